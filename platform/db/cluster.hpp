@@ -1,0 +1,40 @@
+#pragma once
+/// A private PostgreSQL under a data directory: created, started, watched and stopped by us. Unix socket
+/// only, peer authentication, never reachable by network. When we run as root the server runs as user
+/// `postgres`. One Cluster object per process, made and used from the main thread (the kernel ties the
+/// child's life to the thread that forked it).
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace qiying::db {
+
+struct ClusterOptions {
+  std::filesystem::path data;  ///< PGDATA; created when missing
+  bool durable = true;         ///< false: fsync off, for test clusters only
+  std::string binaries;        ///< directory of initdb and postgres; empty = newest under /usr/lib/postgresql
+  int max_connections = 100;
+};
+
+class Cluster {
+ public:
+  /// Starts the server (initdb first when needed, leftovers of a crash cleaned) and waits until it answers.
+  /// Throws std::runtime_error with what is wrong and what to do about it (missing package, directory not
+  /// reachable for the server's user, ...).
+  explicit Cluster(ClusterOptions options);
+  /// Clean stop (fast shutdown), at most some seconds.
+  ~Cluster();
+  /// Starts the server again if it died. Returns true when it had to. Call now and then (supervision).
+  bool revive();
+  /// Connection string of database `name` as role `user` ("qiying_owner", "qiying_app" or the bootstrap
+  /// superuser "qiying").
+  std::string conninfo(const std::string& database, const std::string& user) const;
+  int server_pid() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace qiying::db

@@ -1,0 +1,32 @@
+#pragma once
+/// Migrations by module: timestamped SQL files, never edited once landed, applied in dependency order of the
+/// modules and by name within one. Checksummed; an edited file stops the start with a clear error. One
+/// process at a time (advisory lock); each file in its own transaction.
+
+#include <string>
+#include <vector>
+
+#include "platform/base/result.hpp"
+#include "platform/db/db.hpp"
+
+namespace qiying::db {
+
+struct Migration {
+  std::string module;  ///< "appeal", "platform/auth"
+  std::string name;    ///< "20261201T0900_create_appeal"
+  std::string sql;
+};
+
+struct MigrationReport {
+  std::vector<std::string> applied;  ///< "module/name" of what ran now
+  std::size_t already = 0;
+};
+
+/// The two roles of a database: `qiying_owner` owns and migrates, `qiying_app` reads and writes under
+/// row-level security. Creates what is missing (needs a role that may create roles, or roles made beforehand;
+/// the error says which statements an administrator must run). `connection` is a privileged one.
+base::Result<void> ensure_roles(Connection& connection);
+/// Applies what is missing, in the order given (modules sorted by dependency by the caller).
+base::Result<MigrationReport> migrate(Connection& connection, const std::vector<Migration>& migrations);
+
+}  // namespace qiying::db
