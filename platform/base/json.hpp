@@ -17,11 +17,17 @@ void write_json(std::string& out, const Type& type, const void* value);
 void write_json_string(std::string& out, std::string_view text);
 
 /// Reads JSON text into `out` and validates it by the field rules. Unknown members are refused (so that a
-/// misspelt name is told, not ignored); a missing member is refused unless it is optional, bool or a list.
-/// The first error carries all others in `others`.
+/// misspelt name is told, not ignored); a missing member is refused unless it is optional, bool or a list. An
+/// empty text counts as missing unless it is optional or its rule says `.min = 0`. Text is taken as it is,
+/// not trimmed. Member names given twice, more than 32 levels and ill-formed UTF-8 are refused. Codes:
+/// json.malformed, json.too_deep, json.duplicate (kind malformed); field.required, field.unknown, field.type,
+/// field.format, field.choice, field.utf8, field.control, field.too_short, field.too_long, field.too_small,
+/// field.too_large, field.too_few, field.too_many (kind invalid, with the path of the field). The first error
+/// carries all others (up to 49) in `others`.
 Result<void> read_json(std::string_view text, const Type& type, void* out);
 
-/// Checks the rules of every field. `read_json` and `read_form` have called it already.
+/// Checks the rules of every field; a list's min/max count its items, its format applies to each item.
+/// `read_json` and `read_form` have called it already.
 Result<void> validate(const Type& type, const void* value);
 
 /// Where a form or query string is read from: names and values in order of appearance.

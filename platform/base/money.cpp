@@ -25,12 +25,14 @@ Fen operator+(Fen a, Fen b) {
 
 Fen operator-(Fen a, Fen b) {
   Fen difference;
-  if (__builtin_sub_overflow(a.value, b.value, &difference.value)) throw std::overflow_error("amount too large");
+  if (__builtin_sub_overflow(a.value, b.value, &difference.value))
+    throw std::overflow_error("amount too large");
   return difference;
 }
 
 std::string to_yuan(Fen amount) {
-  const auto fen = amount.value < 0 ? 0 - static_cast<std::uint64_t>(amount.value) : static_cast<std::uint64_t>(amount.value);
+  const auto fen = amount.value < 0 ? 0 - static_cast<std::uint64_t>(amount.value)
+                                    : static_cast<std::uint64_t>(amount.value);
   return fmt::format("{}{}.{:02}", amount.value < 0 ? "-" : "", fen / 100, fen % 100);
 }
 

@@ -10,8 +10,11 @@ namespace {
 using namespace std::chrono;
 
 Error bad_time(std::string_view what) {
-  return invalid("", "time.unreadable", {"无法识别的日期或时间：" + std::string(what), "Unreadable date or time: " + std::string(what)},
-                 {"请使用 2026-11-21 或 2026-11-21T16:30:00+08:00 的格式", "Write 2026-11-21 or 2026-11-21T16:30:00+08:00"});
+  return invalid(
+      "", "time.unreadable",
+      {"无法识别的日期或时间：" + std::string(what), "Unreadable date or time: " + std::string(what)},
+      {"请使用 2026-11-21 或 2026-11-21T16:30:00+08:00 的格式",
+       "Write 2026-11-21 or 2026-11-21T16:30:00+08:00"});
 }
 
 /// Takes exactly `digits` decimal digits off the front.
@@ -112,7 +115,8 @@ Result<Timestamp> parse_timestamp(std::string_view text) {
   microseconds clock{0};
   minutes offset{0};
   if (!take_date(rest, day)) return bad_time(text);
-  if (!rest.empty() && !((take(rest, 'T') || take(rest, ' ')) && take_clock(rest, clock))) return bad_time(text);
+  if (!rest.empty() && !((take(rest, 'T') || take(rest, ' ')) && take_clock(rest, clock)))
+    return bad_time(text);
   if (!take_offset(rest, offset)) return bad_time(text);
   return Timestamp(day.time_since_epoch() + clock - offset);
 }
@@ -124,6 +128,8 @@ Result<Date> parse_date(std::string_view text) {
   return day;
 }
 
-Timestamp SystemClock::now() const { return floor<microseconds>(system_clock::now()); }
+Timestamp SystemClock::now() const {
+  return floor<microseconds>(system_clock::now());
+}
 
 }  // namespace qiying::base

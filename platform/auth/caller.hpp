@@ -1,0 +1,57 @@
+#pragma once
+/// Who is asking. Made once per request (or job) and handed to every use case, whose first lines check it.
+/// Immutable value; thread-safe.
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "platform/base/id.hpp"
+#include "platform/base/result.hpp"
+#include "platform/db/db.hpp"
+
+namespace qiying::auth {
+
+using AccountId = base::Id<struct AccountTag>;
+using OrgId = base::Id<struct OrgTag>;
+using SessionId = base::Id<struct SessionTag>;
+using SubjectId = base::Id<struct SubjectTag>;  ///< the thing an outside account is bound to (an enterprise
+                                                ///< of the register)
+
+enum class CallerKind {
+  anonymous,  ///< nobody signed in
+  subject,    ///< an outside account bound to a subject (an enterprise's clerk)
+  staff,      ///< a member of an organisation
+  system,     ///< the platform itself (jobs, start-up); sees everything of its district
+};
+
+struct Caller {
+  CallerKind kind = CallerKind::anonymous;
+  AccountId account{};
+  std::string name;      ///< to show
+  OrgId org{};           ///< staff: the organisation of the main post
+  std::string org_path;  ///< staff: "420199/jieda/…": codes from the root, '/'-separated, trailing '/'
+  std::string district;  ///< six-digit division code of the deployment or organisation, e.g. "420199"
+  SubjectId subject{};   ///< subject accounts
+  std::set<std::string, std::less<>> permissions;  ///< "appeal.dispatch"; declared by modules
+  SessionId session{};
+  std::string csrf;  ///< token expected with cookie-authenticated writes
+
+  bool signed_in() const { return kind == CallerKind::subject || kind == CallerKind::staff; }
+  bool can(std::string_view permission) const {
+    return kind == CallerKind::system || permissions.find(permission) != permissions.end();
+  }
+  /// The platform acting by itself.
+  static Caller system(std::string district);
+};
+
+/// Nothing when the caller holds `permission`; 401 for anonymous callers, 403 for others.
+base::Result<void> require(const Caller& caller, std::string_view permission);
+/// Nothing when someone is signed in.
+base::Result<void> require_signed_in(const Caller& caller);
+/// The settings that row-level security reads: qiying.kind, qiying.account, qiying.org, qiying.org_path,
+/// qiying.district, qiying.subject, qiying.permissions (",a,b,").
+db::Scope scope_of(const Caller& caller);
+
+}  // namespace qiying::auth

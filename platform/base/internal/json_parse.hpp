@@ -1,0 +1,17 @@
+#pragma once
+/// JSON text to Boost.JSON values, strict: no duplicate member names, no extensions, at most 32 levels.
+
+#include <boost/json/value.hpp>
+
+#include <string_view>
+
+#include "platform/base/result.hpp"
+
+namespace qiying::base::internal {
+
+inline constexpr std::size_t kMaxJsonDepth = 32;
+
+/// Strings may still hold ill-formed UTF-8; the reader refuses it with the path of the field.
+Result<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr storage = {});
+
+}  // namespace qiying::base::internal

@@ -1,0 +1,49 @@
+#pragma once
+/// Settings of one installation: a TOML file, overridden by the environment (QIYING_LISTEN, ...), overridden
+/// by command line flags. Every key is known, typed, ranged and documented in one table; anything else is
+/// refused with file:line.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/result.hpp"
+
+namespace qiying::config {
+
+/// Effective values. Plain data.
+struct Settings {
+  std::string listen = "127.0.0.1:8080";
+  std::filesystem::path data = "var";  ///< everything that must be kept lies below
+  std::string database_url;            ///< empty: private cluster under data/pg
+  int workers = 12;
+  int io_threads = 1;
+  int db_pool = 12;
+  std::int64_t upload_limit_mb = 512;
+  int session_hours = 12;
+  std::string log_level = "info";
+  std::string log_file;  ///< empty: standard error
+  std::string site_title_zh = "企应";
+  std::string site_title_en = "Qiying";
+  std::string district_code = "420199";  ///< six digits; 420199 is the fictional demo district
+  std::string district_name_zh = "示范区";
+  std::string district_name_en = "Demo District";
+  bool demo = false;  ///< every page says that it is a demonstration
+  bool rate_limit = true;
+  std::vector<std::string> trusted_proxies;
+};
+
+/// Where a value comes from, for `qiying config check`.
+struct KeyReport {
+  std::string key, value, source, doc;  ///< source: "default", "file:LINE", "environment"
+};
+
+/// Reads `file` (empty: none) and the environment. Unknown keys, wrong types and values out of range are
+/// errors whose message names file and line.
+base::Result<Settings> load(const std::filesystem::path& file);
+/// Every key with its effective value, source and one line of documentation.
+base::Result<std::vector<KeyReport>> report(const std::filesystem::path& file);
+
+}  // namespace qiying::config
