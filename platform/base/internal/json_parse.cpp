@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+#include <charconv>
 #include <vector>
 
 #include "platform/base/text.hpp"
@@ -25,7 +26,8 @@ struct Builder {
   json::value_stack stack;
   std::vector<std::string> keys;  // of all open objects, outermost first
   std::string key;
-  std::string duplicate;
+  std::string number;
+  std::optional<std::string> duplicate;
 
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
@@ -33,14 +35,29 @@ struct Builder {
   bool on_array_begin(error_code&) { return true; }
   bool on_comment_part(json::string_view, error_code&) { return true; }
   bool on_comment(json::string_view, error_code&) { return true; }
-  bool on_number_part(json::string_view, error_code&) { return true; }
+  bool on_number_part(json::string_view s, error_code&) { return number.append(s.data(), s.size()), true; }
 
   bool on_array_end(std::size_t n, error_code&) { return stack.push_array(n), true; }
   bool on_string_part(json::string_view s, std::size_t, error_code&) { return stack.push_chars(s), true; }
   bool on_string(json::string_view s, std::size_t, error_code&) { return stack.push_string(s), true; }
-  bool on_int64(std::int64_t n, json::string_view, error_code&) { return stack.push_int64(n), true; }
-  bool on_uint64(std::uint64_t n, json::string_view, error_code&) { return stack.push_uint64(n), true; }
-  bool on_double(double n, json::string_view, error_code&) { return stack.push_double(n), true; }
+  bool on_int64(std::int64_t n, json::string_view, error_code&) {
+    number.clear();
+    return stack.push_int64(n), true;
+  }
+
+  bool on_uint64(std::uint64_t n, json::string_view, error_code&) {
+    number.clear();
+    return stack.push_uint64(n), true;
+  }
+
+  // Boost.JSON 1.81 may miss the nearest double by one unit in the last place; from_chars never does.
+  bool on_double(double n, json::string_view s, error_code&) {
+    number.append(s.data(), s.size());
+    std::from_chars(number.data(), number.data() + number.size(), n);
+    number.clear();
+    return stack.push_double(n), true;
+  }
+
   bool on_bool(bool b, error_code&) { return stack.push_bool(b), true; }
   bool on_null(error_code&) { return stack.push_null(), true; }
 
@@ -82,11 +99,11 @@ Error malformed(std::string code, Text message) {
 }
 
 Error explain(const Builder& builder, const error_code& ec, std::size_t offset) {
-  if (!builder.duplicate.empty() || (ec == json::error::extra_data && !builder.keys.empty()))
+  if (builder.duplicate)
     return malformed(
         "json.duplicate",
-        {fmt::format("字段“{}”重复出现（第 {} 字节之前）", builder.duplicate, offset),
-         fmt::format("The member \"{}\" stands twice (before byte {})", builder.duplicate, offset)});
+        {fmt::format("字段“{}”重复出现（第 {} 字节之前）", *builder.duplicate, offset),
+         fmt::format("The member \"{}\" stands twice (before byte {})", *builder.duplicate, offset)});
   if (ec == json::error::too_deep)
     return malformed("json.too_deep",
                      {fmt::format("嵌套超过 {} 层（第 {} 字节）", kMaxJsonDepth, offset),
@@ -111,7 +128,7 @@ Result<json::value> parse_json(std::string_view text, json::storage_ptr storage)
   builder.stack.reset(std::move(storage));
   error_code ec;
   const auto used = parser.write_some(false, text.data(), text.size(), ec);
-  if (!ec && used < text.size()) ec = json::error::extra_data, builder.keys.clear();
+  if (!ec && used < text.size()) ec = json::error::extra_data;
   if (ec) return explain(builder, ec, used);
   return builder.stack.release();
 }
