@@ -1,0 +1,17 @@
+#pragma once
+/// Pages in the site's layout: header, footer, language, theme and account come from here, the module gives
+/// the middle.
+
+#include "platform/kernel/module.hpp"
+
+namespace qiying::kernel {
+
+/// The page's template inside "layout.html". Sets the anonymous form-token cookie when the caller has none
+/// yet.
+http::Response render_page(const http::Request& request, const Services& services, const auth::Caller& caller,
+                           Lang lang, Page page);
+/// The page for an error ("error.html").
+http::Response render_error(const http::Request& request, const Services& services,
+                            const auth::Caller& caller, Lang lang, const base::Error& error);
+
+}  // namespace qiying::kernel

@@ -1,0 +1,207 @@
+#include "platform/kernel/openapi.hpp"
+
+#include <cmath>
+#include <set>
+
+#include "platform/base/json.hpp"
+
+namespace qiying::kernel {
+namespace {
+
+using base::Field;
+using base::Kind;
+using base::Type;
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  base::write_json_string(out, text);
+  return out;
+}
+
+/// Names for struct types: the struct's own, made unique by module when two modules use the same word.
+class Schemas {
+ public:
+  std::string reference(const Type& type, const std::string& module) {
+    return "{\"$ref\":\"#/components/schemas/" + name(type, module) + "\"}";
+  }
+  std::string schema(const Type& type, const base::Rules& rules, const std::string& module) {
+    switch (type.kind) {
+      case Kind::object:
+        return reference(type, module);
+      case Kind::optional:
+        return nullable(schema(*type.element, rules, module));
+      case Kind::list:
+        return "{\"type\":\"array\",\"items\":" + schema(*type.element, {}, module) + "}";
+      case Kind::enumeration:
+        return enumeration(type);
+      case Kind::json:
+        return "{}";
+      default:
+        return scalar(type, rules);
+    }
+  }
+  std::string components() {
+    std::string out;
+    for (std::size_t i = 0; i < order_.size(); ++i) {  // bodies may add further types while we write
+      const auto type = order_[i];
+      if (!out.empty()) out += ',';
+      out += quoted(names_.at(type.first)) + ":" + body(*type.first, type.second);
+    }
+    return out;
+  }
+
+ private:
+  static std::string nullable(const std::string& inner) {
+    return "{\"anyOf\":[" + inner + ",{\"type\":\"null\"}]}";
+  }
+
+  static std::string enumeration(const Type& type) {
+    std::string out = "{\"type\":\"string\",\"enum\":[";
+    for (std::size_t i = 0; i < type.names.size(); ++i) out += (i ? "," : "") + quoted(type.names[i]);
+    return out + "]}";
+  }
+
+  static std::string scalar(const Type& type, const base::Rules& rules) {
+    std::string out;
+    const bool text = type.kind == Kind::text;
+    switch (type.kind) {
+      case Kind::boolean:
+        out = "\"type\":\"boolean\"";
+        break;
+      case Kind::int32:
+        out = "\"type\":\"integer\",\"format\":\"int32\"";
+        break;
+      case Kind::int64:
+        out = "\"type\":\"integer\",\"format\":\"int64\"";
+        break;
+      case Kind::fen:
+        out = "\"type\":\"integer\",\"format\":\"int64\",\"description\":\"fen (1/100 yuan)\"";
+        break;
+      case Kind::real:
+        out = "\"type\":\"number\"";
+        break;
+      case Kind::uuid:
+        out = "\"type\":\"string\",\"format\":\"uuid\"";
+        break;
+      case Kind::timestamp:
+        out = "\"type\":\"string\",\"format\":\"date-time\"";
+        break;
+      case Kind::date:
+        out = "\"type\":\"string\",\"format\":\"date\"";
+        break;
+      default:
+        out = "\"type\":\"string\"";
+        break;
+    }
+    if (std::isfinite(rules.min)) out += fmt::format(",\"{}\":{}", text ? "minLength" : "minimum", rules.min);
+    if (std::isfinite(rules.max)) out += fmt::format(",\"{}\":{}", text ? "maxLength" : "maximum", rules.max);
+    if (!rules.doc.empty() && type.kind != Kind::fen) out += ",\"description\":" + quoted(rules.doc);
+    return "{" + out + "}";
+  }
+
+  std::string name(const Type& type, const std::string& module) {
+    if (const auto known = names_.find(&type); known != names_.end()) return known->second;
+    std::string name(type.name);
+    if (name == "List" && type.fields[0].type->element)
+      name = this->name(*type.fields[0].type->element, module) + "List";
+    if (used_.count(name)) name = module + "_" + name;
+    while (used_.count(name)) name += '_';
+    used_.insert(name);
+    names_[&type] = name;
+    order_.emplace_back(&type, module);
+    return name;
+  }
+
+  std::string body(const Type& type, const std::string& module) {
+    std::string properties, required;
+    for (const Field& field : type.fields) {
+      properties += (properties.empty() ? "" : ",") + quoted(field.name) + ":" +
+                    schema(*field.type, field.rules, module);
+      if (field.type->kind != Kind::optional) required += (required.empty() ? "" : ",") + quoted(field.name);
+    }
+    return "{\"type\":\"object\",\"properties\":{" + properties + "},\"required\":[" + required + "]}";
+  }
+
+  std::map<const Type*, std::string> names_;
+  std::set<std::string> used_;
+  std::vector<std::pair<const Type*, std::string>> order_;
+};
+
+bool in_path(const std::string& pattern, std::string_view name) {
+  return pattern.find("{" + std::string(name) + "}") != std::string::npos;
+}
+
+std::string parameter(std::string_view name, bool path, const std::string& schema) {
+  return fmt::format("{{\"name\":{},\"in\":\"{}\",\"required\":{},\"schema\":{}}}", quoted(name),
+                     path ? "path" : "query", path ? "true" : "false", schema);
+}
+
+std::string parameters(const ApiRoute& route, Schemas& schemas) {
+  std::string out;
+  std::set<std::string, std::less<>> done;
+  const auto add = [&](std::string_view name, bool path, const std::string& schema) {
+    if (!done.insert(std::string(name)).second) return;
+    out += (out.empty() ? "" : ",") + parameter(name, path, schema);
+  };
+  if (route.method == http::Method::get || route.method == http::Method::del)
+    for (const Field& field : route.in->fields) {
+      const auto& type = field.type->kind == Kind::optional ? *field.type->element : *field.type;
+      add(field.name, in_path(route.pattern, field.name), schemas.schema(type, field.rules, route.module));
+    }
+  for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at)
+    add(std::string_view(route.pattern).substr(at + 1, route.pattern.find('}', at) - at - 1), true,
+        "{\"type\":\"string\"}");
+  return out;
+}
+
+std::string operation(const ApiRoute& route, Schemas& schemas) {
+  const auto& meta = route.meta;
+  std::string out = "{\"summary\":" + quoted(meta.summary.zh) +
+                    ",\"description\":" + quoted(meta.summary.en) + ",\"tags\":[" +
+                    quoted(meta.tag.empty() ? route.module : meta.tag) + "]";
+  if (const auto list = parameters(route, schemas); !list.empty()) out += ",\"parameters\":[" + list + "]";
+  if (route.method != http::Method::get && route.method != http::Method::del && !route.in->fields.empty())
+    out += ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" +
+           schemas.reference(*route.in, route.module) + "}}}";
+  out += ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":" +
+         schemas.schema(*route.out, {}, route.module) +
+         "}}},\"default\":{\"$ref\":\"#/components/responses/Error\"}}";
+  if (!meta.access.permission.empty()) out += ",\"x-permission\":" + quoted(meta.access.permission);
+  if (!meta.access.everyone) out += ",\"security\":[{\"session\":[]}]";
+  return out + "}";
+}
+
+constexpr std::string_view kErrorParts =
+    R"("Error":{"type":"object","required":["code","message","trace_id"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"field":{"type":"string"},"help":{"type":"string"},"trace_id":{"type":"string"},"others":{"type":"array","items":{"type":"object","properties":{"code":{"type":"string"},"message":{"type":"string"},"field":{"type":"string"},"help":{"type":"string"}}}}}})";
+constexpr std::string_view kTail =
+    R"(,"responses":{"Error":{"description":"refused or failed","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"securitySchemes":{"session":{"type":"apiKey","in":"cookie","name":"qy_session"}}}})";
+
+std::string method_key(http::Method method) {
+  std::string name(http::name_of(method));
+  for (auto& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
+}  // namespace
+
+std::string openapi_document(const Registry& registry, std::string_view title, std::string_view version) {
+  Schemas schemas;
+  std::map<std::string, std::string> paths;
+  for (const auto& route : registry.api) {
+    auto& path = paths[route.pattern];
+    path += (path.empty() ? "" : ",") + quoted(method_key(route.method)) + ":" + operation(route, schemas);
+  }
+  std::string out = "{\"openapi\":\"3.1.0\",\"info\":{\"title\":" + quoted(title) +
+                    ",\"version\":" + quoted(version) + "},\"paths\":{";
+  bool first = true;
+  for (const auto& [pattern, operations] : paths) {
+    out += (first ? "" : ",") + quoted(pattern) + ":{" + operations + "}";
+    first = false;
+  }
+  const auto components = schemas.components();
+  out += "},\"components\":{\"schemas\":{" + std::string(kErrorParts) +
+         (components.empty() ? "" : "," + components) + "}";
+  return out + std::string(kTail);
+}
+
+}  // namespace qiying::kernel
