@@ -101,6 +101,14 @@ struct ApiRoute {
   std::function<base::Result<int>(Context&, std::string& out_json)> call;
 };
 
+/// A command of the program: `qiying <name> args...`. Runs with the installation opened (database migrated).
+struct Command {
+  std::string name;       ///< "register import": words separated by one blank
+  base::Text summary;     ///< one line for --help
+  /// Exit code: 0 done, 1 done with findings, 2 bad input. Progress goes to standard error. `--help` is among the args.
+  std::function<int(const Services&, std::span<const std::string> args)> run;
+};
+
 using SearchProvider = std::function<std::vector<search::Hit>(Context&, std::string_view query, int limit)>;
 
 class Registry {
@@ -138,6 +146,7 @@ class Registry {
   void schedule(jobs::Schedule schedule);
   void on(std::string event, events::Subscriber subscriber);
   void search(SearchProvider provider);
+  void command(Command command);
 
   std::vector<ApiRoute> api;
   struct PageRoute {
@@ -153,6 +162,7 @@ class Registry {
   std::vector<jobs::Schedule> schedules;
   std::vector<std::pair<std::string, events::Subscriber>> subscribers;
   std::vector<SearchProvider> search_providers;
+  std::vector<Command> commands;
   std::string current_module;  ///< set by the generated list while a module registers
 
  private:
