@@ -1,5 +1,7 @@
 #include "platform/kernel/dispatch.hpp"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 #include "platform/kernel/internal/errors.hpp"

@@ -1,5 +1,7 @@
 #include "platform/kernel/openapi.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <set>
 
@@ -12,7 +14,7 @@ using base::Field;
 using base::Kind;
 using base::Type;
 
-std::string quoted(std::string_view text) {
+std::string literal(std::string_view text) {
   std::string out;
   base::write_json_string(out, text);
   return out;
@@ -45,7 +47,7 @@ class Schemas {
     for (std::size_t i = 0; i < order_.size(); ++i) {  // bodies may add further types while we write
       const auto type = order_[i];
       if (!out.empty()) out += ',';
-      out += quoted(names_.at(type.first)) + ":" + body(*type.first, type.second);
+      out += literal(names_.at(type.first)) + ":" + body(*type.first, type.second);
     }
     return out;
   }
@@ -57,7 +59,7 @@ class Schemas {
 
   static std::string enumeration(const Type& type) {
     std::string out = "{\"type\":\"string\",\"enum\":[";
-    for (std::size_t i = 0; i < type.names.size(); ++i) out += (i ? "," : "") + quoted(type.names[i]);
+    for (std::size_t i = 0; i < type.names.size(); ++i) out += (i ? "," : "") + literal(type.names[i]);
     return out + "]}";
   }
 
@@ -95,7 +97,7 @@ class Schemas {
     }
     if (std::isfinite(rules.min)) out += fmt::format(",\"{}\":{}", text ? "minLength" : "minimum", rules.min);
     if (std::isfinite(rules.max)) out += fmt::format(",\"{}\":{}", text ? "maxLength" : "maximum", rules.max);
-    if (!rules.doc.empty() && type.kind != Kind::fen) out += ",\"description\":" + quoted(rules.doc);
+    if (!rules.doc.empty() && type.kind != Kind::fen) out += ",\"description\":" + literal(rules.doc);
     return "{" + out + "}";
   }
 
@@ -115,9 +117,9 @@ class Schemas {
   std::string body(const Type& type, const std::string& module) {
     std::string properties, required;
     for (const Field& field : type.fields) {
-      properties += (properties.empty() ? "" : ",") + quoted(field.name) + ":" +
+      properties += (properties.empty() ? "" : ",") + literal(field.name) + ":" +
                     schema(*field.type, field.rules, module);
-      if (field.type->kind != Kind::optional) required += (required.empty() ? "" : ",") + quoted(field.name);
+      if (field.type->kind != Kind::optional) required += (required.empty() ? "" : ",") + literal(field.name);
     }
     return "{\"type\":\"object\",\"properties\":{" + properties + "},\"required\":[" + required + "]}";
   }
@@ -132,7 +134,7 @@ bool in_path(const std::string& pattern, std::string_view name) {
 }
 
 std::string parameter(std::string_view name, bool path, const std::string& schema) {
-  return fmt::format("{{\"name\":{},\"in\":\"{}\",\"required\":{},\"schema\":{}}}", quoted(name),
+  return fmt::format("{{\"name\":{},\"in\":\"{}\",\"required\":{},\"schema\":{}}}", literal(name),
                      path ? "path" : "query", path ? "true" : "false", schema);
 }
 
@@ -156,9 +158,9 @@ std::string parameters(const ApiRoute& route, Schemas& schemas) {
 
 std::string operation(const ApiRoute& route, Schemas& schemas) {
   const auto& meta = route.meta;
-  std::string out = "{\"summary\":" + quoted(meta.summary.zh) +
-                    ",\"description\":" + quoted(meta.summary.en) + ",\"tags\":[" +
-                    quoted(meta.tag.empty() ? route.module : meta.tag) + "]";
+  std::string out = "{\"summary\":" + literal(meta.summary.zh) +
+                    ",\"description\":" + literal(meta.summary.en) + ",\"tags\":[" +
+                    literal(meta.tag.empty() ? route.module : meta.tag) + "]";
   if (const auto list = parameters(route, schemas); !list.empty()) out += ",\"parameters\":[" + list + "]";
   if (route.method != http::Method::get && route.method != http::Method::del && !route.in->fields.empty())
     out += ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" +
@@ -166,7 +168,7 @@ std::string operation(const ApiRoute& route, Schemas& schemas) {
   out += ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":" +
          schemas.schema(*route.out, {}, route.module) +
          "}}},\"default\":{\"$ref\":\"#/components/responses/Error\"}}";
-  if (!meta.access.permission.empty()) out += ",\"x-permission\":" + quoted(meta.access.permission);
+  if (!meta.access.permission.empty()) out += ",\"x-permission\":" + literal(meta.access.permission);
   if (!meta.access.everyone) out += ",\"security\":[{\"session\":[]}]";
   return out + "}";
 }
@@ -189,13 +191,13 @@ std::string openapi_document(const Registry& registry, std::string_view title, s
   std::map<std::string, std::string> paths;
   for (const auto& route : registry.api) {
     auto& path = paths[route.pattern];
-    path += (path.empty() ? "" : ",") + quoted(method_key(route.method)) + ":" + operation(route, schemas);
+    path += (path.empty() ? "" : ",") + literal(method_key(route.method)) + ":" + operation(route, schemas);
   }
-  std::string out = "{\"openapi\":\"3.1.0\",\"info\":{\"title\":" + quoted(title) +
-                    ",\"version\":" + quoted(version) + "},\"paths\":{";
+  std::string out = "{\"openapi\":\"3.1.0\",\"info\":{\"title\":" + literal(title) +
+                    ",\"version\":" + literal(version) + "},\"paths\":{";
   bool first = true;
   for (const auto& [pattern, operations] : paths) {
-    out += (first ? "" : ",") + quoted(pattern) + ":{" + operations + "}";
+    out += (first ? "" : ",") + literal(pattern) + ":{" + operations + "}";
     first = false;
   }
   const auto components = schemas.components();
