@@ -1,0 +1,35 @@
+# Thin on purpose: every word here is one script under tools/.
+.PHONY: run test build check bench bench-http setup new-module format clean help
+
+help:            ## what can be done here
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+setup:           ## install what is missing from Debian and npm
+	@tools/setup
+
+build: setup     ## build the program at build/qiying
+	@tools/build
+
+run: build       ## build, start the database, load the demo district, serve at http://127.0.0.1:8080
+	@tools/run
+
+test: setup      ## build and run all tests: C++, TypeScript, browser journeys
+	@tools/test
+
+check: setup     ## format, layers, sizes
+	@tools/check
+
+bench: setup     ## all benchmarks
+	@tools/bench
+
+bench-http: setup ## HTTP benchmark: wrk beside pgbench in one run
+	@tools/bench http
+
+new-module:      ## make new-module NAME=x: a new capability from the smallest real module
+	@tools/new_module $(NAME)
+
+format:          ## format all C++ sources
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
+
+clean:           ## remove build products (never data under var/)
+	@rm -rf build web/dist
