@@ -15,6 +15,7 @@ function(qiying_component layer name)
     target_link_libraries(${target} PUBLIC platform_base)
   endif()
   qiying_component_tests(${layer} ${name})
+  qiying_component_fuzzers(${layer} ${name})
 endfunction()
 
 # Tests of a component live beside it: tests/*_test.cpp become build/tests/<layer>_<name>.
@@ -36,8 +37,34 @@ endfunction()
 # qiying_layer(<layer>): every folder of the layer; its CMakeLists.txt calls qiying_component.
 function(qiying_layer layer)
   file(GLOB folders CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${layer}/*/CMakeLists.txt)
+  list(SORT folders)
+  # platform/base lends its precompiled header to all others, so it comes first.
+  set(base ${PROJECT_SOURCE_DIR}/platform/base/CMakeLists.txt)
+  if(base IN_LIST folders)
+    list(REMOVE_ITEM folders ${base})
+    list(PREPEND folders ${base})
+  endif()
   foreach(file ${folders})
     get_filename_component(dir ${file} DIRECTORY)
     add_subdirectory(${dir})
+  endforeach()
+endfunction()
+
+# Fuzz targets of a component: fuzz/json_fuzz.cpp becomes build/fuzz/<layer>_<name>_json. With QIYING_FUZZ (clang) all
+# code is instrumented, so use a build directory of its own; corpora lie in fuzz/corpus/<file>.
+function(qiying_component_fuzzers layer name)
+  if(NOT QIYING_FUZZ)
+    return()
+  endif()
+  file(GLOB fuzzers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${layer}/${name}/fuzz/*_fuzz.cpp)
+  foreach(source ${fuzzers})
+    get_filename_component(file ${source} NAME_WE)
+    string(REPLACE "_fuzz" "" file ${file})
+    set(target fuzz_${layer}_${name}_${file})
+    add_executable(${target} ${source})
+    target_link_libraries(${target} PRIVATE ${layer}_${name})
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz
+                                               OUTPUT_NAME ${layer}_${name}_${file})
   endforeach()
 endfunction()
