@@ -1,0 +1,140 @@
+#include "platform/search/search.hpp"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+
+#include "platform/base/text.hpp"
+
+namespace qiying::search {
+namespace {
+
+// A tsvector ends at 1 MB of lexemes with their alignment; two ideographs and the entry take 10 bytes or so.
+constexpr std::size_t kMostGrams = 50000;
+
+bool is_searched(char32_t c) {
+  return u_isalnum(static_cast<UChar32>(c)) != 0;
+}
+
+std::u32string searched_characters(std::string_view text) {
+  auto characters = base::to_code_points(base::normalize_name(text));
+  std::erase_if(characters, [](char32_t c) { return !is_searched(c); });
+  return characters;
+}
+
+void append_lexeme(std::string& out, char32_t first, char32_t second = 0) {
+  out += '\'';
+  base::append_utf8(out, first);
+  if (second != 0) base::append_utf8(out, second);
+  out += '\'';
+}
+
+/// A single character or a pair as one number; singles sort by their character before its pairs.
+std::uint64_t gram_of(char32_t first, char32_t second = 0) {
+  return static_cast<std::uint64_t>(first) << 32 | second;
+}
+
+std::vector<std::uint64_t> distinct_grams(std::u32string_view characters) {
+  std::vector<std::uint64_t> found;
+  found.reserve(characters.size() * 2);
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    found.push_back(gram_of(characters[i]));
+    if (i + 1 < characters.size()) found.push_back(gram_of(characters[i], characters[i + 1]));
+  }
+  std::ranges::sort(found);
+  found.erase(std::ranges::unique(found).begin(), found.end());
+  return found;
+}
+
+/// Conjunction of the grams that a text with these consecutive characters has.
+std::string all_of(std::u32string_view piece) {
+  std::string out;
+  if (piece.size() == 1) append_lexeme(out, piece[0]);
+  for (std::size_t i = 0; i + 1 < piece.size(); ++i) {
+    if (i > 0) out += '&';
+    append_lexeme(out, piece[i], piece[i + 1]);
+  }
+  return out;
+}
+
+/// A piece with one fault still has one of its characters, if it has two or more.
+std::string any_of(std::u32string_view piece) {
+  std::string out = "(";
+  for (const auto c : piece) {
+    if (out.size() > 1) out += '|';
+    append_lexeme(out, c);
+  }
+  return out + ')';
+}
+
+std::string intact_and_damaged(std::u32string_view intact, std::u32string_view damaged) {
+  const auto found = all_of(intact);
+  return damaged.size() < 2 ? found : found + '&' + any_of(damaged);
+}
+
+}  // namespace
+
+std::string grams(std::string_view text) {
+  const auto characters = searched_characters(text);
+  auto found = distinct_grams(characters);
+  for (auto n = characters.size(); found.size() > kMostGrams; n /= 2)
+    found = distinct_grams(std::u32string_view(characters).substr(0, n / 2));
+  std::string out;
+  out.reserve(found.size() * 9);
+  for (const auto gram : found) {
+    if (!out.empty()) out += ' ';
+    append_lexeme(out, static_cast<char32_t>(gram >> 32), static_cast<char32_t>(gram & 0xFFFFFFFF));
+  }
+  return out;
+}
+
+std::string grams_query(std::string_view query) {
+  const auto characters = searched_characters(query);
+  return characters.empty() ? std::string() : all_of(characters);
+}
+
+std::vector<std::string> grams_query_fuzzy(std::string_view query) {
+  const auto characters = searched_characters(query);
+  const std::u32string_view all = characters;
+  const auto n = all.size();
+  if (n < 3) return {};
+  if (n < 6) {
+    const auto left = all.substr(0, n / 2), right = all.substr(n / 2);
+    return {intact_and_damaged(right, left), intact_and_damaged(left, right)};
+  }
+  const auto a = all.substr(0, n / 3), b = all.substr(n / 3, n / 3), c = all.substr(n / 3 * 2);
+  return {all_of(a) + '&' + all_of(b), all_of(a) + '&' + all_of(c), all_of(b) + '&' + all_of(c)};
+}
+
+std::string like_escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string searched_form(std::string_view text) {
+  return base::from_code_points(searched_characters(text));
+}
+
+std::size_t distance_inside(std::string_view query, std::string_view text) {
+  const auto q = searched_characters(query), t = searched_characters(text);
+  // Sellers: the distance's first row is zero, so that a match may begin anywhere.
+  std::vector<std::size_t> column(q.size() + 1);
+  for (std::size_t i = 0; i <= q.size(); ++i) column[i] = i;
+  auto best = column.back();
+  for (const auto c : t) {
+    auto diagonal = column[0];
+    for (std::size_t i = 1; i <= q.size(); ++i) {
+      const auto replaced = diagonal + (q[i - 1] == c ? 0 : 1);
+      diagonal = column[i];
+      column[i] = std::min({replaced, column[i] + 1, column[i - 1] + 1});
+    }
+    best = std::min(best, column.back());
+  }
+  return best;
+}
+
+}  // namespace qiying::search
