@@ -19,7 +19,9 @@ namespace qiying::http {
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
 std::string_view name_of(Method method);
 
-/// Case-insensitive header fields in order of appearance.
+/// Case-insensitive header fields in order of appearance. `add` and `set` throw std::invalid_argument for a
+/// name that is no token and for a value with a line break or NUL, so that no input can smuggle a header into
+/// an answer.
 class Headers {
  public:
   /// The first value of `name`, or nullopt.
@@ -27,6 +29,8 @@ class Headers {
   void add(std::string name, std::string value);
   /// Replaces all values of `name`.
   void set(std::string name, std::string value);
+  void remove(std::string_view name);
+  void reserve(std::size_t fields) { fields_.reserve(fields); }
   const std::vector<std::pair<std::string, std::string>>& all() const { return fields_; }
 
  private:
@@ -123,9 +127,12 @@ class Router {
     const Handler* handler = nullptr;
     const RouteOptions* options = nullptr;
     std::string_view pattern;  ///< for metrics and logs
+    std::size_t index = 0;     ///< position in routes()
     std::vector<std::pair<std::string, std::string>> params;
     std::string allow;  ///< non-empty: path known, method not (405)
   };
+  /// HEAD is answered by the GET route unless it has one of its own; "{rest...}" also matches nothing, so
+  /// "/desk/{path...}" answers "/desk" too unless that has a route of its own.
   Match find(Method method, std::string_view path) const;
   /// All (method, pattern) pairs in order of adding.
   std::vector<std::pair<Method, std::string>> routes() const;
@@ -134,5 +141,12 @@ class Router {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Everything but letters, digits and "-._~" as %XX: for a value inside a path segment or query string.
+std::string percent_encode(std::string_view text);
+/// The value of a Content-Disposition header for a download; any UTF-8 filename (RFC 6266, RFC 5987).
+std::string content_disposition(std::string_view filename, bool attachment = true);
+/// Media type with charset by the name's extension; "application/octet-stream" when unknown.
+std::string_view media_type_of(std::string_view filename);
 
 }  // namespace qiying::http
