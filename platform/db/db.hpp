@@ -77,6 +77,12 @@ class Param {
   }
   /// An array parameter for `= any($1)`.
   Param(const std::vector<std::string>& v);
+  Param(const std::vector<std::int64_t>& v);
+  template <class Tag>
+  Param(const std::vector<base::Id<Tag>>& v) : text_("{") {
+    for (const auto& id : v) *text_ += (text_->size() > 1 ? "," : "") + id.str();
+    *text_ += "}";
+  }
 
   const char* data() const { return text_ ? text_->c_str() : nullptr; }
   const std::optional<std::string>& text() const { return text_; }
@@ -99,9 +105,14 @@ class Rows {
   bool is_null(std::size_t row, std::size_t column) const;
   std::string_view text(std::size_t row, std::size_t column) const;
   std::int64_t affected() const;
+  /// The column that holds each field of `type`, in the order of its fields. Computed once per Rows; throws
+  /// DbError when one is missing.
+  const std::vector<std::uint16_t>& columns_of(const base::Type& type) const;
 
  private:
   void* result_ = nullptr;
+  mutable const base::Type* mapped_ = nullptr;
+  mutable std::vector<std::uint16_t> mapping_;
 };
 
 /// Fills a described struct from row `row`, by column name; every field must have a column (optional fields
@@ -194,6 +205,11 @@ class Connection {
   void set_scope(const Scope& scope);
   /// False after the connection broke; the pool drops such connections.
   bool healthy() const;
+  /// Like `healthy`, but looks at the socket as well: sees within a microsecond that the server has hung up
+  /// while the connection lay idle. Outside statements only.
+  bool alive();
+  /// Server-side limit of each following statement; 0 = none.
+  void set_statement_timeout(std::chrono::milliseconds limit);
   /// The libpq handle for LISTEN (events hub) only.
   void* native();
 

@@ -1,0 +1,75 @@
+#include <libpq-fe.h>
+
+#include <charconv>
+
+#include "platform/db/internal/copy.hpp"
+#include "platform/db/internal/session.hpp"
+
+namespace qiying::db {
+
+struct Connection::Impl {
+  explicit Impl(const std::string& conninfo) : session(conninfo) {}
+  internal::Session session;
+};
+
+Connection::Connection(const std::string& conninfo) : impl_(std::make_unique<Impl>(conninfo)) {}
+Connection::~Connection() = default;
+
+Rows Connection::run_params(std::string_view sql, std::span<const Param> params) {
+  return Rows(impl_->session.run(sql, params).release());
+}
+void Connection::script(const std::string& sql) {
+  impl_->session.script(sql);
+}
+std::int64_t Connection::copy(const std::string& target, const std::function<void(CopyWriter&)>& write) {
+  return internal::copy_in(impl_->session, target, write);
+}
+void Connection::begin() {
+  impl_->session.begin();
+}
+void Connection::commit() {
+  impl_->session.commit();
+}
+void Connection::rollback() {
+  impl_->session.rollback();
+}
+bool Connection::in_transaction() const {
+  return impl_->session.in_transaction();
+}
+void Connection::set_scope(const Scope& scope) {
+  impl_->session.set_scope(scope);
+}
+bool Connection::healthy() const {
+  return impl_->session.healthy();
+}
+bool Connection::alive() {
+  return impl_->session.alive();
+}
+void Connection::set_statement_timeout(std::chrono::milliseconds limit) {
+  script("set statement_timeout to " + std::to_string(limit.count()));
+}
+void* Connection::native() {
+  return impl_->session.pg();
+}
+
+Connection::Guard::~Guard() {
+  if (done_) return;
+  try {
+    connection_.rollback();
+  } catch (const DbError&) {
+    // the connection is gone, and the transaction with it; the first error is on its way already
+  }
+}
+
+std::int64_t Connection::first_number(const Rows& rows) {
+  if (rows.size() == 0 || rows.columns() == 0 || rows.is_null(0, 0)) return 0;
+  const auto text = rows.text(0, 0);
+  if (text == "t" || text == "f") return text == "t";
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw DbError("the first cell is no integer: column " + std::string(rows.column_name(0)), "42804");
+  return value;
+}
+
+}  // namespace qiying::db

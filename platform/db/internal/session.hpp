@@ -1,0 +1,93 @@
+#pragma once
+/// One libpq connection: prepared statements, lazily sent BEGIN and scope, pipelining of all that precedes a
+/// statement into its own round trip. Not thread-safe.
+
+#include <libpq-fe.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "platform/db/db.hpp"
+
+namespace qiying::db::internal {
+
+struct ResultDeleter {
+  void operator()(PGresult* r) const { PQclear(r); }
+};
+using ResultPtr = std::unique_ptr<PGresult, ResultDeleter>;
+
+/// The error of a failed result; `sql` is shortened into the message, parameters never are.
+DbError error_of(PGconn* connection, const PGresult* result, std::string_view sql);
+
+class Session {
+ public:
+  explicit Session(const std::string& conninfo);
+
+  ResultPtr run(std::string_view sql, std::span<const Param> params);
+  void script(const std::string& sql);
+  /// Sends what waits (scope, BEGIN), then `sql` by the simple protocol; throws on failure.
+  ResultPtr simple(const std::string& sql, ExecStatusType expected);
+
+  void begin();
+  void commit();
+  void rollback();
+  bool in_transaction() const;
+
+  void set_scope(const Scope& scope);
+  bool healthy() const { return PQstatus(pg_.get()) == CONNECTION_OK; }
+  bool alive();
+  PGconn* pg() const { return pg_.get(); }
+
+ private:
+  struct Closer {
+    void operator()(PGconn* c) const { PQfinish(c); }
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
+  };
+  struct Step {
+    std::string_view sql;
+    std::span<const Param> params;
+  };
+  struct Outcome {
+    ResultPtr result;          ///< of the last step, or of the first that failed
+    std::size_t failed = ~0U;  ///< index of the step that failed
+    bool stale = false;        ///< a statement prepared earlier no longer fits the server's tables
+    bool ok() const { return failed == ~0U; }
+  };
+  using Settings = std::vector<std::pair<std::string, std::string>>;
+
+  const std::string* prepared(std::string_view sql) const;
+  ResultPtr execute(const std::string& name, std::span<const Param> params);
+  Outcome attempt(std::string_view sql, std::span<const Param> params);
+  Outcome attempt_pipelined(std::string_view sql, std::span<const Param> params);
+  Outcome pipeline(std::span<const Step> steps);
+  void send(const Step& step, std::vector<std::string_view>& fresh);
+  void note_failure(Outcome& outcome, std::string_view sql);
+  void make_room();
+
+  bool scope_waits() const { return !scope_applied_; }
+  Settings scope_changes() const;
+  void scope_sent(const Settings& changes);
+  /// What the server holds is unknown now: a rollback has undone it, or the batch failed.
+  void scope_lost();
+  void flush_scope();
+  void flush();
+
+  std::unique_ptr<PGconn, Closer> pg_;
+  std::unordered_map<std::string, std::string, Hash, std::equal_to<>> statements_;  ///< SQL -> name
+  std::uint64_t next_name_ = 0;
+  bool begin_waits_ = false;
+
+  Scope wanted_;
+  std::map<std::string, std::string, std::less<>> on_server_;  ///< every setting ever made, last known value
+  bool on_server_known_ = true;
+  bool scope_applied_ = true;
+  bool scope_in_transaction_ = false;  ///< some setting was made in the open transaction
+};
+
+}  // namespace qiying::db::internal
