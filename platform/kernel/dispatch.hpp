@@ -1,6 +1,6 @@
 #pragma once
-/// From registered routes to a router: who is asking, may they, the transaction, the language, errors as JSON or as a page.
-/// The only place where exceptions of handlers are caught and where status codes are chosen.
+/// From registered routes to a router: who is asking, may they, the transaction, the language, errors as JSON
+/// or as a page. The only place where exceptions of handlers are caught and where status codes are chosen.
 
 #include <functional>
 #include <memory>
@@ -20,16 +20,17 @@ struct DispatchOptions {
 /// Name of the session cookie.
 inline constexpr std::string_view kSessionCookie = "qy_session";
 
-/// A router with every API route, page and raw route of `registry`. `services` and `registry` must outlive it. Throws
-/// std::logic_error for a route that does not say who may call it.
-void add_routes(http::Router& router, const Registry& registry, const Services& services, DispatchOptions options);
+/// A router with every API route, page and raw route of `registry`. `services` and `registry` must outlive
+/// it. Throws std::logic_error for a route that does not say who may call it.
+void add_routes(http::Router& router, const Registry& registry, const Services& services,
+                DispatchOptions options);
 
 /// The language of a request: cookie qy_lang, else Accept-Language, else Chinese.
 Lang language_of(const http::Request& request);
 
 /// The answer for an error, JSON below /api/ and a page elsewhere.
-http::Response error_response(const http::Request& request, const Services& services, const auth::Caller& caller,
-                              const base::Error& error);
+http::Response error_response(const http::Request& request, const Services& services,
+                              const auth::Caller& caller, const base::Error& error);
 /// The answer of the server itself for a bare status (404, 405, 413, 429, 500, 503, ...).
 http::Response status_response(const http::Request& request, const Services& services, int status);
 

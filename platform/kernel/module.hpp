@@ -103,9 +103,10 @@ struct ApiRoute {
 
 /// A command of the program: `qiying <name> args...`. Runs with the installation opened (database migrated).
 struct Command {
-  std::string name;       ///< "register import": words separated by one blank
-  base::Text summary;     ///< one line for --help
-  /// Exit code: 0 done, 1 done with findings, 2 bad input. Progress goes to standard error. `--help` is among the args.
+  std::string name;    ///< "register import": words separated by one blank
+  base::Text summary;  ///< one line for --help
+  /// Exit code: 0 done, 1 done with findings, 2 bad input. Progress goes to standard error. `--help` is among
+  /// the args.
   std::function<int(const Services&, std::span<const std::string> args)> run;
 };
 

@@ -61,7 +61,9 @@ void Registry::schedule(jobs::Schedule schedule) {
 void Registry::on(std::string event, events::Subscriber subscriber) {
   subscribers.emplace_back(std::move(event), std::move(subscriber));
 }
-void Registry::command(Command command) { commands.push_back(std::move(command)); }
+void Registry::command(Command command) {
+  commands.push_back(std::move(command));
+}
 void Registry::search(SearchProvider provider) {
   search_providers.push_back(std::move(provider));
 }

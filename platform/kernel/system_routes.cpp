@@ -1,0 +1,89 @@
+#include "platform/kernel/system_routes.hpp"
+
+#include "platform/http/server.hpp"
+#include "platform/kernel/openapi.hpp"
+
+namespace qiying::kernel {
+namespace {
+
+Meta everyone(base::Text summary) {
+  return {.access = {.everyone = true}, .summary = std::move(summary)};
+}
+
+http::Response plain(std::string text, int status = 200) {
+  return http::Response::text(std::move(text), status);
+}
+
+/// A client-side route of the workbench answers its one page; a missing file with a dot in its name is a 404.
+http::Response workbench(const http::Assets& assets, const http::Request& request) {
+  const std::string path = "desk/" + std::string(request.param("path"));
+  if (assets.count(path) && path != "desk/") return http::serve_asset(assets, path, request);
+  const auto name = path.substr(path.rfind('/') + 1);
+  if (name.find('.') != std::string::npos) return plain("not found\n", 404);
+  return http::serve_asset(assets, "desk/index.html", request);
+}
+
+void health_routes(Registry& r, const SystemRoutes& routes) {
+  r.raw(http::Method::get, "/healthz", everyone({"存活检查", "Liveness"}),
+        [](Context&) -> base::Result<http::Response> { return plain("ok\n"); });
+  r.raw(http::Method::get, "/readyz", everyone({"就绪检查", "Readiness"}),
+        [ready = routes.database_ready](Context&) -> base::Result<http::Response> {
+          return ready() ? plain("ready\n") : plain("database not reachable\n", 503);
+        });
+  r.raw(http::Method::get, "/metrics", everyone({"运行指标", "Metrics"}),
+        [](Context&) -> base::Result<http::Response> {
+          auto response = plain(http::metrics_text());
+          response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+          return response;
+        });
+}
+
+void asset_routes(Registry& r, const std::shared_ptr<const http::Assets>& assets) {
+  r.raw(http::Method::get, "/static/{path...}", everyone({"静态资源", "Static assets"}),
+        [assets](Context& c) -> base::Result<http::Response> {
+          return http::serve_asset(*assets, "static/" + std::string(c.request.param("path")), c.request);
+        });
+  r.raw(http::Method::get, "/desk", everyone({"工作台", "Workbench"}),
+        [](Context&) -> base::Result<http::Response> { return http::Response::redirect("/desk/"); });
+  r.raw(http::Method::get, "/desk/{path...}", everyone({"工作台", "Workbench"}),
+        [assets](Context& c) -> base::Result<http::Response> { return workbench(*assets, c.request); });
+}
+
+base::Result<http::Response> send_file(Context& c) {
+  const auto id = files::FileId::parse(c.request.param("id"));
+  if (!id) return base::not_found({"文件", "file"});
+  auto response = c.services.files.open(c.db(), *id);
+  if (!response) return base::not_found({"文件", "file"});
+  return std::move(*response);
+}
+
+}  // namespace
+
+void register_system_routes(Registry& r, SystemRoutes routes) {
+  r.current_module = "platform";
+  health_routes(r, routes);
+  asset_routes(r, std::make_shared<const http::Assets>(std::move(routes.assets)));
+  r.raw(http::Method::get, "/api/v1/files/{id}",
+        {.access = {.signed_in = true}, .summary = {"下载附件", "Download a file"}}, send_file);
+  r.raw(http::Method::get, "/api/v1/events",
+        {.access = {.signed_in = true}, .summary = {"实时事件流", "Live events"}},
+        [open = routes.events](Context& c) -> base::Result<http::Response> {
+          http::Response response;
+          response.body = open(c.caller);
+          return response;
+        });
+  auto document = std::make_shared<const std::string>(openapi_document(r, "Qiying 企应", routes.version));
+  r.raw(http::Method::get, "/api/openapi.json", everyone({"接口文档", "API document"}),
+        [document](Context&) -> base::Result<http::Response> { return http::Response::json(*document); });
+}
+
+void add_ping(http::Router& router) {
+  http::RouteOptions options;
+  options.inline_handler = true;
+  options.rate_per_minute = 1e9;
+  options.burst = 1e9;
+  router.add(http::Method::get, "/api/v1/ping", options,
+             [](http::Request&) { return http::Response::json(R"({"pong":true})"); });
+}
+
+}  // namespace qiying::kernel
