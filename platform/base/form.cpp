@@ -5,6 +5,7 @@
 #include "platform/base/internal/rules.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/text.hpp"
+#include "platform/base/uscc.hpp"
 
 namespace qiying::base {
 namespace internal {
@@ -79,17 +80,6 @@ std::string unify_lines(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool pair = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
     if (!pair) out += text[i] == '\r' ? '\n' : text[i];
-  }
-  return out;
-}
-
-/// A credit code typed on a telephone: half-width capitals without spaces.
-std::string tidy_uscc(std::string_view text) {
-  std::string out;
-  for (auto c : to_code_points(text)) {
-    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-    if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
-    if (!is_space(c)) append_utf8(out, c);
   }
   return out;
 }

@@ -67,7 +67,7 @@ class Reader {
       const std::string_view key(member.key().data(), member.key().size());
       const auto same = [&](const Field& field) { return field.name == key; };
       if (std::any_of(type.fields.begin(), type.fields.end(), same)) continue;
-      Path::Step step(path_, repair_utf8(truncate(key, 100)));
+      Path::Step step(path_, repair_utf8(first_code_points(key, 100)));
       internal::add_unknown(faults_, path_, type.fields);
     }
   }

@@ -72,7 +72,7 @@ std::size_t count_code_points(std::string_view text) {
   return count;
 }
 
-std::string_view truncate(std::string_view text, std::size_t max) {
+std::string_view first_code_points(std::string_view text, std::size_t max) {
   auto rest = text;
   for (; max > 0 && !rest.empty(); --max) rest.remove_prefix(decode_utf8(rest).size);
   return text.substr(0, text.size() - rest.size());
