@@ -3,6 +3,11 @@
 /// only, peer authentication, never reachable by network. When we run as root the server runs as user
 /// `postgres`. One Cluster object per process, made and used from the main thread (the kernel ties the
 /// child's life to the thread that forked it).
+///
+/// Settings: `data`/qiying.conf holds ours and is rewritten at each start; ALTER SYSTEM
+/// (`data`/postgresql.auto.conf) and lines after the include in `data`/postgresql.conf win over it. The
+/// server writes to `data`.log. The database `qiying` and the roles `qiying_owner` and `qiying_app` are made
+/// at the first start.
 
 #include <filesystem>
 #include <memory>
@@ -15,6 +20,9 @@ struct ClusterOptions {
   bool durable = true;         ///< false: fsync off, for test clusters only
   std::string binaries;        ///< directory of initdb and postgres; empty = newest under /usr/lib/postgresql
   int max_connections = 100;
+  /// Where the server keeps its socket; empty = `data` + ".run", or a short private directory elsewhere when
+  /// that path is too long for a socket (107 bytes).
+  std::filesystem::path run_directory;
 };
 
 class Cluster {
@@ -31,6 +39,8 @@ class Cluster {
   /// superuser "qiying").
   std::string conninfo(const std::string& database, const std::string& user) const;
   int server_pid() const;
+  /// Directory of the socket, the `host` of a connection string.
+  const std::filesystem::path& run_directory() const;
 
  private:
   struct Impl;

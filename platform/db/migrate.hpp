@@ -3,6 +3,7 @@
 /// modules and by name within one. Checksummed; an edited file stops the start with a clear error. One
 /// process at a time (advisory lock); each file in its own transaction.
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,16 @@ struct MigrationReport {
 /// row-level security. Creates what is missing (needs a role that may create roles, or roles made beforehand;
 /// the error says which statements an administrator must run). `connection` is a privileged one.
 base::Result<void> ensure_roles(Connection& connection);
-/// Applies what is missing, in the order given (modules sorted by dependency by the caller).
+/// The files `directory`/*.sql as migrations of `module`, by name. An absent directory has none.
+std::vector<Migration> read_migrations(const std::filesystem::path& directory, const std::string& module);
+/// Prepares the schema `platform`: the record of migrations, default privileges (whatever qiying_owner makes,
+/// qiying_app may read and write; a module revokes what goes too far) and platform.setting(name), the text of
+/// a scope setting, '' when absent. In a policy write `(select platform.setting('org'))`, which is computed
+/// once per statement, not per row. `migrate` has called it already.
+void prepare_database(Connection& connection);
+/// Applies what is missing, in the order given (modules sorted by dependency by the caller). Runs as
+/// qiying_owner; each file makes its own schema. A file that fails leaves the ones before it applied; the
+/// error names the file and line.
 base::Result<MigrationReport> migrate(Connection& connection, const std::vector<Migration>& migrations);
 
 }  // namespace qiying::db
