@@ -112,16 +112,11 @@ std::optional<LocalTime> same_clock(const Timeline& timeline, LocalTime t, std::
   return at(*day, fit(segments, t.time_since_epoch() - start.time_since_epoch()));
 }
 
-// Close of business on the day of t, or of the next working day.
-std::optional<LocalTime> closing(const Timeline& timeline, LocalTime t) {
-  // A deadline at midnight belongs to the day that ends there, if that day works until then.
-  const Date today = day_of(t);
-  const Date eve = today - days{1};
-  const auto& before = timeline.on(eve).segments;
-  if (t == at(today, Duration(0)) && !before.empty() && before.back().end == hours(24)) return t;
-  const auto day = timeline.working_day(eve, 1);
-  if (!day) return std::nullopt;
-  return at(*day, timeline.on(*day).segments.back().end);
+// Close of business on that day, or on the next working day.
+std::optional<LocalTime> closing(const Timeline& timeline, Date day) {
+  const auto open = timeline.working_day(day - days{1}, 1);
+  if (!open) return std::nullopt;
+  return at(*open, timeline.on(*open).segments.back().end);
 }
 
 std::optional<LocalTime> plain(const Calendar& calendar, LocalTime t, const Limit& limit) {
@@ -150,22 +145,27 @@ Result<void> check(const Limit& limit) {
   return {};
 }
 
-Result<Timestamp> closed(const Calendar& calendar, Timestamp t, const Limit& limit) {
-  if (!limit.at_close) return t;
-  return in_range(closing(calendar.timeline(), to_local(t)));
+Date local_day_reached(Timestamp end) {
+  return base::local_date(end - Duration(1));
+}
+
+// Without the pauses.
+std::optional<LocalTime> unpaused(const Calendar& calendar, LocalTime t, const Limit& limit) {
+  if (!limit.at_close) return plain(calendar, t, limit);
+  const auto& timeline = calendar.timeline();
+  const auto day = limit.unit == Unit::working_days ? timeline.working_day(day_of(t), limit.amount)
+                                                    : std::optional(day_of(t) + days{limit.amount});
+  return day ? closing(timeline, *day) : std::nullopt;
 }
 
 Result<Timestamp> run(const Calendar& calendar, Timestamp t, const Limit& limit,
                       const std::vector<Pause>& pauses) {
-  QY_TRY(auto end, limit.unit == Unit::working_minutes ? add(calendar, t, minutes(limit.amount))
-                                                       : in_range(plain(calendar, to_local(t), limit)));
-  QY_TRY(end, closed(calendar, end, limit));
-  QY_TRY(end, extend(calendar, limit.unit, end, pauses));
-  return closed(calendar, end, limit);
-}
-
-Date local_day_reached(Timestamp end) {
-  return base::local_date(end - Duration(1));
+  QY_TRY(const auto end, limit.unit == Unit::working_minutes
+                             ? add(calendar, t, minutes(limit.amount))
+                             : in_range(unpaused(calendar, to_local(t), limit)));
+  QY_TRY(const auto extended, extend(calendar, limit.unit, end, pauses));
+  if (!limit.at_close || extended == end) return extended;
+  return in_range(closing(calendar.timeline(), local_day_reached(extended)));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // The small language of working hours: "mon-fri 08:30-12:00 14:00-17:30; sat 09:00-12:00".
 
+#include <algorithm>
 #include <array>
-#include <charconv>
+#include <optional>
 
 #include "engines/worktime/calendar.hpp"
 #include "engines/worktime/internal/words.hpp"
@@ -41,10 +42,10 @@ std::optional<minutes> parse_clock(std::string_view text) {
 }
 
 std::optional<Segment> parse_segment(std::string_view text) {
-  const auto parts = split(text, "-–~");
-  if (parts.size() != 2) return std::nullopt;
-  const auto start = parse_clock(parts[0]);
-  const auto end = parse_clock(parts[1]);
+  const auto ends = internal::halves(text, "-–~");
+  if (!ends) return std::nullopt;
+  const auto start = parse_clock((*ends)[0]);
+  const auto end = parse_clock((*ends)[1]);
   if (!start || !end || *start >= *end) return std::nullopt;
   return Segment{*start, *end};
 }
@@ -56,9 +57,9 @@ std::optional<std::size_t> parse_day(std::string_view text) {
 
 // "mon-fri" or "sat".
 Result<void> set_days(Week& week, std::string_view days, const Segments& segments) {
-  const auto ends = split(days, "-");
-  const auto first = ends.empty() ? std::nullopt : parse_day(ends.front());
-  const auto last = ends.empty() || ends.size() > 2 ? std::nullopt : parse_day(ends.back());
+  const auto ends = internal::halves(days, "-");
+  const auto first = ends ? parse_day((*ends)[0]) : std::nullopt;
+  const auto last = ends ? parse_day((*ends)[1]) : std::nullopt;
   if (!first || !last || *last < *first) return bad_week(days);
   for (auto i = *first; i <= *last; ++i) {
     if (!week[i].empty()) return bad_week(days);

@@ -87,11 +87,10 @@ struct Range {
 
 // "2026-01-04" or "2026-01-01/2026-01-03".
 Result<Range> parse_range(const std::string& text, const std::string& at, int year) {
-  const auto ends = internal::split(text, "/");
-  if (ends.empty() || ends.size() > 2)
-    return kNotice.fault(at, "须为 日期 或 起/止", "Must be DATE or FIRST/LAST");
-  const auto first = base::parse_date(ends.front());
-  const auto last = base::parse_date(ends.back());
+  const auto ends = internal::halves(text, "/");
+  if (!ends) return kNotice.fault(at, "须为 日期 或 起/止", "Must be DATE or FIRST/LAST");
+  const auto first = base::parse_date((*ends)[0]);
+  const auto last = base::parse_date((*ends)[1]);
   if (!first || !last)
     return kNotice.fault(at, "日期不存在：" + internal::quoted(text),
                          "No such date: " + internal::quoted(text));

@@ -32,6 +32,18 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   return parts;
 }
 
+std::optional<std::array<std::string_view, 2>> halves(std::string_view text, std::string_view separators) {
+  const auto parts = split(text, separators);
+  if (parts.empty() || parts.size() > 2) return std::nullopt;
+  const auto first = parts.front(), last = parts.back();
+  if (first.data() != text.data() || last.data() + last.size() != text.data() + text.size())
+    return std::nullopt;
+  if (parts.size() == 1) return std::array{first, last};
+  const auto between = text.substr(first.size(), text.size() - first.size() - last.size());
+  if (length_at(between, 0) != between.size()) return std::nullopt;
+  return std::array{first, last};
+}
+
 std::optional<std::int64_t> parse_number(std::string_view text, std::int64_t most) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
