@@ -1,0 +1,70 @@
+/**
+ * Live events of the server (GET /api/v1/events): `onLive('appeal.changed', reload)`. One connection for the
+ * page; it comes back by itself with growing pauses, and `onReconnect` tells screens to fetch what they missed.
+ */
+import { onScopeDispose, ref } from 'vue'
+
+type Handler = (data: unknown) => void
+
+const handlers = new Map<string, Set<Handler>>()
+const reconnected = new Set<() => void>()
+let source: EventSource | null = null
+let pause = 1000
+let wasOpen = false
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Whether events arrive now; screens show "live" by it. */
+export const live = ref(false)
+
+function listen(name: string): void {
+  source?.addEventListener(name, (event) => {
+    let data: unknown = null
+    try {
+      data = JSON.parse((event as MessageEvent<string>).data)
+    } catch {
+      // an event without data is still an event
+    }
+    handlers.get(name)?.forEach((handler) => handler(data))
+  })
+}
+
+export function startLive(): void {
+  if (source || typeof EventSource === 'undefined') return
+  source = new EventSource('/api/v1/events')
+  source.onopen = () => {
+    live.value = true
+    pause = 1000
+    if (wasOpen) reconnected.forEach((handler) => handler())
+    wasOpen = true
+  }
+  source.onerror = () => {
+    live.value = false
+    if (source?.readyState !== EventSource.CLOSED) return
+    stopLive()
+    timer = setTimeout(startLive, pause)
+    pause = Math.min(pause * 2, 30_000)
+  }
+  for (const name of handlers.keys()) listen(name)
+}
+
+export function stopLive(): void {
+  clearTimeout(timer)
+  source?.close()
+  source = null
+  live.value = false
+}
+
+/** Runs `handler` for each event of that name until the calling component goes away. */
+export function onLive(name: string, handler: Handler): void {
+  if (!handlers.has(name)) {
+    handlers.set(name, new Set())
+    listen(name)
+  }
+  handlers.get(name)!.add(handler)
+  onScopeDispose(() => handlers.get(name)?.delete(handler))
+}
+
+export function onReconnect(handler: () => void): void {
+  reconnected.add(handler)
+  onScopeDispose(() => reconnected.delete(handler))
+}

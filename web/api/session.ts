@@ -1,0 +1,31 @@
+/** Who works here: the answer of GET /api/v1/me, kept for the whole page. */
+import { computed, shallowRef } from 'vue'
+import { api, settings } from './client'
+import type { Me } from './types'
+
+export const me = shallowRef<Me | null>(null)
+export const signedIn = computed(() => me.value !== null && me.value.kind !== 'anonymous')
+
+/** True when the person holds the permission; no permission asked means yes. */
+export function can(permission: string | undefined): boolean {
+  return !permission || (me.value?.permissions.includes(permission) ?? false)
+}
+
+export function setMe(value: Me): Me {
+  settings.csrf = value.csrf
+  me.value = value
+  return value
+}
+
+export async function loadMe(): Promise<Me> {
+  return setMe(await api('GET /api/v1/me'))
+}
+
+export async function signIn(login: string, password: string): Promise<Me> {
+  return setMe(await api('POST /api/v1/session', { body: { login, password } }))
+}
+
+export async function signOut(): Promise<void> {
+  await api('DELETE /api/v1/session')
+  me.value = null
+}

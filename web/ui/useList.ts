@@ -1,0 +1,111 @@
+/**
+ * A list whose filters, order and page live in the address: it can be sent to a colleague, and "back" works.
+ * Pages follow the server's cursors; the way back is remembered in the history entry.
+ */
+import { keepPreviousData, useQuery } from '@tanstack/vue-query'
+import { computed, reactive, toValue, type MaybeRefOrGetter } from 'vue'
+import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
+import { withQuery } from '@api/client'
+import type { ListOf } from '@api/types'
+
+export interface ListOptions<Row, F extends Record<string, string>> {
+  /** Names the query's cache, the saved filters and the column choice. */
+  name: string
+  /** Filters with their defaults; a filter at its default is not in the address. */
+  filters: F
+  sort?: string
+  limit?: number
+  fetch: (query: Record<string, string | number>, signal: AbortSignal) => Promise<ListOf<Row>>
+  /** Address of the export without extension, e.g. "/api/v1/appeals/export". */
+  exportPath?: string
+  /** Filters that the address does not show (a fixed parent). */
+  fixed?: MaybeRefOrGetter<Record<string, string>>
+}
+
+/** What a list page needs to show itself; methods, so that a page with narrower filters still fits. */
+export interface ListModel<Row, F extends Record<string, string> = Record<string, string>> {
+  readonly name: string
+  readonly filters: F
+  readonly sort: string
+  readonly rows: Row[]
+  readonly total: number
+  /** First load: nothing to show yet. */
+  readonly loading: boolean
+  /** Something is shown, something newer is under way. */
+  readonly fetching: boolean
+  readonly error: Error | null
+  readonly page: number
+  readonly hasNext: boolean
+  readonly hasPrevious: boolean
+  readonly filtered: boolean
+  readonly canExport: boolean
+  set(part: Partial<F>): void
+  /** Exactly these filters, all others at their defaults. */
+  apply(query: Record<string, string>): void
+  clear(): void
+  sortBy(key: string): void
+  next(): void
+  previous(): void
+  reload(): void
+  exportUrl(format: 'csv' | 'xlsx'): string
+}
+
+export function useList<Row, F extends Record<string, string>>(options: ListOptions<Row, F>): ListModel<Row, F> {
+  const route = useRoute()
+  const router = useRouter()
+  const limit = options.limit ?? 50
+  const one = (key: string): string | undefined => {
+    const value = route.query[key]
+    return typeof value === 'string' ? value : undefined
+  }
+
+  const filters = computed(() =>
+    Object.fromEntries(Object.entries(options.filters).map(([k, d]) => [k, one(k) ?? d])) as F)
+  const sort = computed(() => one('sort') ?? options.sort ?? '')
+  const cursor = computed(() => one('cursor') ?? '')
+  const trail = computed<string[]>(() => (cursor.value ? ((history.state?.trail as string[] | undefined) ?? ['']) : []))
+
+  const plain = computed(() => {
+    const query: Record<string, string | number> = { ...toValue(options.fixed) }
+    for (const [k, v] of Object.entries(filters.value)) if (v) query[k] = v
+    if (sort.value) query.sort = sort.value
+    return query
+  })
+  const query = computed(() => ({ ...plain.value, limit, ...(cursor.value ? { cursor: cursor.value } : {}) }))
+
+  const result = useQuery({
+    queryKey: [options.name, query],
+    queryFn: ({ signal }) => options.fetch(query.value, signal),
+    placeholderData: keepPreviousData,
+  })
+
+  function go(next: LocationQueryRaw, nextTrail: string[] = [], replace = false): void {
+    const clean = Object.fromEntries(Object.entries(next).filter(([k, v]) => v !== undefined && v !== '' && v !== (options.filters[k] ?? undefined)))
+    void router[replace ? 'replace' : 'push']({ query: clean, state: { trail: nextTrail } })
+  }
+  /** Other query values of the address (a tab of the page) stay. */
+  const current = () => ({ ...route.query, cursor: undefined })
+
+  return reactive({
+    name: options.name,
+    filters, sort,
+    rows: computed(() => result.data.value?.items ?? []),
+    total: computed(() => result.data.value?.total ?? 0),
+    loading: computed(() => result.isPending.value),
+    fetching: computed(() => result.isFetching.value),
+    error: computed(() => result.error.value),
+    page: computed(() => trail.value.length + 1),
+    hasNext: computed(() => Boolean(result.data.value?.next_cursor)),
+    hasPrevious: computed(() => trail.value.length > 0),
+    filtered: computed(() => Object.entries(filters.value).some(([k, v]) => v !== options.filters[k])),
+    canExport: Boolean(options.exportPath),
+    set: (part: Partial<F>) => go({ ...current(), ...part }, [], true),
+    apply: (wanted: Record<string, string>) => go(wanted),
+    clear: () => go(sort.value && sort.value !== options.sort ? { sort: sort.value } : {}),
+    sortBy: (key: string) => go({ ...current(), sort: sort.value === key ? `-${key}` : key }, [], true),
+    next: () => go({ ...route.query, cursor: result.data.value?.next_cursor }, [...trail.value, cursor.value]),
+    previous: () => go({ ...route.query, cursor: trail.value.at(-1) || undefined }, trail.value.slice(0, -1)),
+    reload: () => void result.refetch(),
+    exportUrl: (format: 'csv' | 'xlsx') => withQuery(`${options.exportPath}.${format}`, plain.value),
+  }) as unknown as ListModel<Row, F>
+}

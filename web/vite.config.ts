@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** What views under modules/*\/web may import; they have no node_modules above them. */
+const packages = [
+  'vue', 'vue-router', '@tanstack/vue-query', 'element-plus', '@vue/test-utils', 'vitest',
+  '@tiptap/vue-3', '@tiptap/core', '@tiptap/pm', '@tiptap/starter-kit', '@tiptap/extension-link',
+]
+
+export default defineConfig({
+  root: here('.'),
+  base: '/desk/',
+  plugins: [vue()],
+  resolve: {
+    alias: { '@ui': here('./ui'), '@api': here('./api') },
+    dedupe: packages,
+  },
+  build: {
+    outDir: 'dist/desk',
+    emptyOutDir: true,
+    // Government desktops still run browsers of this age; costs 9 KB.
+    target: ['chrome87', 'safari14', 'firefox78', 'edge88'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: 'manifest.json',
+  },
+  server: {
+    fs: { allow: [here('..')] },
+    proxy: { '/api': 'http://127.0.0.1:8080' },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['{app,api,ui}/**/*.test.ts', '../modules/*/web/**/*.test.ts'],
+    setupFiles: [here('./ui/testing/setup.ts')],
+    server: { deps: { inline: ['element-plus'] } },
+    css: false,
+  },
+})
