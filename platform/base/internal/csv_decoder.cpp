@@ -12,6 +12,7 @@ namespace qiying::base::csv {
 namespace {
 
 constexpr std::size_t kRawBlock = 64 * 1024;
+constexpr std::size_t kBinaryProbe = 1024;  // real tables hold stray NULs further down
 constexpr std::size_t kPivot = 32 * 1024;
 
 std::size_t ascii_prefix(std::string_view text) {
@@ -101,8 +102,8 @@ Result<std::size_t> Decoder::decide(char* out, std::size_t size) {
       return begin_conversion("UTF-16LE", CsvEncoding::utf16, block.substr(2), out, size);
     if (block.starts_with("\xFE\xFF"))
       return begin_conversion("UTF-16BE", CsvEncoding::utf16, block.substr(2), out, size);
+    if (block.substr(0, kBinaryProbe).find('\0') != std::string_view::npos) return binary();
   }
-  if (block.find('\0') != std::string_view::npos) return binary();
   const auto ascii = ascii_prefix(block);
   if (ascii == got) return got;
   const auto tail = ended_ ? 0 : incomplete_tail(block);
