@@ -1,7 +1,18 @@
 #pragma once
 /// Settings of one installation: a TOML file, overridden by the environment (QIYING_LISTEN, ...), overridden
-/// by command line flags. Every key is known, typed, ranged and documented in one table; anything else is
-/// refused with file:line.
+/// by command line flags. Every key is known, typed, ranged and documented in one table (internal/keys.cpp);
+/// anything else is refused with file:line.
+///
+///     listen = "127.0.0.1:8080"          # QIYING_LISTEN
+///     data = "/var/lib/qiying"           # QIYING_DATA
+///     [database]
+///     url = "postgresql://…"             # QIYING_DATABASE_URL
+///     [log]
+///     level = "info"                     # QIYING_LOG_LEVEL
+///
+/// In the environment lists are parted by commas. QIYING_CONFIG (path of the file, for the program to read)
+/// and QIYING_TEST_* are left alone; any other unknown QIYING_ variable is an error, for it is a misspelt
+/// key.
 
 #include <cstdint>
 #include <filesystem>
@@ -43,7 +54,10 @@ struct KeyReport {
 /// Reads `file` (empty: none) and the environment. Unknown keys, wrong types and values out of range are
 /// errors whose message names file and line.
 base::Result<Settings> load(const std::filesystem::path& file);
-/// Every key with its effective value, source and one line of documentation.
+/// Sets one key from a text, as a command line flag does; `where` starts the error message ("--listen").
+base::Result<void> set(Settings& settings, std::string_view key, std::string_view text,
+                       std::string_view where);
+/// Every key with its effective value (passwords covered), source and one line of documentation.
 base::Result<std::vector<KeyReport>> report(const std::filesystem::path& file);
 
 }  // namespace qiying::config
