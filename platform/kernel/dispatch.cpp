@@ -167,7 +167,7 @@ Outcome page_outcome(Context& context, const Registry::PageRoute& route) {
   }
   auto page = route.handler(context);
   if (!page.ok()) return fail(page.error());
-  const bool keep = page->status < 400;
+  const bool keep = page->status < 400 || page->keep;
   return {render_page(context.request, context.services, context.caller, context.lang, *std::move(page)),
           keep};
 }

@@ -49,6 +49,7 @@ struct Page {
   http::Values values;
   std::string title;  ///< of the browser tab; the site's name is added
   int status = 200;
+  bool keep = false;  ///< commit although the status is 4xx (a form shown again whose draft is kept)
   std::string redirect;               ///< non-empty: 303 there, nothing else counts
   std::optional<http::Response> raw;  ///< a file or other answer
 };

@@ -1,0 +1,94 @@
+#include "modules/appeal/internal/api.hpp"
+
+#include "modules/appeal/internal/export.hpp"
+#include "modules/appeal/internal/figures.hpp"
+#include "modules/appeal/internal/list.hpp"
+#include "modules/appeal/internal/use_cases.hpp"
+#include "modules/appeal/internal/view.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+constexpr std::uint64_t kPhotoLimit = 20u << 20;
+
+base::Result<AppealId> id_of(const kernel::Context& c) {
+  const auto id = AppealId::parse(c.request.param("id"));
+  if (!id) return base::not_found({"诉求", "appeal"});
+  return *id;
+}
+
+base::Result<AppealView> show(kernel::Context& c, const kernel::Nothing&) {
+  QY_TRY(const AppealId id, id_of(c));
+  QY_TRY(const Record r, get(c, id));
+  return view_of(c, r);
+}
+
+base::Result<AppealView> create(kernel::Context& c, const RaiseInput& input) {
+  QY_TRY(const Record r, raise(c, input));
+  return view_of(c, r);
+}
+
+base::Result<AppealView> take_action(kernel::Context& c, const ActionInput& input) {
+  QY_TRY(const AppealId id, id_of(c));
+  const auto action = base::enum_from<Action>(c.request.param("action"));
+  if (!action || *action == Action::submit) return base::not_found({"操作", "action"});
+  QY_TRY(const Record r, act(c, id, *action, input));
+  return view_of(c, r);
+}
+
+base::Result<http::Response> attach(kernel::Context& c) {
+  QY_TRY(const AppealId id, id_of(c));
+  QY_TRY(const Record r, get(c, id));
+  if (c.request.files.empty())
+    return base::invalid("file", "field.required", {"请选择文件", "Choose a file"});
+  kernel::List<files::FileInfo> out;
+  for (const auto& upload : c.request.files) {
+    QY_TRY(auto info, attach_file(c, r, upload));
+    out.items.push_back(std::move(info));
+  }
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return http::Response::json(base::to_json(out));
+}
+
+base::Result<kernel::List<Category>> tree(kernel::Context& c, const kernel::Nothing&) {
+  kernel::List<Category> out;
+  out.items = categories(c.db(), c.caller.district);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+}  // namespace
+
+base::Result<files::FileInfo> attach_file(kernel::Context& c, const Record& r,
+                                          const http::UploadedFile& upload) {
+  return c.services.files.put(c.db(), c.caller, upload, "appeal", r.id.str(), kPhotoLimit);
+}
+
+void register_api(kernel::Registry& r) {
+  const kernel::Access anyone_signed_in{.signed_in = true};
+  r.get<ListQuery, kernel::List<AppealRow>>(
+      "/api/v1/appeals", {.access = anyone_signed_in, .summary = {"诉求列表", "List appeals"}}, list);
+  r.get<ListQuery, Counts>("/api/v1/appeals/counts",
+                           {.access = anyone_signed_in, .summary = {"诉求计数", "Count appeals"}}, counts);
+  r.get<FiguresQuery, Figures>("/api/v1/appeals/stats",
+                               {.access = anyone_signed_in, .summary = {"诉求指标", "Figures of appeals"}},
+                               figures);
+  r.post<RaiseInput, AppealView>(
+      "/api/v1/appeals", {.access = anyone_signed_in, .summary = {"提交诉求", "Raise an appeal"}}, create);
+  r.get<kernel::Nothing, AppealView>(
+      "/api/v1/appeals/{id}", {.access = anyone_signed_in, .summary = {"诉求详情", "One appeal"}}, show);
+  r.post<ActionInput, AppealView>(
+      "/api/v1/appeals/{id}/actions/{action}",
+      {.access = anyone_signed_in, .summary = {"办理诉求", "Take a step with an appeal"}}, take_action);
+  http::RouteOptions upload;
+  upload.multipart = true;
+  upload.body_limit = 5 * kPhotoLimit;
+  r.raw(http::Method::post, "/api/v1/appeals/{id}/files",
+        {.access = anyone_signed_in, .summary = {"上传附件", "Attach files"}, .options = upload}, attach);
+  r.get<kernel::Nothing, kernel::List<Category>>(
+      "/api/v1/appeal-categories",
+      {.access = {.everyone = true}, .summary = {"诉求类别", "Categories of appeals"}}, tree);
+  register_exports(r);
+}
+
+}  // namespace qiying::appeal

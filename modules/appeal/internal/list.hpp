@@ -1,0 +1,74 @@
+#pragma once
+/// The inbox: one filter for list, counts, export and figures, so that the same filter always gives the same
+/// answer.
+
+#include "modules/appeal/internal/repository.hpp"
+#include "platform/kernel/module.hpp"
+
+namespace qiying::appeal {
+
+/// Query string of every list of appeals.
+struct ListQuery {
+  std::optional<std::string> q;  ///< in number, title, text, enterprise
+  std::vector<State> state;
+  std::optional<Kind> kind;
+  std::optional<CategoryId> category;
+  std::optional<auth::OrgId> org;  ///< leading organisation, exactly
+  std::optional<ClockColour> clock;
+  std::optional<auth::SubjectId> subject;
+  bool mine = false;                   ///< handled by the caller
+  std::optional<base::Date> from, to;  ///< days of submission in China, both included
+  std::optional<std::string> sort;     ///< "-created_at" (default), "reply_due_at", "number"
+  std::optional<int> limit;
+  std::optional<std::string> cursor;
+};
+QY_DESCRIBE(ListQuery, QY_FIELD(q, .max = 100), QY_FIELD(state), QY_FIELD(kind), QY_FIELD(category),
+            QY_FIELD(org), QY_FIELD(clock), QY_FIELD(subject), QY_FIELD(mine), QY_FIELD(from), QY_FIELD(to),
+            QY_FIELD(sort, .max = 20), QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(cursor, .max = 200))
+
+/// A line of the inbox.
+struct AppealRow {
+  AppealId id;
+  std::string number;
+  Kind kind = Kind::consult;
+  Channel channel = Channel::portal;
+  std::string title;
+  std::optional<CategoryId> category_id;
+  std::string category_name;
+  State state = State::submitted;
+  std::optional<auth::SubjectId> subject_id;
+  std::string subject_name;
+  std::string street_code;
+  std::optional<auth::OrgId> lead_org_id;
+  std::string lead_org_name;
+  std::string handler_name;
+  base::Timestamp created_at;
+  std::optional<base::Timestamp> submitted_at, sign_due_at, signed_at, reply_due_at, replied_at, closed_at;
+  std::optional<Level> rating;
+  ClockColour clock = ClockColour::none;
+  int version = 1;
+};
+QY_DESCRIBE(AppealRow, QY_FIELD(id), QY_FIELD(number), QY_FIELD(kind), QY_FIELD(channel), QY_FIELD(title),
+            QY_FIELD(category_id), QY_FIELD(category_name), QY_FIELD(state), QY_FIELD(subject_id),
+            QY_FIELD(subject_name), QY_FIELD(street_code), QY_FIELD(lead_org_id), QY_FIELD(lead_org_name),
+            QY_FIELD(handler_name), QY_FIELD(created_at), QY_FIELD(submitted_at), QY_FIELD(sign_due_at),
+            QY_FIELD(signed_at), QY_FIELD(reply_due_at), QY_FIELD(replied_at), QY_FIELD(closed_at),
+            QY_FIELD(rating), QY_FIELD(clock), QY_FIELD(version))
+
+/// How many appeals of the filter stand where; exact, whatever the page shows.
+struct Counts {
+  std::int64_t all = 0, submitted = 0, dispatched = 0, in_progress = 0, replied = 0, overdue = 0,
+               due_soon = 0, closed_today = 0;
+};
+QY_DESCRIBE(Counts, QY_FIELD(all), QY_FIELD(submitted), QY_FIELD(dispatched), QY_FIELD(in_progress),
+            QY_FIELD(replied), QY_FIELD(overdue), QY_FIELD(due_soon), QY_FIELD(closed_today))
+
+/// One page of what the caller may see; 422 for an unknown sort or a broken cursor.
+base::Result<kernel::List<AppealRow>> list(kernel::Context& context, const ListQuery& query);
+/// Counts for the same filter (state, sort and page are ignored).
+base::Result<Counts> counts(kernel::Context& context, const ListQuery& query);
+/// Every row of the filter, in pieces, for an export.
+base::Result<void> each(kernel::Context& context, ListQuery query,
+                        const std::function<void(const AppealRow&)>& visit);
+
+}  // namespace qiying::appeal

@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "modules/appeal/internal/access.hpp"
+#include "modules/appeal/internal/clocks.hpp"
+#include "modules/appeal/internal/notices.hpp"
+#include "modules/appeal/internal/use_cases.hpp"
+#include "modules/register/register.hpp"
+#include "platform/base/json.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+base::Error no_enterprise() {
+  return base::invalid("subject_id", "appeal.no_enterprise",
+                       {"找不到该企业", "This enterprise is not in the register"},
+                       {"请先在企业库中查找企业", "Look the enterprise up in the register first"});
+}
+
+/// The enterprise for which the caller speaks: their own, or the one that staff names.
+base::Result<register_::EntityRow> enterprise_of(kernel::Context& c, std::optional<auth::SubjectId> named) {
+  const auto id = c.caller.kind == auth::CallerKind::subject ? std::optional(c.caller.subject) : named;
+  if (!id) return no_enterprise();
+  auto entity = register_::find_entity(c.db(), *id);
+  if (!entity) return no_enterprise();
+  return *std::move(entity);
+}
+
+Record blank(kernel::Context& c, const register_::EntityRow& entity) {
+  Record r;
+  r.district = c.caller.district;
+  r.id = AppealId::make();
+  r.subject_id = entity.id;
+  r.subject_name = entity.name;
+  r.raised_by = c.caller.account;
+  r.created_at = c.now;
+  return r;
+}
+
+void fill(Record& r, const DraftInput& input) {
+  r.kind = input.kind;
+  r.title = input.title;
+  r.body = input.body;
+  r.category_id = input.category_id;
+  r.contact_name = input.contact_name;
+  r.contact_phone = input.contact_phone;
+  r.street_code = input.street_code;
+  r.address = input.address;
+}
+
+void fill(Record& r, const RaiseInput& input) {
+  fill(r, DraftInput{input.kind, input.title, input.body, input.category_id, input.contact_name,
+                     input.contact_phone, input.street_code.value_or(""), input.address.value_or("")});
+}
+
+/// The rules of a complete appeal, applied to what a draft holds.
+base::Result<void> complete(const Record& r) {
+  RaiseInput whole{r.kind,    r.title, r.body, r.category_id, r.contact_name, r.contact_phone, r.street_code,
+                   r.address, {},      {}};
+  return base::validate(base::type_of<RaiseInput>, &whole);
+}
+
+base::Result<void> check_category(kernel::Context& c, const Record& r) {
+  if (!r.category_id) return {};
+  const auto category = find_category(c.db(), r.district, *r.category_id);
+  if (category && category->active) return {};
+  return base::invalid("category_id", "appeal.category",
+                       {"该类别已停用或不存在", "This category does not exist any more"},
+                       {"请重新选择类别", "Choose a category again"});
+}
+
+/// From draft to submitted: number, clock, first step, messages.
+void submit(kernel::Context& c, Record& r) {
+  r.state = State::submitted;
+  r.submitted_at = c.now;
+  r.reply_due_at = reply_due(c.now);
+  r.number = next_number(c.db(), r.district, base::local_date(c.now));
+}
+
+void record_submission(kernel::Context& c, const Record& r) {
+  add_step(c.db(), r, c.caller.account,
+           {c.now, "submit", r.contact_name, r.subject_name, "draft", "submitted", "", true});
+  c.audit("appeal.submit", "appeal", r.id.str());
+  tell(c, r, Action::submit);
+}
+
+}  // namespace
+
+base::Result<Record> open_draft(kernel::Context& c) {
+  QY_CHECK(auth::require(c.caller, "appeal.raise"));
+  if (auto draft = find_draft(c.db(), c.caller.district, c.caller.account)) return *std::move(draft);
+  QY_TRY(const auto entity, enterprise_of(c, {}));
+  auto r = blank(c, entity);
+  r.contact_name = c.caller.name;
+  insert(c.db(), r);
+  return r;
+}
+
+base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInput& input) {
+  QY_CHECK(auth::require(c.caller, "appeal.raise"));
+  auto r = find_locked(c.db(), c.caller.district, id);
+  if (!r || !is_owner(c.caller, *r)) return base::not_found({"诉求", "appeal"});
+  if (r->state != State::draft)
+    return base::conflict("appeal.sent", {"该诉求已提交", "This appeal has been sent already"},
+                          {"可在详情页补充说明", "You can add to it on its page"});
+  fill(*r, input);
+  update(c.db(), *r);
+  r->version += 1;
+  return *std::move(r);
+}
+
+base::Result<Record> submit_draft(kernel::Context& c, AppealId id) {
+  QY_CHECK(auth::require(c.caller, "appeal.raise"));
+  auto r = find_locked(c.db(), c.caller.district, id);
+  if (!r || !is_owner(c.caller, *r)) return base::not_found({"诉求", "appeal"});
+  QY_TRY(const State to, next(r->state, Action::submit, Actor::enterprise));
+  (void)to;
+  QY_CHECK(complete(*r));
+  QY_CHECK(check_category(c, *r));
+  submit(c, *r);
+  update(c.db(), *r);
+  r->version += 1;
+  record_submission(c, *r);
+  return *std::move(r);
+}
+
+base::Result<Record> raise(kernel::Context& c, const RaiseInput& input) {
+  QY_CHECK(
+      auth::require(c.caller, c.caller.kind == auth::CallerKind::staff ? "appeal.record" : "appeal.raise"));
+  QY_TRY(const auto entity, enterprise_of(c, input.subject_id));
+  auto r = blank(c, entity);
+  fill(r, input);
+  r.channel =
+      c.caller.kind == auth::CallerKind::staff ? input.channel.value_or(Channel::phone) : Channel::portal;
+  QY_CHECK(check_category(c, r));
+  submit(c, r);
+  insert(c.db(), r);
+  record_submission(c, r);
+  return r;
+}
+
+}  // namespace qiying::appeal

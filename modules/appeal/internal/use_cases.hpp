@@ -1,0 +1,72 @@
+#pragma once
+/// What can be done with appeals: one function a verb; authorisation stands in the first lines of each. They
+/// run in the transaction of the request (kernel/context.hpp) and tell people through modules/account and
+/// open screens through events.
+
+#include "modules/appeal/internal/repository.hpp"
+#include "modules/appeal/internal/states.hpp"
+#include "platform/kernel/context.hpp"
+
+namespace qiying::appeal {
+
+/// What a draft may hold: anything from nothing to a whole appeal.
+struct DraftInput {
+  Kind kind = Kind::consult;
+  std::string title, body;
+  std::optional<CategoryId> category_id;
+  std::string contact_name, contact_phone, street_code, address;
+};
+QY_DESCRIBE(DraftInput, QY_FIELD(kind), QY_FIELD(title, .max = 100),
+            QY_FIELD(body, .max = 5000, .multiline = true), QY_FIELD(category_id),
+            QY_FIELD(contact_name, .max = 50), QY_FIELD(contact_phone, .max = 30),
+            QY_FIELD(street_code, .max = 20), QY_FIELD(address, .max = 200))
+
+/// A complete appeal. `subject_id` is given by staff who record for an enterprise; `draft` keeps it unsent.
+struct RaiseInput {
+  Kind kind = Kind::consult;
+  std::string title, body;
+  std::optional<CategoryId> category_id;
+  std::string contact_name, contact_phone;
+  std::optional<std::string> street_code, address;
+  std::optional<auth::SubjectId> subject_id;
+  std::optional<Channel> channel;
+};
+QY_DESCRIBE(RaiseInput, QY_FIELD(kind), QY_FIELD(title, .min = 2, .max = 100, .doc = "标题 / title"),
+            QY_FIELD(body, .min = 5, .max = 5000, .multiline = true, .doc = "情况说明 / what happened"),
+            QY_FIELD(category_id), QY_FIELD(contact_name, .min = 1, .max = 50),
+            QY_FIELD(contact_phone, .format = base::Format::phone), QY_FIELD(street_code, .max = 20),
+            QY_FIELD(address, .max = 200), QY_FIELD(subject_id), QY_FIELD(channel))
+
+/// The body of every action; each reads what it needs and refuses what is missing.
+struct ActionInput {
+  std::optional<int> version;         ///< of the appeal as the caller saw it
+  std::optional<auth::OrgId> org_id;  ///< dispatch: the leading organisation
+  std::optional<std::string> text;    ///< reply: the answer
+  std::optional<std::string> reason;  ///< reject, return
+  std::optional<std::string> note;    ///< note, dispatch, withdraw
+  std::optional<bool> internal;       ///< note: not shown to the enterprise
+  std::optional<Level> level;         ///< rate
+  std::optional<int> stars;           ///< rate
+};
+QY_DESCRIBE(ActionInput, QY_FIELD(version, .min = 1), QY_FIELD(org_id),
+            QY_FIELD(text, .min = 5, .max = 5000, .multiline = true),
+            QY_FIELD(reason, .min = 5, .max = 1000, .multiline = true),
+            QY_FIELD(note, .max = 1000, .multiline = true), QY_FIELD(internal), QY_FIELD(level),
+            QY_FIELD(stars, .min = 1, .max = 5))
+
+/// The caller's unsent draft, made when there is none. Needs appeal.raise.
+base::Result<Record> open_draft(kernel::Context& context);
+/// Keeps what was typed so far.
+base::Result<Record> save_draft(kernel::Context& context, AppealId id, const DraftInput& input);
+/// Sends the draft: gives it a number and starts the clocks. All that is missing is named at once.
+base::Result<Record> submit_draft(kernel::Context& context, AppealId id);
+/// Raises a complete appeal in one go (API, phone desk, visit). Needs appeal.raise or appeal.record.
+base::Result<Record> raise(kernel::Context& context, const RaiseInput& input);
+
+/// One appeal that the caller may see; 404 otherwise.
+base::Result<Record> get(kernel::Context& context, AppealId id);
+/// Takes one step. 404, 403, 409 (`appeal.version` when it changed meanwhile, `appeal.state`), 422 for what
+/// is missing.
+base::Result<Record> act(kernel::Context& context, AppealId id, Action action, const ActionInput& input);
+
+}  // namespace qiying::appeal

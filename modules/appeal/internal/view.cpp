@@ -1,0 +1,104 @@
+#include "modules/appeal/internal/view.hpp"
+
+#include "modules/appeal/internal/access.hpp"
+#include "modules/appeal/internal/clocks.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+bool is_staff(const kernel::Context& c) {
+  return c.caller.kind == auth::CallerKind::staff;
+}
+
+StepView step_view(const kernel::Context& c, const Record& r, Step step) {
+  const bool by_enterprise = step.by_org == r.subject_name;
+  const bool show_name = is_staff(c) || by_enterprise;
+  return {step.at,
+          std::move(step.action),
+          show_name ? std::move(step.by_name) : std::string(),
+          std::move(step.by_org),
+          std::move(step.from_state),
+          std::move(step.to_state),
+          std::move(step.note),
+          step.is_public};
+}
+
+void fill_contact(kernel::Context& c, const Record& r, AppealView& v) {
+  v.contact_masked = !may_see_contact(c.caller, r);
+  v.contact_name = v.contact_masked ? mask_name(r.contact_name) : r.contact_name;
+  v.contact_phone = v.contact_masked ? mask_phone(r.contact_phone) : r.contact_phone;
+  if (!v.contact_masked && is_staff(c)) c.audit("appeal.read_contact", "appeal", r.id.str());
+}
+
+void fill_dates(const Record& r, AppealView& v) {
+  v.created_at = r.created_at;
+  v.submitted_at = r.submitted_at;
+  v.dispatched_at = r.dispatched_at;
+  v.sign_due_at = r.sign_due_at;
+  v.signed_at = r.signed_at;
+  v.reply_due_at = r.reply_due_at;
+  v.replied_at = r.replied_at;
+  v.closed_at = r.closed_at;
+}
+
+void fill_case(const Record& r, AppealView& v) {
+  v.id = r.id;
+  v.number = r.number.value_or("");
+  v.kind = r.kind;
+  v.channel = r.channel;
+  v.state = r.state;
+  v.title = r.title;
+  v.body = r.body;
+  v.category_id = r.category_id;
+  v.subject_id = r.subject_id;
+  v.subject_name = r.subject_name;
+  v.street_code = r.street_code;
+  v.address = r.address;
+  v.lead_org_id = r.lead_org;
+  v.lead_org_name = r.lead_org_name;
+  v.redo_count = r.redo_count;
+  v.version = r.version;
+  if (r.rating_level) v.rating = RatingView{*r.rating_level, r.rating_stars, r.rating_comment};
+}
+
+/// Length in bytes of the first character of UTF-8 text.
+std::size_t first_character(std::string_view text) {
+  std::size_t n = text.empty() ? 0 : 1;
+  while (n < text.size() && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) ++n;
+  return n;
+}
+
+}  // namespace
+
+std::string mask_phone(std::string_view phone) {
+  if (phone.size() >= 11)
+    return std::string(phone.substr(0, 3)) + "****" + std::string(phone.substr(phone.size() - 4));
+  return phone.size() > 2 ? "****" + std::string(phone.substr(phone.size() - 2)) : "****";
+}
+
+std::string mask_name(std::string_view name) {
+  std::string out(name.substr(0, first_character(name)));
+  for (auto rest = name.substr(out.size()); !rest.empty(); rest.remove_prefix(first_character(rest)))
+    out += '*';
+  return out;
+}
+
+AppealView view_of(kernel::Context& c, const Record& r) {
+  AppealView v;
+  fill_case(r, v);
+  fill_dates(r, v);
+  fill_contact(c, r, v);
+  v.handler_name = is_staff(c) ? r.handler_name : std::string();
+  if (r.category_id)
+    if (const auto category = find_category(c.db(), r.district, *r.category_id))
+      v.category_name = c.lang == kernel::Lang::zh ? category->name : category->name_en;
+  const auto clock = running_clock(r.state, r.sign_due_at, r.reply_due_at, c.now);
+  v.clock = clock.colour;
+  v.clock_due_at = clock.due;
+  v.files = c.services.files.list(c.db(), "appeal", r.id.str());
+  for (auto& step : steps(c.db(), r)) v.timeline.push_back(step_view(c, r, std::move(step)));
+  v.actions = allowed_actions(c.caller, r, c.now);
+  return v;
+}
+
+}  // namespace qiying::appeal
