@@ -49,8 +49,8 @@ struct Page {
   http::Values values;
   std::string title;  ///< of the browser tab; the site's name is added
   int status = 200;
-  bool keep = false;  ///< commit although the status is 4xx (a form shown again whose draft is kept)
-  std::string redirect;               ///< non-empty: 303 there, nothing else counts
+  bool keep = false;     ///< commit although the status is 4xx (a form shown again whose draft is kept)
+  std::string redirect;  ///< non-empty: 303 there, nothing else counts
   std::optional<http::Response> raw;  ///< a file or other answer
 };
 
@@ -111,6 +111,10 @@ struct Command {
   std::function<int(const Services&, std::span<const std::string> args)> run;
 };
 
+/// Runs before the server accepts connections (load reference data, the demo district); gives what is to be
+/// printed once it serves, or nothing. Must be quick when there is nothing to do.
+using StartHook = std::function<std::string(const Services&)>;
+
 using SearchProvider = std::function<std::vector<search::Hit>(Context&, std::string_view query, int limit)>;
 
 class Registry {
@@ -149,6 +153,7 @@ class Registry {
   void on(std::string event, events::Subscriber subscriber);
   void search(SearchProvider provider);
   void command(Command command);
+  void at_start(StartHook hook);
 
   std::vector<ApiRoute> api;
   struct PageRoute {
@@ -165,6 +170,7 @@ class Registry {
   std::vector<std::pair<std::string, events::Subscriber>> subscribers;
   std::vector<SearchProvider> search_providers;
   std::vector<Command> commands;
+  std::vector<StartHook> start_hooks;
   std::string current_module;  ///< set by the generated list while a module registers
 
  private:

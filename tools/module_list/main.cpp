@@ -103,10 +103,16 @@ std::string menu_item(const std::string& where, const toml::table& entry) {
          "}";
 }
 
+/// The C++ namespace of a module: its name, with an underscore behind it where C++ keeps the word for itself.
+std::string namespace_of(const std::string& name) {
+  static const std::set<std::string> kept = {"register", "export", "union", "private", "public", "template"};
+  return kept.count(name) ? name + "_" : name;
+}
+
 void write_source(const std::vector<const Module*>& order, std::ostream& out) {
   out << "// Generated from modules/*/module.toml.\n#include \"platform/kernel/module.hpp\"\n\n";
   for (const auto* m : order)
-    out << "namespace qiying::" << m->name << " { void register_module(kernel::Registry&); }\n";
+    out << "namespace qiying::" << namespace_of(m->name) << " { void register_module(kernel::Registry&); }\n";
   out << "\nnamespace qiying::kernel {\n\nconst std::vector<ModuleInfo>& modules() {\n  static const "
          "std::vector<ModuleInfo> all = {\n";
   for (const auto* m : order) {
@@ -115,7 +121,7 @@ void write_source(const std::vector<const Module*>& order, std::ostream& out) {
         << strings(m->table["depends_on"].as_array()) << ",\n       "
         << tables(m->table, "permissions", [&](const toml::table& t) { return permission(where, t); })
         << ",\n       " << tables(m->table, "menu", [&](const toml::table& t) { return menu_item(where, t); })
-        << ",\n       &qiying::" << m->name << "::register_module},\n";
+        << ",\n       &qiying::" << namespace_of(m->name) << "::register_module},\n";
   }
   out << "  };\n  return all;\n}\n\n}  // namespace qiying::kernel\n";
 }

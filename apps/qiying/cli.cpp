@@ -1,0 +1,170 @@
+#include "apps/qiying/cli.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "apps/qiying/installation.hpp"
+#include "apps/qiying/serve.hpp"
+#include "engines/worktime/cli.hpp"
+#include "platform/kernel/openapi.hpp"
+#include "platform/log/log.hpp"
+#include "platform/resources/resources.hpp"
+
+namespace qiying::app {
+namespace {
+
+constexpr int kBadInput = 2;
+
+/// Options that every command with an installation takes; they win over file and environment.
+struct Common {
+  std::string config, data, database_url, listen;
+  bool demo = false;
+
+  void add_to(CLI::App& app) {
+    app.add_option("--config", config, "configuration file (TOML)");
+    app.add_option("--data", data, "directory that holds everything (default: var)");
+    app.add_option("--database-url", database_url, "use this PostgreSQL (>= 14) instead of a private one");
+  }
+
+  base::Result<config::Settings> settings() const {
+    QY_TRY(auto out, config::load(config));
+    if (!data.empty()) out.data = data;
+    if (!database_url.empty()) out.database_url = database_url;
+    if (!listen.empty()) out.listen = listen;
+    if (demo) out.demo = true;
+    return out;
+  }
+};
+
+int refuse(const base::Error& error) {
+  std::cerr << "qiying: " << error.message.en << (error.help.en.empty() ? "" : "\n  " + error.help.en)
+            << '\n';
+  for (const auto& other : error.others) std::cerr << "  " << other.message.en << '\n';
+  return kBadInput;
+}
+
+int config_check(const Common& common) {
+  auto settings = common.settings();
+  if (!settings.ok()) return refuse(settings.error());
+  auto report = config::report(common.config);
+  if (!report.ok()) return refuse(report.error());
+  for (const auto& key : *report)
+    fmt::print("{:<20} {:<28} {:<14} {}\n", key.key, key.value, key.source, key.doc);
+  return 0;
+}
+
+/// Runs a module's command on an opened installation.
+int run_module_command(const kernel::Command& command, const Common& common,
+                       const std::vector<std::string>& args) {
+  auto settings = common.settings();
+  if (!settings.ok()) return refuse(settings.error());
+  auto installation = Installation::open(
+      *std::move(settings), [](std::string_view what) { std::cerr << "qiying: " << what << '\n'; });
+  if (!installation.ok()) {
+    std::cerr << "qiying: " << installation.error().message.en << '\n';
+    return 1;
+  }
+  return command.run((*installation)->services(), args);
+}
+
+int worktime_command(const std::vector<std::string>& args) {
+  worktime::Content content;
+  for (const auto& file : resources::list("content/holidays/"))
+    content.push_back({file.path, std::string(file.bytes)});
+  return worktime::run(args, content, std::cout, std::cerr);
+}
+
+/// What `remaining()` gives back, without the program's own options.
+CLI::App* pass_through(CLI::App* sub) {
+  sub->allow_extras();
+  sub->prefix_command();
+  sub->set_help_flag();
+  return sub;
+}
+
+struct Choice {
+  CLI::App* sub;
+  std::function<int()> run;
+};
+
+/// The data options may stand before the module's own arguments; they are taken out of them here.
+std::vector<std::string> take_common(std::vector<std::string> args, Common& common) {
+  std::vector<std::string> rest;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    std::string* target = args[i] == "--data"           ? &common.data
+                          : args[i] == "--database-url" ? &common.database_url
+                          : args[i] == "--config"       ? &common.config
+                                                        : nullptr;
+    if (target && i + 1 < args.size())
+      *target = args[++i];
+    else
+      rest.push_back(args[i]);
+  }
+  return rest;
+}
+
+/// "register import" becomes a subcommand `import` below `register`.
+void add_module_commands(CLI::App& app, const kernel::Registry& registry, std::vector<Choice>& choices,
+                         Common& common) {
+  for (const auto& command : registry.commands) {
+    const auto blank = command.name.find(' ');
+    CLI::App* parent = &app;
+    if (blank != std::string::npos) {
+      const auto first = command.name.substr(0, blank);
+      parent = app.get_subcommand_no_throw(first);
+      if (!parent) parent = app.add_subcommand(first, "commands of " + first)->require_subcommand(1);
+    }
+    auto* sub = pass_through(parent->add_subcommand(
+        blank == std::string::npos ? command.name : command.name.substr(blank + 1), command.summary.en));
+    choices.push_back({sub, [&command, sub, &common] {
+                         const auto args = take_common(sub->remaining(), common);
+                         return run_module_command(command, common, args);
+                       }});
+  }
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app{"Qiying 企应: a government that answers its enterprises"};
+  app.set_version_flag("--version", std::string(kVersion));
+  app.require_subcommand(1);
+  Common common;
+  std::vector<Choice> choices;
+  const auto registry = register_modules();
+
+  auto* serve_command = app.add_subcommand("serve", "serve the platform until stopped");
+  common.add_to(*serve_command);
+  serve_command->add_option("--listen", common.listen, "address and port (default 127.0.0.1:8080)");
+  serve_command->add_flag("--demo", common.demo, "load and mark the generated demo district");
+  choices.push_back({serve_command, [&] {
+                       auto settings = common.settings();
+                       return settings.ok() ? serve(*settings) : refuse(settings.error());
+                     }});
+  auto* config_command = app.add_subcommand("config", "configuration")->require_subcommand(1);
+  auto* check = config_command->add_subcommand(
+      "check", "every key with its value and where it comes from; exit 2 when wrong");
+  common.add_to(*check);
+  choices.push_back({check, [&] { return config_check(common); }});
+  auto* openapi = app.add_subcommand("openapi", "print the API document");
+  choices.push_back({openapi, [&] {
+                       fmt::print("{}\n", kernel::openapi_document(registry, "Qiying 企应", kVersion));
+                       return 0;
+                     }});
+  auto* worktime = pass_through(app.add_subcommand("worktime", "deadlines over the official calendar"));
+  choices.push_back({worktime, [&] { return worktime_command(worktime->remaining()); }});
+  add_module_commands(app, registry, choices, common);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : kBadInput;
+  }
+  for (const auto& choice : choices)
+    if (choice.sub->parsed()) return choice.run();
+  return kBadInput;
+}
+
+}  // namespace qiying::app

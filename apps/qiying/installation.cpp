@@ -1,0 +1,182 @@
+#include "apps/qiying/installation.hpp"
+
+#include <toml++/toml.h>
+
+#include "platform/db/migrate.hpp"
+#include "platform/resources/resources.hpp"
+
+namespace qiying::app {
+namespace {
+
+constexpr std::string_view kDatabase = "qiying";
+
+/// "platform/auth/migrations/2026..._x.sql" → {module "platform/auth", name "2026..._x"}.
+void add_migrations(std::vector<db::Migration>& out, const std::string& folder) {
+  const auto prefix = folder + "/migrations/";
+  for (const auto& file : resources::list(prefix)) {
+    auto name = file.path.substr(prefix.size());
+    if (name.size() < 5 || name.substr(name.size() - 4) != ".sql") continue;
+    out.push_back({folder, name.substr(0, name.size() - 4), std::string(file.bytes)});
+  }
+}
+
+std::vector<db::Migration> all_migrations() {
+  std::vector<db::Migration> out;
+  for (const char* part : {"auth", "audit", "jobs", "events", "files", "kernel"})
+    add_migrations(out, std::string("platform/") + part);
+  for (const auto& module : kernel::modules()) add_migrations(out, "modules/" + std::string(module.name));
+  return out;
+}
+
+void collect_texts(const toml::table& table, const std::string& prefix,
+                   std::map<std::string, base::Text>& out) {
+  for (const auto& [key, value] : table) {
+    const auto name = prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
+    const auto* inner = value.as_table();
+    if (!inner) continue;
+    const auto zh = (*inner)["zh"].value<std::string>(), en = (*inner)["en"].value<std::string>();
+    if (zh && en)
+      out[name] = {*zh, *en};
+    else
+      collect_texts(*inner, name, out);
+  }
+}
+
+std::map<std::string, base::Text> all_texts() {
+  std::map<std::string, base::Text> out;
+  for (const auto& file : resources::list())
+    if (file.path.ends_with("/texts.toml")) collect_texts(toml::parse(file.bytes, file.path), "", out);
+  return out;
+}
+
+/// "modules/appeal/pages/raise.html" → "appeal/raise.html"; partials of the design kit keep the name
+/// "ui/field.html"; layout.html and error.html are found by their bare names.
+std::string template_name(const std::string& path) {
+  constexpr std::string_view kit = "web/ui/portal/";
+  if (path.rfind(kit, 0) == 0) {
+    const auto name = path.substr(kit.size());
+    return name == "layout.html" || name == "error.html" ? name : "ui/" + name;
+  }
+  const auto module = path.substr(8, path.find('/', 8) - 8);
+  return module + "/" + path.substr(path.rfind('/') + 1);
+}
+
+void load_templates(http::Templates& templates) {
+  templates.add_texts(all_texts());
+  for (const char* prefix : {"web/ui/portal/", "modules/"})
+    for (const auto& file : resources::list(prefix))
+      if (file.path.ends_with(".html")) templates.add(template_name(file.path), file.bytes);
+}
+
+base::Error cannot_open(const std::string& what) {
+  return {base::ErrorKind::unavailable,
+          "installation",
+          {"无法启动：" + what, "Cannot start: " + what},
+          {},
+          {},
+          {}};
+}
+
+}  // namespace
+
+kernel::Registry register_modules() {
+  kernel::Registry registry;
+  for (const auto& module : kernel::modules()) {
+    registry.current_module = std::string(module.name);
+    module.register_module(registry);
+  }
+  return registry;
+}
+
+auth::Grants grants_of_modules() {
+  std::vector<auth::Grant> grants;
+  for (const auto& module : kernel::modules())
+    for (const auto& permission : module.permissions) grants.push_back({permission.name, permission.roles});
+  return auth::Grants(grants);
+}
+
+struct Installation::Impl {
+  config::Settings settings;
+  base::SystemClock clock;
+  std::unique_ptr<db::Cluster> cluster;
+  std::string conninfo;
+  std::unique_ptr<db::Pool> pool;
+  std::unique_ptr<files::Store> files;
+  kernel::Registry registry;
+  auth::Grants grants;
+  events::Bus bus;
+  http::Templates templates;
+  std::unique_ptr<kernel::Services> services;
+
+  base::Result<void> open_database(const std::function<void(std::string_view)>& say);
+  base::Result<void> migrate(db::Connection& owner, const std::function<void(std::string_view)>& say);
+};
+
+base::Result<void> Installation::Impl::open_database(const std::function<void(std::string_view)>& say) {
+  std::string privileged = settings.database_url, owner = settings.database_url;
+  conninfo = settings.database_url;
+  if (settings.database_url.empty()) {
+    say("starting the private database in " + (settings.data / "pg").string());
+    cluster = std::make_unique<db::Cluster>(db::ClusterOptions{.data = settings.data / "pg"});
+    privileged = cluster->conninfo(std::string(kDatabase), "qiying");
+    conninfo = cluster->conninfo(std::string(kDatabase), "qiying_app");
+  }
+  db::Connection connection(privileged);
+  QY_CHECK(db::ensure_roles(connection));
+  return migrate(connection, say);
+}
+
+base::Result<void> Installation::Impl::migrate(db::Connection& connection,
+                                               const std::function<void(std::string_view)>& say) {
+  QY_TRY(const auto report, db::migrate(connection, all_migrations()));
+  if (!report.applied.empty()) say("migrated: " + std::to_string(report.applied.size()) + " steps");
+  return {};
+}
+
+Installation::Installation() : impl_(std::make_unique<Impl>()) {}
+Installation::~Installation() = default;
+
+base::Result<std::unique_ptr<Installation>> Installation::open(
+    config::Settings settings, const std::function<void(std::string_view)>& say) {
+  std::unique_ptr<Installation> out(new Installation);
+  auto& impl = *out->impl_;
+  impl.settings = std::move(settings);
+  try {
+    std::filesystem::create_directories(impl.settings.data);
+    QY_CHECK(impl.open_database(say));
+    const bool own = impl.settings.database_url.empty();
+    impl.pool =
+        std::make_unique<db::Pool>(db::PoolOptions{.conninfo = impl.conninfo,
+                                                   .size = static_cast<std::size_t>(impl.settings.db_pool),
+                                                   .role = own ? "" : "qiying_app"});
+    impl.files = std::make_unique<files::Store>(impl.settings.data / "files");
+    impl.registry = register_modules();
+    impl.grants = grants_of_modules();
+    for (auto& [event, subscriber] : impl.registry.subscribers) impl.bus.subscribe(event, subscriber);
+    load_templates(impl.templates);
+  } catch (const std::exception& e) {
+    return cannot_open(e.what());
+  }
+  impl.services = std::make_unique<kernel::Services>(
+      kernel::Services{impl.settings, impl.clock, *impl.pool, *impl.files, impl.bus, impl.templates});
+  return out;
+}
+
+const kernel::Services& Installation::services() const {
+  return *impl_->services;
+}
+const kernel::Registry& Installation::registry() const {
+  return impl_->registry;
+}
+const auth::Grants& Installation::grants() const {
+  return impl_->grants;
+}
+const std::string& Installation::conninfo() const {
+  return impl_->conninfo;
+}
+
+void Installation::supervise() {
+  if (impl_->cluster) impl_->cluster->revive();
+}
+
+}  // namespace qiying::app
