@@ -108,13 +108,15 @@ std::vector<std::string> take_common(std::vector<std::string> args, Common& comm
 /// "register import" becomes a subcommand `import` below `register`.
 void add_module_commands(CLI::App& app, const kernel::Registry& registry, std::vector<Choice>& choices,
                          Common& common) {
+  std::map<std::string, CLI::App*> groups;
   for (const auto& command : registry.commands) {
     const auto blank = command.name.find(' ');
     CLI::App* parent = &app;
     if (blank != std::string::npos) {
       const auto first = command.name.substr(0, blank);
-      parent = app.get_subcommand_no_throw(first);
-      if (!parent) parent = app.add_subcommand(first, "commands of " + first)->require_subcommand(1);
+      auto& group = groups[first];
+      if (!group) group = app.add_subcommand(first, "commands of " + first)->require_subcommand(1);
+      parent = group;
     }
     auto* sub = pass_through(parent->add_subcommand(
         blank == std::string::npos ? command.name : command.name.substr(blank + 1), command.summary.en));
