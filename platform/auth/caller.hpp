@@ -42,7 +42,7 @@ struct Caller {
   bool can(std::string_view permission) const {
     return kind == CallerKind::system || permissions.find(permission) != permissions.end();
   }
-  /// The platform acting by itself.
+  /// The platform acting by itself; an empty district stands for the whole installation (log-in, sessions).
   static Caller system(std::string district);
 };
 

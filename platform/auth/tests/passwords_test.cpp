@@ -1,0 +1,46 @@
+#include "platform/auth/passwords.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using qiying::auth::check_password;
+
+namespace {
+std::string code_for(std::string_view login, std::string_view password) {
+  const auto result = check_password(login, password);
+  return result.ok() ? "ok" : result.error().code;
+}
+}  // namespace
+
+TEST_CASE("a long sentence is a good password") {
+  CHECK(code_for("zhang", "correct horse battery") == "ok");
+  CHECK(code_for("zhang", "一行白鹭上青天两个黄鹂") == "ok");
+  CHECK(code_for("admin", "Qiying@2026") == "ok");
+}
+
+TEST_CASE("ten characters at least, counted as people count") {
+  CHECK(code_for("zhang", "Ab3$xY9!z") == "password.too_short");
+  CHECK(code_for("zhang", "一行白鹭上") == "password.too_short");
+  CHECK(code_for("zhang", std::string(64, 'x') + std::string(65, 'y') + "abc") == "password.too_long");
+}
+
+TEST_CASE("not the login, nor the login with a bit around it") {
+  CHECK(code_for("zhangsan88", "ZhangSan88") == "password.like_login");
+  CHECK(code_for("zhangsan88", "zhangsan88123") == "password.like_login");
+  CHECK(code_for("zhang", "zhang-likes-the-river") == "ok");
+}
+
+TEST_CASE("no common and no monotonous passwords") {
+  CHECK(code_for("zhang", "1234567890") == "password.common");
+  CHECK(code_for("zhang", "Password123") == "password.common");
+  CHECK(code_for("zhang", "aaaaaaaaaaaa") == "password.common");
+  CHECK(code_for("zhang", "1212121212") == "password.common");
+  CHECK(code_for("zhang", "abcdefghijk") == "password.common");
+  CHECK(code_for("zhang", "9876543210") == "password.common");
+}
+
+TEST_CASE("unreadable bytes are refused") {
+  CHECK(code_for("zhang", "abcdefgh\xFFijkl") == "password.malformed");
+  CHECK(code_for("zhang", std::string("abcdef\0ghijkl", 13)) == "password.malformed");
+}
