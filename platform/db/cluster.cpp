@@ -126,7 +126,7 @@ void Cluster::Impl::wait_ready() {
 void Cluster::Impl::stop() {
   if (server == 0) return;
   const auto gone = [&] { return internal::exited(server).has_value(); };
-  kill(server, options.durable ? SIGINT : SIGQUIT);
+  kill(server, SIGINT);
   if (!internal::wait_until(20s, gone)) kill(server, SIGQUIT);
   if (!internal::wait_until(5s, gone)) kill(server, SIGKILL);
   internal::wait_until(5s, gone);

@@ -54,7 +54,7 @@ ResultPtr finish(PGconn* pg, const char* abort) {
   PQputCopyEnd(pg, abort);
   ResultPtr last;
   while (ResultPtr next{PQgetResult(pg)}) {
-    const bool failed = PQresultStatus(last.get()) == PGRES_FATAL_ERROR;
+    const bool failed = last && PQresultStatus(last.get()) == PGRES_FATAL_ERROR;
     if (!failed) last = std::move(next);
     if (PQstatus(pg) != CONNECTION_OK) break;
   }

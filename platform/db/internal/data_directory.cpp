@@ -135,22 +135,26 @@ void run_initdb(const DataDirectory& d, const fs::path& target, bool durable) {
                                      "--auth=peer",
                                      "--no-instructions"};
   if (!durable) arguments.push_back("--no-sync");
-  const auto child = spawn(arguments, d.user, d.log, SIGTERM);
+  const auto child = spawn(arguments, d.user, d.log, SIGKILL);  // SIGTERM would make it tidy up late
   int status = 0;
   waitpid(child, &status, 0);
   if (status != 0) throw std::runtime_error("initdb failed:\n" + log_tail(d));
 }
 
-/// Processes of an interrupted initdb may still be writing there.
-void discard(const fs::path& unfinished) {
-  if (!fs::exists(unfinished)) return;
-  const auto canonical = fs::canonical(unfinished);
-  wait_until(2s, [&] {
-    const auto left = processes_in(canonical);
-    for (const auto pid : left) kill(pid, SIGKILL);
-    return left.empty();
-  });
-  fs::remove_all(unfinished);
+void signal_all(const fs::path& data, int signal_number) {
+  for (const auto pid : processes_in(data)) kill(pid, signal_number);
+}
+
+/// Unfinished clusters of interrupted first starts. A dying initdb may still be writing into one, which is
+/// why each attempt has a name of its own and a failure to delete waits for the next start.
+void discard_unfinished(const fs::path& data) {
+  const auto prefix = data.filename().string() + ".new-";
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(data.parent_path(), ignored)) {
+    if (!entry.path().filename().string().starts_with(prefix)) continue;
+    signal_all(entry.path(), SIGKILL);
+    fs::remove_all(entry.path(), ignored);
+  }
 }
 
 void sync_directory(const fs::path& directory) {
@@ -158,10 +162,6 @@ void sync_directory(const fs::path& directory) {
   if (fd < 0) return;
   fsync(fd);
   close(fd);
-}
-
-void signal_all(const fs::path& data, int signal_number) {
-  for (const auto pid : processes_in(data)) kill(pid, signal_number);
 }
 
 }  // namespace
@@ -196,13 +196,13 @@ fs::path make_run_directory(const ClusterOptions& options, const OsUser& user) {
 }
 
 void create_if_missing(const DataDirectory& d, bool durable) {
+  discard_unfinished(d.data);
   if (fs::exists(d.data / "PG_VERSION")) return;
   if (fs::exists(d.data) && !fs::is_empty(d.data))
     throw std::runtime_error(d.data.string() +
                              " is not empty and holds no PostgreSQL cluster; choose another "
                              "data directory");
-  const fs::path unfinished = d.data.string() + ".new";
-  discard(unfinished);
+  const fs::path unfinished = d.data.string() + ".new-" + std::to_string(getpid());
   fs::create_directory(unfinished);
   chmod(unfinished.c_str(), 0700);
   give_to(d.user, unfinished);

@@ -23,7 +23,7 @@ std::filesystem::path find_binaries(const std::string& wanted, const std::filesy
 /// A directory of 0700 that `user` owns and whose socket path is short enough. Throws when somebody else owns
 /// it.
 std::filesystem::path make_run_directory(const ClusterOptions& options, const OsUser& user);
-/// initdb into `data`.new, then rename: an interrupted first start leaves nothing that looks finished.
+/// initdb into `data`.new-PID, then rename: an interrupted first start leaves nothing that looks finished.
 void create_if_missing(const DataDirectory& d, bool durable);
 /// Writes settings and who may log in (peer authentication: only our own user and the server's).
 void configure(const DataDirectory& d, const ClusterOptions& options);
