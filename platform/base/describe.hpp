@@ -28,7 +28,7 @@
 
 namespace qiying::base {
 
-/// A JSON text that is passed through unread (default `null`).
+/// Any JSON value as compact text (default `null`). Numbers beyond 64-bit integers are read as doubles.
 struct Json {
   std::string text = "null";
   bool operator==(const Json&) const = default;

@@ -49,8 +49,9 @@ bool assign_number(std::string_view text, Kind kind, void* out, const Path& path
 
 bool assign_json(std::string_view text, void* out, const Path& path, Faults& faults) {
   if (!valid_utf8(text)) return add_not_utf8(faults, path), false;
-  if (!parse_json(text)) return add_unreadable(faults, path, Kind::json), false;
-  static_cast<Json*>(out)->text = text;
+  const auto value = parse_json(text);
+  if (!value) return add_unreadable(faults, path, Kind::json), false;
+  static_cast<Json*>(out)->text = compact_text(*value);
   return true;
 }
 

@@ -1,5 +1,4 @@
 #include <boost/json/monotonic_resource.hpp>
-#include <boost/json/serialize.hpp>
 #include <cmath>
 #include <limits>
 
@@ -90,7 +89,7 @@ class Reader {
   }
 
   void read_any(const json::value& in, void* out) {
-    auto text = json::serialize(in);
+    auto text = internal::compact_text(in);
     if (!valid_utf8(text)) return internal::add_not_utf8(faults_, path_);
     static_cast<Json*>(out)->text = std::move(text);
   }

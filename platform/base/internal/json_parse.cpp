@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value_stack.hpp>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <vector>
 
 #include "platform/base/text.hpp"
@@ -51,10 +54,13 @@ struct Builder {
   }
 
   // Boost.JSON 1.81 may miss the nearest double by one unit in the last place; from_chars never does.
-  bool on_double(double n, json::string_view s, error_code&) {
+  bool on_double(double n, json::string_view s, error_code& ec) {
     number.append(s.data(), s.size());
-    std::from_chars(number.data(), number.data() + number.size(), n);
+    const auto parsed = std::from_chars(number.data(), number.data() + number.size(), n);
+    if (parsed.ec == std::errc::result_out_of_range) n = std::strtod(number.c_str(), nullptr);
     number.clear();
+    // Infinity could not be written again.
+    if (!std::isfinite(n)) return ec = json::error::exponent_overflow, false;
     return stack.push_double(n), true;
   }
 
@@ -79,7 +85,7 @@ struct Builder {
     const auto first = keys.end() - static_cast<std::ptrdiff_t>(n);
     std::sort(first, keys.end());
     if (const auto twice = std::adjacent_find(first, keys.end()); twice != keys.end()) {
-      duplicate = *twice;
+      duplicate = repair_utf8(first_code_points(*twice, 100));
       ec = json::error::extra_data;
       return false;
     }
@@ -131,6 +137,10 @@ Result<json::value> parse_json(std::string_view text, json::storage_ptr storage)
   if (!ec && used < text.size()) ec = json::error::extra_data;
   if (ec) return explain(builder, ec, used);
   return builder.stack.release();
+}
+
+std::string compact_text(const json::value& value) {
+  return json::serialize(value);
 }
 
 }  // namespace qiying::base::internal

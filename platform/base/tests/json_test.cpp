@@ -146,7 +146,8 @@ TEST_CASE("each fault is told with its path") {
   CHECK(fault_of(with("\"people\":3", "\"people\":-2147483649")) == Fault{"people", "field.too_small"});
   CHECK(fault_of(with("1250", "18446744073709551615")) == Fault{"loss", "field.too_large"});
   CHECK(fault_of(with("1250", "12.5")) == Fault{"loss", "field.type"});
-  CHECK(fault_of(with("12.5", "1e400")).field == "area");
+  CHECK(from_json<Appeal>(with("12.5", "1e400")).error().code == "json.malformed");
+  CHECK(from_json<Appeal>(with("12.5", "1e-400")).value().area == 0);
   CHECK(fault_of(with("true", "1")) == Fault{"urgent", "field.type"});
   CHECK(fault_of(with("\"web\"", "\"fax\"")) == Fault{"channel", "field.choice"});
   CHECK(fault_of(with("2026-11-20", "2026-02-30")) == Fault{"met_on", "field.format"});
@@ -205,6 +206,7 @@ TEST_CASE("a name given twice is refused") {
   CHECK(malformed_code(R"({"text":"a","text":"b"})") == "json.duplicate");
   CHECK(malformed_code(R"({"text":"a","x":[{"":1,"":2}]})") == "json.duplicate");
   CHECK(malformed_code(R"({"text":"a","te\u0078t":"b"})") == "json.duplicate");
+  CHECK(valid_utf8(from_json<Json>("{\"\xFF\":1,\"\xFF\":1}").error().message.zh));
   CHECK(from_json<std::vector<Note>>(R"([{"text":"a"},{"text":"b"}])").ok());
 }
 
