@@ -17,15 +17,16 @@ base::Error no_enterprise() {
 }
 
 /// The enterprise for which the caller speaks: their own, or the one that staff names.
-base::Result<register_::EntityRow> enterprise_of(kernel::Context& c, std::optional<auth::SubjectId> named) {
+base::Result<register_::PublicEntity> enterprise_of(kernel::Context& c,
+                                                    std::optional<auth::SubjectId> named) {
   const auto id = c.caller.kind == auth::CallerKind::subject ? std::optional(c.caller.subject) : named;
   if (!id) return no_enterprise();
-  auto entity = register_::find_entity(c.db(), *id);
+  auto entity = register_::find_public(c.db(), c.caller.district, *id);
   if (!entity) return no_enterprise();
   return *std::move(entity);
 }
 
-Record blank(kernel::Context& c, const register_::EntityRow& entity) {
+Record blank(kernel::Context& c, const register_::PublicEntity& entity) {
   Record r;
   r.district = c.caller.district;
   r.id = AppealId::make();

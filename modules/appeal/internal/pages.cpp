@@ -1,0 +1,315 @@
+#include "modules/appeal/internal/pages.hpp"
+
+#include "modules/appeal/internal/access.hpp"
+#include "modules/appeal/internal/api.hpp"
+#include "modules/appeal/internal/list.hpp"
+#include "modules/appeal/internal/use_cases.hpp"
+#include "modules/appeal/internal/view.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+using kernel::Context;
+using kernel::Page;
+
+constexpr std::uint64_t kUploadLimit = 60u << 20;
+constexpr int kPageSize = 20;
+
+std::string shown(const std::optional<base::Timestamp>& t) {
+  return t ? base::to_display(*t) : std::string();
+}
+const std::string& text(const Context& c, std::string_view key) {
+  return c.services.templates.text(c.lang, key);
+}
+
+base::Result<AppealId> id_of(const Context& c) {
+  const auto id = AppealId::parse(c.request.param("id"));
+  if (!id) return base::not_found({"诉求", "appeal"});
+  return *id;
+}
+
+Page redirect(std::string to) {
+  Page page;
+  page.redirect = std::move(to);
+  return page;
+}
+
+/// Tag colour of a state, as the design kit names them.
+std::string_view tone(State state) {
+  switch (state) {
+    case State::closed:
+      return "success";
+    case State::replied:
+      return "brand";
+    case State::rejected:
+      return "error";
+    case State::withdrawn:
+    case State::draft:
+      return "muted";
+    default:
+      return "warning";
+  }
+}
+
+// ---- 我的诉求 / my appeals
+
+void add_row(Context& c, http::Values& values, const AppealRow& row) {
+  auto& item = values.add("APPEAL");
+  item.set("ID", row.id.str());
+  item.set("NUMBER", row.number);
+  item.set("TITLE", row.title);
+  item.set("STATE", c.pick(title_of(row.state)));
+  item.set("TONE", tone(row.state));
+  item.set("KIND", c.pick(title_of(row.kind)));
+  item.set("AT", shown(row.submitted_at));
+  if (row.lead_org_name.empty())
+    item.set("LEAD", "");
+  else
+    item.set("LEAD", row.lead_org_name);
+  if (row.state == State::replied) item.show("TO_RATE");
+}
+
+base::Result<Page> mine(Context& c) {
+  ListQuery query;
+  QY_CHECK(base::read_form(c.request.query, base::type_of<ListQuery>, &query));
+  query.limit = kPageSize;
+  QY_TRY(const auto found, list(c, query));
+  Page page;
+  page.template_name = "appeal/list.html";
+  page.title = text(c, "appeal.list.title");
+  page.values.set("TOTAL", found.total);
+  page.values.set("Q", query.q.value_or(""));
+  for (const auto& row : found.items) add_row(c, page.values, row);
+  if (found.items.empty()) page.values.show("EMPTY");
+  if (!found.next_cursor.empty()) page.values.add("MORE").set("CURSOR", found.next_cursor);
+  if (c.caller.can("appeal.raise") && find_draft(c.db(), c.caller.district, c.caller.account))
+    page.values.show("HAS_DRAFT");
+  return page;
+}
+
+// ---- 提诉求 / raise
+
+void add_options(Context& c, http::Values& values, const Record& draft) {
+  for (const auto kind : {Kind::consult, Kind::help, Kind::suggest, Kind::complain}) {
+    auto& option = values.add("KIND");
+    option.set("VALUE", base::name_of(kind));
+    option.set("LABEL", c.pick(title_of(kind)));
+    if (draft.kind == kind) option.show("CHECKED");
+  }
+  const auto all = categories(c.db(), draft.district);
+  for (const auto& category : all) {
+    const bool is_leaf =
+        std::none_of(all.begin(), all.end(), [&](const Category& o) { return o.parent_id == category.id; });
+    if (!category.active || !is_leaf) continue;
+    auto& option = values.add("CATEGORY");
+    option.set("VALUE", category.id.str());
+    option.set("LABEL", c.lang == kernel::Lang::zh ? category.name : category.name_en);
+    if (draft.category_id == category.id) option.show("SELECTED");
+  }
+}
+
+void add_files(Context& c, http::Values& values, const Record& record) {
+  for (const auto& file : c.services.files.list(c.db(), "appeal", record.id.str())) {
+    auto& item = values.add("FILE");
+    item.set("ID", file.id.str());
+    item.set("NAME", file.filename);
+    item.set("SIZE", std::to_string((file.size + 1023) / 1024) + " KB");
+    if (file.media_type.rfind("image/", 0) == 0) item.show("IMAGE");
+  }
+}
+
+/// Every error once in the summary and once at its field: {{#ERROR}} with FIELD and MESSAGE, and TITLE_ERROR
+/// etc.
+void add_errors(Context& c, http::Values& values, const base::Error& error) {
+  const auto add = [&](const base::Error& e) {
+    auto& item = values.add("ERROR");
+    item.set("FIELD", e.field);
+    item.set("MESSAGE", c.pick(e.message));
+    std::string name = e.field + "_error";
+    for (auto& ch : name) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
+    values.set(name, c.pick(e.message));
+  };
+  add(error);
+  for (const auto& other : error.others) add(other);
+}
+
+Page form_page(Context& c, const Record& draft, const base::Error* error) {
+  Page page;
+  page.template_name = "appeal/new.html";
+  page.title = text(c, "appeal.new.title");
+  page.values.set("ID", draft.id.str());
+  page.values.set("SUBJECT", draft.subject_name);
+  page.values.set("TITLE", draft.title);
+  page.values.set("BODY_TEXT", draft.body);
+  page.values.set("CONTACT_NAME", draft.contact_name);
+  page.values.set("CONTACT_PHONE", draft.contact_phone);
+  page.values.set("ADDRESS", draft.address);
+  add_options(c, page.values, draft);
+  add_files(c, page.values, draft);
+  if (!error) return page;
+  page.status = 422;
+  page.keep = true;  // what was typed and uploaded stays in the draft
+  add_errors(c, page.values, *error);
+  return page;
+}
+
+/// Shows the caller's draft, or an empty form; nothing is stored by looking.
+base::Result<Page> show_form(Context& c) {
+  QY_CHECK(auth::require(c.caller, "appeal.raise"));
+  Record draft;
+  draft.district = c.caller.district;
+  draft.contact_name = c.caller.name;
+  if (auto kept = find_draft(c.db(), c.caller.district, c.caller.account)) draft = *std::move(kept);
+  return form_page(c, draft, nullptr);
+}
+
+base::Result<Page> send_form(Context& c) {
+  DraftInput input;
+  const auto read = base::read_form(c.request.form, base::type_of<DraftInput>, &input);
+  QY_TRY(Record draft, open_draft(c));
+  QY_TRY(draft, save_draft(c, draft.id, input));
+  if (!read.ok()) return form_page(c, draft, &read.error());
+  for (const auto& upload : c.request.files) {
+    if (upload.size == 0) continue;
+    const auto kept = attach_file(c, draft, upload);
+    if (!kept.ok()) return form_page(c, draft, &kept.error());
+  }
+  if (c.request.form_value("action") == "draft") return redirect("/appeals?saved=1");
+  const auto sent = submit_draft(c, draft.id);
+  if (!sent.ok()) return form_page(c, draft, &sent.error());
+  return redirect("/appeals/" + sent->id.str() + "?sent=1");
+}
+
+base::Result<Page> drop_draft(Context& c) {
+  QY_CHECK(auth::require(c.caller, "appeal.raise"));
+  if (const auto draft = find_draft(c.db(), c.caller.district, c.caller.account))
+    remove_draft(c.db(), draft->district, draft->id);
+  return redirect("/appeals");
+}
+
+// ---- 诉求详情 / one appeal
+
+/// The stages that an enterprise sees, and how far this appeal is.
+void add_stages(Context& c, http::Values& values, const AppealView& v) {
+  const std::pair<std::string_view, std::optional<base::Timestamp>> stages[] = {
+      {"appeal.stage.submitted", v.submitted_at},
+      {"appeal.stage.dispatched", v.dispatched_at},
+      {"appeal.stage.signed", v.signed_at},
+      {"appeal.stage.replied", v.replied_at},
+      {"appeal.stage.closed", v.closed_at}};
+  for (const auto& [key, at] : stages) {
+    auto& stage = values.add("STAGE");
+    stage.set("LABEL", text(c, key));
+    stage.set("AT", shown(at));
+    if (at) stage.show("DONE");
+  }
+}
+
+void add_timeline(Context& c, http::Values& values, const AppealView& v) {
+  for (auto step = v.timeline.rbegin(); step != v.timeline.rend(); ++step) {
+    auto& item = values.add("STEP");
+    item.set("AT", base::to_display(step->at));
+    item.set("WHAT", text(c, "appeal.step." + step->action));
+    item.set("WHO", step->by_org);
+    item.set("NOTE", step->note);
+  }
+}
+
+/// The newest answer stands on its own, above the timeline.
+void add_answer(http::Values& values, const AppealView& v) {
+  for (auto step = v.timeline.rbegin(); step != v.timeline.rend(); ++step)
+    if (step->action == "reply") {
+      auto& answer = values.add("ANSWER");
+      answer.set("TEXT", step->note);
+      answer.set("WHO", step->by_org);
+      answer.set("AT", base::to_display(step->at));
+      return;
+    }
+}
+
+Page detail_page(Context& c, const Record& record, const base::Error* error) {
+  const auto v = view_of(c, record);
+  Page page;
+  page.template_name = "appeal/detail.html";
+  page.title = v.title;
+  auto& values = page.values;
+  values.set("ID", v.id.str());
+  values.set("NUMBER", v.number);
+  values.set("TITLE", v.title);
+  values.set("BODY_TEXT", v.body);
+  values.set("STATE", c.pick(title_of(v.state)));
+  values.set("TONE", tone(v.state));
+  values.set("KIND", c.pick(title_of(v.kind)));
+  values.set("CATEGORY", v.category_name);
+  values.set("LEAD", v.lead_org_name);
+  values.set("CONTACT", v.contact_name + " " + v.contact_phone);
+  values.set("ADDRESS", v.address);
+  values.set("VERSION", static_cast<std::int64_t>(v.version));
+  values.set("DUE", shown(v.clock_due_at));
+  if (c.request.query_value("sent")) values.show("JUST_SENT");
+  if (v.rating) values.set("RATING", c.pick(title_of(v.rating->level)));
+  for (const auto& action : v.actions) values.show("MAY_" + action);
+  add_stages(c, values, v);
+  add_answer(values, v);
+  add_timeline(c, values, v);
+  add_files(c, values, record);
+  if (error) {
+    page.status = base::status_of(error->kind);
+    add_errors(c, values, *error);
+  }
+  return page;
+}
+
+base::Result<Page> show(Context& c) {
+  QY_TRY(const AppealId id, id_of(c));
+  QY_TRY(const Record record, get(c, id));
+  return detail_page(c, record, nullptr);
+}
+
+/// Forms of the detail page: rate, withdraw, note.
+base::Result<Page> take_action(Context& c) {
+  QY_TRY(const AppealId id, id_of(c));
+  QY_TRY(const Record before, get(c, id));
+  const auto action = base::enum_from<Action>(c.request.param("action"));
+  if (!action || *action == Action::submit) return base::not_found({"操作", "action"});
+  ActionInput input;
+  const auto read = base::read_form(c.request.form, base::type_of<ActionInput>, &input);
+  if (!read.ok()) return detail_page(c, before, &read.error());
+  if (*action == Action::note) input.internal = false;
+  const auto after = act(c, id, *action, input);
+  if (!after.ok()) return detail_page(c, before, &after.error());
+  return redirect("/appeals/" + id.str());
+}
+
+base::Result<Page> add_photos(Context& c) {
+  QY_TRY(const AppealId id, id_of(c));
+  QY_TRY(const Record record, get(c, id));
+  for (const auto& upload : c.request.files) {
+    if (upload.size == 0) continue;
+    const auto kept = attach_file(c, record, upload);
+    if (!kept.ok()) return detail_page(c, record, &kept.error());
+  }
+  return redirect("/appeals/" + id.str());
+}
+
+}  // namespace
+
+void register_pages(kernel::Registry& r) {
+  const kernel::Access raisers{.permission = "appeal.raise"};
+  http::RouteOptions uploads;
+  uploads.multipart = true;
+  uploads.body_limit = kUploadLimit;
+  r.page("/appeals", {.access = raisers, .summary = {"我的诉求", "My appeals"}}, mine);
+  r.page("/appeals/new", {.access = raisers, .summary = {"提诉求", "Raise an appeal"}}, show_form);
+  r.form("/appeals/new",
+         {.access = raisers, .summary = {"提交或暂存诉求", "Send or keep an appeal"}, .options = uploads},
+         send_form);
+  r.form("/appeals/new/drop", {.access = raisers, .summary = {"删除草稿", "Drop the draft"}}, drop_draft);
+  r.page("/appeals/{id}", {.access = raisers, .summary = {"诉求详情", "One appeal"}}, show);
+  r.form("/appeals/{id}/actions/{action}",
+         {.access = raisers, .summary = {"评价、补充、撤回", "Rate, add, withdraw"}}, take_action);
+  r.form("/appeals/{id}/files", {.access = raisers, .summary = {"补充材料", "Add files"}, .options = uploads},
+         add_photos);
+}
+
+}  // namespace qiying::appeal

@@ -1,0 +1,10 @@
+#pragma once
+/// The enterprise's pages: my appeals, raise one on a phone in under a minute, follow it.
+
+#include "platform/kernel/module.hpp"
+
+namespace qiying::appeal {
+
+void register_pages(kernel::Registry& registry);
+
+}  // namespace qiying::appeal

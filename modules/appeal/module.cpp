@@ -1,0 +1,12 @@
+#include "modules/appeal/internal/api.hpp"
+#include "modules/appeal/internal/pages.hpp"
+#include "platform/kernel/module.hpp"
+
+namespace qiying::appeal {
+
+void register_module(kernel::Registry& r) {
+  register_api(r);
+  register_pages(r);
+}
+
+}  // namespace qiying::appeal
