@@ -6,7 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** What views under modules/*\/web may import; they have no node_modules above them. */
 const packages = [
-  'vue', 'vue-router', '@tanstack/vue-query', 'element-plus', '@vue/test-utils', 'vitest',
+  'vue', 'vue-router', '@tanstack/vue-query', '@vue/test-utils', 'vitest',
   '@tiptap/vue-3', '@tiptap/core', '@tiptap/pm', '@tiptap/starter-kit', '@tiptap/extension-link',
 ]
 
@@ -36,7 +36,6 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['{app,api,ui}/**/*.test.ts', '../modules/*/web/**/*.test.ts'],
     setupFiles: [here('./ui/testing/setup.ts')],
-    server: { deps: { inline: ['element-plus'] } },
     css: false,
   },
 })

@@ -64,11 +64,13 @@ function fill(pattern: string, input: Loose | undefined): string {
   return withQuery(path, input?.query)
 }
 
-/** The address with its query; empty values are left out. */
+/** The address with its query; empty values are left out, lists repeat their name. */
 export function withQuery(path: string, query: object | undefined): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') search.append(key, String(one))
+    }
   }
   const text = search.toString()
   return text ? `${path}?${text}` : path

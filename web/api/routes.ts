@@ -28,11 +28,11 @@ export interface Routes {
   'POST /api/v1/notifications/actions/read': Route<Nothing, never, { ids?: string[]; all?: boolean }>
 
   'GET /api/v1/appeals': Route<T.ListOf<T.AppealRow>, T.AppealQuery>
-  'GET /api/v1/appeals/counts': Route<T.AppealCounts>
+  'GET /api/v1/appeals/counts': Route<T.AppealCounts, T.AppealQuery>
   'POST /api/v1/appeals': Route<T.AppealView, never, T.RaiseAppeal>
   'GET /api/v1/appeals/{id}': Route<T.AppealView>
   'POST /api/v1/appeals/{id}/actions/{action}': Route<T.AppealView, never, T.ActionInput>
-  'GET /api/v1/appeal-categories': Route<T.ListOf<T.AppealCategory>>
+  'GET /api/v1/appeal-categories': Route<T.ListOf<T.AppealCategory>, T.ListQuery>
 
   'GET /api/v1/register/entities': Route<T.ListOf<T.EntityRow>, T.EntityQuery>
   'GET /api/v1/register/entities/{id}': Route<T.EntityView>

@@ -6,9 +6,11 @@ import type { Me } from './types'
 export const me = shallowRef<Me | null>(null)
 export const signedIn = computed(() => me.value !== null && me.value.kind !== 'anonymous')
 
-/** True when the person holds the permission; no permission asked means yes. */
-export function can(permission: string | undefined): boolean {
-  return !permission || (me.value?.permissions.includes(permission) ?? false)
+/** True when the person holds the permission (one of them); none asked means yes. */
+export function can(permission: string | readonly string[] | undefined): boolean {
+  if (!permission) return true
+  const wanted = typeof permission === 'string' ? [permission] : permission
+  return wanted.some((name) => me.value?.permissions.includes(name))
 }
 
 export function setMe(value: Me): Me {

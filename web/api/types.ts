@@ -1,7 +1,7 @@
 /** Data contract of the HTTP API, as the server answers it: members bear their JSON names. */
 
 export interface ListOf<T> { items: T[]; next_cursor: string; total: number }
-export interface ListQuery { q?: string; sort?: string; limit?: number; cursor?: string }
+export interface ListQuery { q?: string; sort?: string; limit?: number | string; cursor?: string }
 
 export interface MenuItem { path: string; title_zh: string; title_en: string; icon: string; order: number }
 export interface Me {
@@ -114,6 +114,7 @@ export interface AppealRow {
   id: string
   number: string
   kind: AppealKind
+  channel: 'portal' | 'phone' | 'visit'
   title: string
   category_id?: string
   category_name: string
@@ -131,7 +132,7 @@ export interface AppealRow {
   reply_due_at?: string
   replied_at?: string
   closed_at?: string
-  rating?: number
+  rating?: 'satisfied' | 'basic' | 'dissatisfied'
   clock: ClockColour
   version: number
 }
@@ -159,7 +160,8 @@ export interface AppealView extends AppealRow {
   rating_detail?: { stars: number; level: string; comment: string }
 }
 export interface AppealQuery extends ListQuery {
-  state?: string
+  state?: string | string[]
+  subject?: string
   kind?: string
   category?: string
   org?: string
@@ -184,6 +186,7 @@ export interface ActionInput {
   note?: string
   text?: string
   reason?: string
+  internal?: boolean
   level?: 'satisfied' | 'basic' | 'dissatisfied'
   stars?: number
 }
@@ -197,7 +200,7 @@ export interface RaiseAppeal {
   street_code?: string
   address?: string
   subject_id?: string
-  draft: boolean
+  channel?: 'phone' | 'visit'
 }
 export interface AppealCategory {
   id: string

@@ -11,7 +11,8 @@ export interface DeskModule {
 declare module 'vue-router' {
   interface RouteMeta {
     title?: () => string
-    permission?: string
+    /** One permission, or several of which one suffices. */
+    permission?: string | string[]
     /** The page fills the window without menu and bar. */
     bare?: boolean
   }

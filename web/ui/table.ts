@@ -6,14 +6,15 @@ export interface Column<Row> {
   title: () => string
   /** Text of the cell when the page gives no slot `cell-<key>`. */
   text?: (row: Row) => string | number | undefined
-  /** Field of the server's `sort`. */
-  sort?: string
+  /** Orders that the server knows for this column, first choice first: ['name', '-name']. */
+  sort?: string[]
   num?: boolean
   /** Not shown until chosen. */
   off?: boolean
   /** Carries the link of the row and the heading of its card on a phone. */
   lead?: boolean
   width?: string
+  nowrap?: boolean
 }
 
 export type RowLink<Row> = (row: Row) => RouteLocationRaw

@@ -15,11 +15,16 @@ export interface ListOptions<Row, F extends Record<string, string>> {
   filters: F
   sort?: string
   limit?: number
-  fetch: (query: Record<string, string | number>, signal: AbortSignal) => Promise<ListOf<Row>>
+  fetch: (query: Record<string, string | string[]>, signal: AbortSignal) => Promise<ListOf<Row>>
   /** Address of the export without extension, e.g. "/api/v1/appeals/export". */
   exportPath?: string
   /** Filters that the address does not show (a fixed parent). */
   fixed?: MaybeRefOrGetter<Record<string, string>>
+}
+
+/** Several values of one filter stand in the address with commas; the server wants the name repeated. */
+export function lists(query: Record<string, string>): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(query).map(([k, v]) => [k, k === 'q' || !v.includes(',') ? v : v.split(',')]))
 }
 
 /** What a list page needs to show itself; methods, so that a page with narrower filters still fits. */
@@ -43,7 +48,8 @@ export interface ListModel<Row, F extends Record<string, string> = Record<string
   /** Exactly these filters, all others at their defaults. */
   apply(query: Record<string, string>): void
   clear(): void
-  sortBy(key: string): void
+  /** An order the server knows, e.g. "-created_at". */
+  sortBy(order: string): void
   next(): void
   previous(): void
   reload(): void
@@ -66,16 +72,16 @@ export function useList<Row, F extends Record<string, string>>(options: ListOpti
   const trail = computed<string[]>(() => (cursor.value ? ((history.state?.trail as string[] | undefined) ?? ['']) : []))
 
   const plain = computed(() => {
-    const query: Record<string, string | number> = { ...toValue(options.fixed) }
+    const query: Record<string, string> = { ...toValue(options.fixed) }
     for (const [k, v] of Object.entries(filters.value)) if (v) query[k] = v
     if (sort.value) query.sort = sort.value
     return query
   })
-  const query = computed(() => ({ ...plain.value, limit, ...(cursor.value ? { cursor: cursor.value } : {}) }))
+  const query = computed<Record<string, string>>(() => ({ ...plain.value, limit: String(limit), ...(cursor.value ? { cursor: cursor.value } : {}) }))
 
   const result = useQuery({
     queryKey: [options.name, query],
-    queryFn: ({ signal }) => options.fetch(query.value, signal),
+    queryFn: ({ signal }) => options.fetch(lists(query.value), signal),
     placeholderData: keepPreviousData,
   })
 
@@ -102,10 +108,10 @@ export function useList<Row, F extends Record<string, string>>(options: ListOpti
     set: (part: Partial<F>) => go({ ...current(), ...part }, [], true),
     apply: (wanted: Record<string, string>) => go(wanted),
     clear: () => go(sort.value && sort.value !== options.sort ? { sort: sort.value } : {}),
-    sortBy: (key: string) => go({ ...current(), sort: sort.value === key ? `-${key}` : key }, [], true),
+    sortBy: (order: string) => go({ ...current(), sort: order === options.sort ? undefined : order }, [], true),
     next: () => go({ ...route.query, cursor: result.data.value?.next_cursor }, [...trail.value, cursor.value]),
     previous: () => go({ ...route.query, cursor: trail.value.at(-1) || undefined }, trail.value.slice(0, -1)),
     reload: () => void result.refetch(),
-    exportUrl: (format: 'csv' | 'xlsx') => withQuery(`${options.exportPath}.${format}`, plain.value),
+    exportUrl: (format: 'csv' | 'xlsx') => withQuery(`${options.exportPath}.${format}`, lists(plain.value)),
   }) as unknown as ListModel<Row, F>
 }
