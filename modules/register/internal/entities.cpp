@@ -1,0 +1,82 @@
+#include "modules/register/internal/entities.hpp"
+
+#include "platform/base/text.hpp"
+#include "platform/search/search.hpp"
+
+namespace qiying::register_ {
+
+base::Text title_of(Status status) {
+  static const base::Text titles[] = {{"存续", "Active"},
+                                      {"歇业", "Suspended"},
+                                      {"吊销", "Revoked"},
+                                      {"注销", "Cancelled"},
+                                      {"迁出", "Moved out"}};
+  return titles[static_cast<std::size_t>(status)];
+}
+
+std::string mask_person(std::string_view name) {
+  const auto count = base::count_code_points(name);
+  if (count == 0) return {};
+  std::string out(base::first_code_points(name, 1));
+  return out += count > 2 ? "**" : "*";
+}
+
+std::string mask_phone(std::string_view phone) {
+  const auto count = base::count_code_points(phone);
+  if (count < 7) return phone.empty() ? std::string() : "****";
+  std::string out(base::first_code_points(phone, 3));
+  return out + "****" + std::string(phone.substr(base::first_code_points(phone, count - 4).size()));
+}
+
+std::optional<EntityRow> find_entity(db::Connection& db, EntityId id) {
+  auto row = db.query_one<EntityRow>(
+      "select e.id, e.uscc, e.name, e.status, e.ent_type, e.legal_person, e.street_code,"
+      " coalesce(s.name, '') as street_name, e.address, e.reg_date, e.capital_fen, e.industry_code, "
+      "e.updated_at,"
+      " null as match from register.entity e"
+      " left join register.street s on s.district = e.district and s.code = e.street_code"
+      " where e.district = platform.setting('district') and e.id = $1",
+      id);
+  if (row) row->legal_person = mask_person(row->legal_person);
+  return row;
+}
+
+namespace {
+
+constexpr std::string_view kPublic =
+    "select e.id, e.uscc, e.name, e.status, e.street_code, coalesce(s.name, '') as street_name"
+    " from register.entity_public e"
+    " left join register.street s on s.district = e.district and s.code = e.street_code";
+
+}  // namespace
+
+std::optional<PublicEntity> find_by_uscc(db::Connection& db, std::string_view district,
+                                         std::string_view uscc) {
+  static const std::string sql = std::string(kPublic) + " where e.district = $1 and e.uscc = $2";
+  return db.query_one<PublicEntity>(sql, district, uscc);
+}
+
+std::optional<PublicEntity> find_public(db::Connection& db, std::string_view district, EntityId id) {
+  static const std::string sql = std::string(kPublic) + " where e.district = $1 and e.id = $2";
+  return db.query_one<PublicEntity>(sql, district, id);
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  const auto form = search::searched_form(a);
+  return !form.empty() && form == search::searched_form(b);
+}
+
+void put_streets(db::Connection& db, std::string_view district, const std::vector<Street>& streets) {
+  for (const auto& street : streets)
+    db.execute(
+        "insert into register.street (district, code, name, name_en) values ($1, $2, $3, $4)"
+        " on conflict (district, code) do update set name = excluded.name, name_en = excluded.name_en",
+        district, street.code, street.name, street.name_en);
+}
+
+std::vector<Street> streets(db::Connection& db, std::string_view district) {
+  return db.query<Street>("select code, name, name_en from register.street where district = $1 order by code",
+                          district);
+}
+
+}  // namespace qiying::register_

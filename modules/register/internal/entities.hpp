@@ -1,0 +1,13 @@
+#pragma once
+/// What a reader sees of a person's data.
+
+#include "modules/register/register.hpp"
+
+namespace qiying::register_ {
+
+/// "张三丰" → "张**".
+std::string mask_person(std::string_view name);
+/// "13912345678" → "139****5678".
+std::string mask_phone(std::string_view phone);
+
+}  // namespace qiying::register_

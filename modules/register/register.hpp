@@ -1,0 +1,113 @@
+#pragma once
+/// The register 企业库: every enterprise of the district with where each value comes from. Public face of the
+/// capability. (`register` is a word of C++, hence the underscore.)
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/auth/caller.hpp"
+#include "platform/base/describe.hpp"
+#include "platform/db/db.hpp"
+
+namespace qiying::register_ {
+
+using EntityId = auth::SubjectId;
+
+/// 存续(在营) 歇业 吊销 注销 迁出: the states of 市场主体登记管理条例 (国务院令第746号, 2022-03-01) articles
+/// 30–32, and removal to another district.
+enum class Status { active, suspended, revoked, cancelled, moved_out };
+QY_ENUM(Status, "active", "suspended", "revoked", "cancelled", "moved_out")
+
+/// Chinese and English name for people.
+base::Text title_of(Status status);
+
+/// How a search found a row, best first.
+enum class Match { exact, prefix, substring, pinyin, fuzzy };
+QY_ENUM(Match, "exact", "prefix", "substring", "pinyin", "fuzzy")
+
+/// One line of a list. The legal person's name is masked ("张*") unless the reader holds register.personal.
+struct EntityRow {
+  EntityId id;
+  std::string uscc;
+  std::string name;
+  Status status = Status::active;
+  std::string ent_type;
+  std::string legal_person;
+  std::string street_code;
+  std::string street_name;
+  std::string address;
+  std::optional<base::Date> reg_date;
+  std::optional<base::Fen> capital_fen;
+  std::string industry_code;
+  base::Timestamp updated_at;
+  std::optional<Match> match;  ///< in answers to a search only
+};
+QY_DESCRIBE(EntityRow, QY_FIELD(id), QY_FIELD(uscc), QY_FIELD(name), QY_FIELD(status), QY_FIELD(ent_type),
+            QY_FIELD(legal_person, .doc = "法定代表人,默认脱敏 / masked by default"), QY_FIELD(street_code),
+            QY_FIELD(street_name), QY_FIELD(address), QY_FIELD(reg_date), QY_FIELD(capital_fen),
+            QY_FIELD(industry_code), QY_FIELD(updated_at), QY_FIELD(match))
+
+/// What everybody may know of an enterprise.
+struct PublicEntity {
+  EntityId id;
+  std::string uscc;
+  std::string name;
+  Status status = Status::active;
+  std::string street_code;
+  std::string street_name;
+};
+QY_DESCRIBE(PublicEntity, QY_FIELD(id), QY_FIELD(uscc), QY_FIELD(name), QY_FIELD(status),
+            QY_FIELD(street_code), QY_FIELD(street_name))
+
+/// One enterprise of the scope's district; nullopt when there is none or the connection's scope may not read
+/// it (staff need register.read, a subject sees itself).
+std::optional<EntityRow> find_entity(db::Connection& db, EntityId id);
+/// The public part by code, for everybody (sign-up). `uscc` in half-width capitals; `base::tidy_uscc` first.
+std::optional<PublicEntity> find_by_uscc(db::Connection& db, std::string_view district,
+                                         std::string_view uscc);
+/// The public part by id, for everybody.
+std::optional<PublicEntity> find_public(db::Connection& db, std::string_view district, EntityId id);
+/// Whether two spellings are the same name: width, brackets, spaces and traditional characters do not matter.
+bool same_name(std::string_view a, std::string_view b);
+
+/// A street (街道) of a district, by which enterprises are counted and served.
+struct Street {
+  std::string code;
+  std::string name;
+  std::string name_en;
+};
+QY_DESCRIBE(Street, QY_FIELD(code, .min = 1, .max = 12), QY_FIELD(name, .min = 1, .max = 40),
+            QY_FIELD(name_en, .min = 0, .max = 80))
+
+/// Writes the streets of a district, replacing names of known codes. The scope must be the system's.
+void put_streets(db::Connection& db, std::string_view district, const std::vector<Street>& streets);
+/// The streets of a district, by code.
+std::vector<Street> streets(db::Connection& db, std::string_view district);
+
+/// A record to be taken over as if a file had been imported: texts in any of the forms that files have;
+/// an empty text says nothing. `status` is one of the words or names of Status.
+struct Record {
+  std::string uscc, name, reg_no, legal_person, phone, address, street, industry_code, ent_type, capital,
+      reg_date, scope, status;
+};
+
+/// What an import did.
+struct ImportCounts {
+  std::int64_t rows = 0;  ///< records read, without the header
+  std::int64_t inserted = 0;
+  std::int64_t updated = 0;
+  std::int64_t unchanged = 0;
+  std::int64_t rejected = 0;
+  std::int64_t superseded = 0;  ///< earlier records of the same code in the same file: the last one wins
+  std::int64_t warnings = 0;    ///< values that could not be read and were left empty
+};
+
+/// Takes over many records of one source (demo data, feeds). `next` gives record after record, nullptr at the
+/// end. Fast for 100,000s: pages of the database are filled by COPY. Commits in batches; idempotent by USCC.
+ImportCounts import_records(db::Pool& pool, std::string_view district, std::string_view source,
+                            base::Timestamp now, const std::function<const Record*()>& next);
+
+}  // namespace qiying::register_
