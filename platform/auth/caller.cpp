@@ -3,20 +3,6 @@
 namespace qiying::auth {
 namespace {
 
-std::string_view name_of(CallerKind kind) {
-  switch (kind) {
-    case CallerKind::anonymous:
-      return "anonymous";
-    case CallerKind::subject:
-      return "subject";
-    case CallerKind::staff:
-      return "staff";
-    case CallerKind::system:
-      return "system";
-  }
-  throw std::logic_error("caller kind without a name");
-}
-
 /// ",a,b,": a policy looks for ",a," in it.
 std::string joined(const std::set<std::string, std::less<>>& permissions) {
   if (permissions.empty()) return {};
@@ -31,6 +17,20 @@ std::string text_of(const base::Id<Tag>& id) {
 }
 
 }  // namespace
+
+std::string_view name_of(CallerKind kind) {
+  switch (kind) {
+    case CallerKind::anonymous:
+      return "anonymous";
+    case CallerKind::subject:
+      return "subject";
+    case CallerKind::staff:
+      return "staff";
+    case CallerKind::system:
+      return "system";
+  }
+  throw std::logic_error("caller kind without a name");
+}
 
 Caller Caller::system(std::string district) {
   Caller caller;

@@ -26,6 +26,9 @@ enum class CallerKind {
   system,     ///< the platform itself (jobs, start-up); sees everything of its district
 };
 
+/// "anonymous", "subject", "staff", "system": as row-level security and the audit know them.
+std::string_view name_of(CallerKind kind);
+
 struct Caller {
   CallerKind kind = CallerKind::anonymous;
   AccountId account{};
