@@ -66,8 +66,9 @@ class Reader {
       const std::string_view key(member.key().data(), member.key().size());
       const auto same = [&](const Field& field) { return field.name == key; };
       if (std::any_of(type.fields.begin(), type.fields.end(), same)) continue;
-      Path::Step step(path_, repair_utf8(first_code_points(key, 100)));
-      internal::add_unknown(faults_, path_, type.fields);
+      const auto name = repair_utf8(first_code_points(key, 100));
+      Path::Step step(path_, name);
+      internal::add_unknown(faults_, path_, name, type.fields);
     }
   }
 

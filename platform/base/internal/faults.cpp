@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "platform/base/text.hpp"
 
 namespace qiying::base::internal {
 namespace {
@@ -41,6 +44,17 @@ Text shape_of(Kind kind) {
       break;
   }
   return {"有效的值", "a valid value"};
+}
+
+/// The name that was probably meant; empty if none is near.
+std::string_view nearest(std::string_view name, std::span<const std::string_view> names) {
+  std::string_view best;
+  std::size_t least = std::min<std::size_t>(3, name.size() / 2 + 1);
+  for (const auto candidate : names) {
+    const auto distance = edit_distance(name, candidate, least);
+    if (distance < least) best = candidate, least = distance;
+  }
+  return best;
 }
 
 }  // namespace
@@ -83,12 +97,14 @@ void add_unreadable(Faults& faults, const Path& path, Kind wanted) {
              {"此处应为" + shape.zh, "Give " + shape.en});
 }
 
-void add_unknown(Faults& faults, const Path& path, std::span<const Field> known) {
+void add_unknown(Faults& faults, const Path& path, std::string_view name, std::span<const Field> known) {
   std::vector<std::string_view> names;
   for (const auto& field : known) names.push_back(field.name);
-  faults.add(path, "field.unknown", {"没有这个字段", "There is no such field"},
-             {fmt::format("可用字段：{}", fmt::join(names, "、")),
-              fmt::format("Known fields: {}", fmt::join(names, ", "))});
+  Text help{fmt::format("可用字段：{}", fmt::join(names, "、")),
+            fmt::format("Known fields: {}", fmt::join(names, ", "))};
+  if (const auto near = nearest(name, names); !near.empty())
+    help = {fmt::format("是否想写 {}？", near), fmt::format("Did you mean {}?", near)};
+  faults.add(path, "field.unknown", {"没有这个字段", "There is no such field"}, std::move(help));
 }
 
 void add_wrong_choice(Faults& faults, const Path& path, std::span<const std::string_view> choices) {

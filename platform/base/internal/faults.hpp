@@ -51,7 +51,8 @@ class Faults {
 void add_required(Faults& faults, const Path& path);
 void add_wrong_type(Faults& faults, const Path& path, Kind wanted);
 void add_unreadable(Faults& faults, const Path& path, Kind wanted);
-void add_unknown(Faults& faults, const Path& path, std::span<const Field> known);
+/// `name` was sent; the help names the nearest of the known ones.
+void add_unknown(Faults& faults, const Path& path, std::string_view name, std::span<const Field> known);
 void add_wrong_choice(Faults& faults, const Path& path, std::span<const std::string_view> choices);
 void add_not_utf8(Faults& faults, const Path& path);
 void add_too_small(Faults& faults, const Path& path, double least);

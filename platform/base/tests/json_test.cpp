@@ -161,6 +161,11 @@ TEST_CASE("each fault is told with its path") {
   CHECK(fault_of(with("{\"name\":\"照片\",\"bytes\":9}", "7")) == Fault{"items[0]", "field.type"});
 }
 
+TEST_CASE("a misspelt name is told with the one that was meant") {
+  CHECK(from_json<Note>(R"({"text":"a","txet":"b"})").error().help.en == "Did you mean text?");
+  CHECK(from_json<Note>(R"({"text":"a","q":"b"})").error().help.en == "Known fields: text");
+}
+
 TEST_CASE("several faults come together") {
   auto text = with("停车难", "难");
   text.replace(text.find("\"bytes\":9"), 9, "\"bytes\":-1,\"x\":2");
