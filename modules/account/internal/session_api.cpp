@@ -1,0 +1,186 @@
+#include "modules/account/internal/session_api.hpp"
+
+#include "modules/register/register.hpp"
+#include "platform/auth/accounts.hpp"
+#include "platform/auth/login.hpp"
+#include "platform/auth/sessions.hpp"
+#include "platform/kernel/dispatch.hpp"
+
+namespace qiying::account {
+namespace {
+
+struct SignIn {
+  std::string login, password;
+};
+QY_DESCRIBE(SignIn, QY_FIELD(login, .min = 1, .max = 64), QY_FIELD(password, .min = 1, .max = 200))
+
+struct MenuView {
+  std::string path, title_zh, title_en, icon;
+  int order = 100;
+};
+QY_DESCRIBE(MenuView, QY_FIELD(path), QY_FIELD(title_zh), QY_FIELD(title_en), QY_FIELD(icon), QY_FIELD(order))
+
+/// Who the caller is and what they may see.
+struct Me {
+  std::optional<auth::AccountId> account_id;
+  std::string login, name, kind;  ///< kind: "anonymous", "subject", "staff"
+  std::optional<auth::OrgId> org_id;
+  std::string org_name, org_path, district;
+  std::optional<auth::SubjectId> subject_id;
+  std::string subject_name;
+  std::vector<std::string> permissions, roles;
+  bool must_change_password = false;
+  std::string csrf;
+  bool demo = false;
+  std::string site_title_zh, site_title_en, district_name_zh, district_name_en;
+  std::vector<MenuView> menu;
+};
+QY_DESCRIBE(Me, QY_FIELD(account_id), QY_FIELD(login), QY_FIELD(name), QY_FIELD(kind), QY_FIELD(org_id),
+            QY_FIELD(org_name), QY_FIELD(org_path), QY_FIELD(district), QY_FIELD(subject_id),
+            QY_FIELD(subject_name), QY_FIELD(permissions), QY_FIELD(roles), QY_FIELD(must_change_password),
+            QY_FIELD(csrf), QY_FIELD(demo), QY_FIELD(site_title_zh), QY_FIELD(site_title_en),
+            QY_FIELD(district_name_zh), QY_FIELD(district_name_en), QY_FIELD(menu))
+
+std::string_view kind_name(auth::CallerKind kind) {
+  switch (kind) {
+    case auth::CallerKind::subject:
+      return "subject";
+    case auth::CallerKind::staff:
+      return "staff";
+    case auth::CallerKind::system:
+      return "system";
+    default:
+      return "anonymous";
+  }
+}
+
+std::vector<MenuView> menu_of(const auth::Caller& caller) {
+  std::vector<MenuView> out;
+  for (const auto& module : kernel::modules())
+    for (const auto& item : module.menu)
+      if (item.permission.empty() || caller.can(item.permission))
+        out.push_back(
+            {std::string(item.path), item.title.zh, item.title.en, std::string(item.icon), item.order});
+  std::sort(out.begin(), out.end(), [](const MenuView& a, const MenuView& b) { return a.order < b.order; });
+  return out;
+}
+
+void fill_account(kernel::Context& c, Me& me) {
+  me.account_id = c.caller.account;
+  me.csrf = c.caller.csrf;
+  me.permissions.assign(c.caller.permissions.begin(), c.caller.permissions.end());
+  if (const auto account = auth::find_account(c.db(), c.caller.account)) {
+    me.login = account->login;
+    me.roles = account->roles;
+    me.org_name = account->org_name;
+    me.must_change_password = account->must_change_password;
+  }
+  if (c.caller.kind == auth::CallerKind::staff) {
+    me.org_id = c.caller.org;
+    me.org_path = c.caller.org_path;
+    me.menu = menu_of(c.caller);
+  } else {
+    me.subject_id = c.caller.subject;
+    if (const auto entity = register_::find_public(c.db(), c.caller.district, c.caller.subject))
+      me.subject_name = entity->name;
+  }
+}
+
+base::Result<Me> who_am_i(kernel::Context& c, const kernel::Nothing&) {
+  const auto& settings = c.services.settings;
+  Me me;
+  me.name = c.caller.name;
+  me.kind = kind_name(c.caller.kind);
+  me.district = c.caller.district;
+  me.demo = settings.demo;
+  me.site_title_zh = settings.site_title_zh;
+  me.site_title_en = settings.site_title_en;
+  me.district_name_zh = settings.district_name_zh;
+  me.district_name_en = settings.district_name_en;
+  if (c.caller.signed_in()) fill_account(c, me);
+  return me;
+}
+
+base::Result<http::Response> create_session(kernel::Context& c) {
+  SignIn input;
+  QY_CHECK(base::read_json(c.request.body, base::type_of<SignIn>, &input));
+  auto response = http::Response::json("{}");
+  QY_CHECK(sign_in(c, input.login, input.password, response));
+  return response;
+}
+
+base::Result<http::Response> delete_session(kernel::Context& c) {
+  auto response = http::Response::json("{}");
+  sign_out(c, response);
+  return response;
+}
+
+base::Result<kernel::List<auth::SessionView>> my_sessions(kernel::Context& c, const kernel::Nothing&) {
+  kernel::List<auth::SessionView> out;
+  out.items = auth::list_sessions(c.db(), c.caller.account, c.now);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+base::Result<kernel::Nothing> end_session(kernel::Context& c, const kernel::Nothing&) {
+  const auto id = auth::SessionId::parse(c.request.param("id"));
+  if (!id) return base::not_found({"会话", "session"});
+  QY_CHECK(auth::revoke_session(c.db(), *id, c.now));
+  c.audit("session.revoke", "session", id->str());
+  return kernel::Nothing{};
+}
+
+struct NewPassword {
+  std::string old_password, password;
+};
+QY_DESCRIBE(NewPassword, QY_FIELD(old_password, .min = 1, .max = 200),
+            QY_FIELD(password, .min = 1, .max = 200))
+
+base::Result<kernel::Nothing> new_password(kernel::Context& c, const NewPassword& input) {
+  QY_CHECK(auth::change_password(c.db(), c.caller, input.old_password, input.password, c.now));
+  c.audit("account.change_password", "account", c.caller.account.str());
+  return kernel::Nothing{};
+}
+
+}  // namespace
+
+base::Result<void> sign_in(kernel::Context& c, std::string_view login, std::string_view password,
+                           http::Response& response) {
+  const auto agent = c.request.headers.get("User-Agent").value_or("");
+  const std::chrono::hours life{c.services.settings.session_hours};
+  QY_TRY(const auto session, auth::login(c.services.pool, login, password, c.request.remote,
+                                         agent.substr(0, 200), {.now = c.now, .life = life}));
+  response.set_cookie(kernel::kSessionCookie, session.token, std::chrono::seconds(life).count(),
+                      c.request.secure);
+  return {};
+}
+
+void sign_out(kernel::Context& c, http::Response& response) {
+  if (c.caller.signed_in()) (void)auth::revoke_session(c.db(), c.caller.session, c.now);
+  response.set_cookie(kernel::kSessionCookie, "", 0, c.request.secure);
+}
+
+void register_session_api(kernel::Registry& r) {
+  // Signing in keeps its own transactions: failures must be counted although the request is refused.
+  r.raw(http::Method::post, "/api/v1/session",
+        {.access = {.everyone = true},
+         .summary = {"登录", "Sign in"},
+         .read_only_post = true,
+         .csrf_exempt = true},
+        create_session);
+  r.raw(http::Method::del, "/api/v1/session",
+        {.access = {.everyone = true}, .summary = {"退出登录", "Sign out"}}, delete_session);
+  r.get<kernel::Nothing, Me>("/api/v1/me",
+                             {.access = {.everyone = true}, .summary = {"当前用户", "Who am I"}}, who_am_i);
+  r.get<kernel::Nothing, kernel::List<auth::SessionView>>(
+      "/api/v1/sessions", {.access = {.signed_in = true}, .summary = {"我的登录", "My sessions"}},
+      my_sessions);
+  r.del<kernel::Nothing, kernel::Nothing>(
+      "/api/v1/sessions/{id}", {.access = {.signed_in = true}, .summary = {"结束登录", "End a session"}},
+      end_session);
+  r.post<NewPassword, kernel::Nothing>(
+      "/api/v1/me/password", {.access = {.signed_in = true}, .summary = {"修改密码", "Change my password"}},
+      new_password);
+}
+
+}  // namespace qiying::account
