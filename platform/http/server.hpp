@@ -14,6 +14,18 @@
 
 namespace qiying::http {
 
+/// One answered request, for the access log. The views live only during the call.
+struct AccessEntry {
+  std::string_view method;   ///< as sent; empty when the request could not be read
+  std::string_view pattern;  ///< of the route; empty when there was none
+  std::string_view path;     ///< decoded, without the query (which may hold personal data)
+  int status = 0;
+  std::uint64_t bytes = 0;                ///< of the answer, header included
+  std::chrono::microseconds duration{0};  ///< from the complete header to the last byte handed to the kernel
+  std::string_view id;                    ///< request id
+  std::string_view client;                ///< address
+};
+
 struct ServerOptions {
   std::string listen = "127.0.0.1:8080";  ///< host:port; port 0 picks a free one
   int io_threads = 1;
@@ -25,10 +37,22 @@ struct ServerOptions {
   std::chrono::seconds idle_timeout{75};
   std::chrono::seconds drain{10};            ///< graceful stop: running requests may finish within
   std::filesystem::path temp;                ///< uploads; created 0700
-  std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-For/-Proto we believe
+  std::vector<std::string> trusted_proxies;  ///< addresses or networks ("10.0.0.0/8") whose X-Forwarded-For,
+                                             ///< -Proto and X-Request-Id we believe
   std::size_t max_connections = 20000;
   std::function<Response(const Request&, int status)>
-      error_page;  ///< 404, 405, 413, 429, 500, ... of the server itself
+      error_page;  ///< 404, 405, 413, 429, 500, ... of the server itself; may run on an I/O thread: no
+                   ///< blocking
+  /// Every answered request, nothing sampled. Thread-safe and quick: called on the I/O threads.
+  std::function<void(const AccessEntry&)> access_log;
+  /// What a handler threw and other faults of ours, with the request; default: one line to stderr.
+  std::function<void(const Request&, std::string_view what)> error_log;
+  double rate_limit = 1.0;          ///< multiplies the routes' rates and bursts; 0 switches limits off
+  bool rate_limit_loopback = true;  ///< false: 127.0.0.0/8 and ::1 are exempt
+  bool compress = true;             ///< gzip/brotli for dynamic text of 1 KB and more
+  std::chrono::seconds event_heartbeat{20};        ///< comment lines keep event streams alive
+  std::size_t event_buffer = 256 * 1024;           ///< bytes waiting for one slow stream; beyond: dropped
+  std::int64_t body_memory = 256LL * 1024 * 1024;  ///< all bodies held in memory together; beyond: 503
 };
 
 class Server {
