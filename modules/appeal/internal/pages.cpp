@@ -54,19 +54,14 @@ std::string_view tone(State state) {
 // ---- 我的诉求 / my appeals
 
 void add_row(Context& c, http::Values& values, const AppealRow& row) {
-  auto& item = values.add("APPEAL");
-  item.set("ID", row.id.str());
-  item.set("NUMBER", row.number);
+  auto& item = values.add("ROWS");
+  item.set("URL", "/appeals/" + row.id.str());
   item.set("TITLE", row.title);
-  item.set("STATE", c.pick(title_of(row.state)));
-  item.set("TONE", tone(row.state));
-  item.set("KIND", c.pick(title_of(row.kind)));
-  item.set("AT", shown(row.submitted_at));
-  if (row.lead_org_name.empty())
-    item.set("LEAD", "");
-  else
-    item.set("LEAD", row.lead_org_name);
-  if (row.state == State::replied) item.show("TO_RATE");
+  item.set("NOTE",
+           row.number + " · " + (row.lead_org_name.empty() ? c.pick(title_of(row.kind)) : row.lead_org_name));
+  item.set("TAG", c.pick(title_of(row.state)));
+  item.set("TAG_KIND", tone(row.state));
+  item.set("DATE", row.submitted_at ? base::to_iso(base::local_date(*row.submitted_at)) : std::string());
 }
 
 base::Result<Page> mine(Context& c) {
@@ -81,7 +76,8 @@ base::Result<Page> mine(Context& c) {
   page.values.set("Q", query.q.value_or(""));
   for (const auto& row : found.items) add_row(c, page.values, row);
   if (found.items.empty()) page.values.show("EMPTY");
-  if (!found.next_cursor.empty()) page.values.add("MORE").set("CURSOR", found.next_cursor);
+  if (!found.next_cursor.empty()) page.values.set("NEXT_CURSOR", found.next_cursor);
+  if (c.request.query_value("saved")) page.values.show("SAVED");
   if (c.caller.can("appeal.raise") && find_draft(c.db(), c.caller.district, c.caller.account))
     page.values.show("HAS_DRAFT");
   return page;
@@ -91,9 +87,9 @@ base::Result<Page> mine(Context& c) {
 
 void add_options(Context& c, http::Values& values, const Record& draft) {
   for (const auto kind : {Kind::consult, Kind::help, Kind::suggest, Kind::complain}) {
-    auto& option = values.add("KIND");
+    auto& option = values.add("KINDS");
     option.set("VALUE", base::name_of(kind));
-    option.set("LABEL", c.pick(title_of(kind)));
+    option.set("TITLE", c.pick(title_of(kind)));
     if (draft.kind == kind) option.show("CHECKED");
   }
   const auto all = categories(c.db(), draft.district);
@@ -101,34 +97,37 @@ void add_options(Context& c, http::Values& values, const Record& draft) {
     const bool is_leaf =
         std::none_of(all.begin(), all.end(), [&](const Category& o) { return o.parent_id == category.id; });
     if (!category.active || !is_leaf) continue;
-    auto& option = values.add("CATEGORY");
+    auto& option = values.add("CATEGORIES");
     option.set("VALUE", category.id.str());
-    option.set("LABEL", c.lang == kernel::Lang::zh ? category.name : category.name_en);
-    if (draft.category_id == category.id) option.show("SELECTED");
+    option.set("TITLE", c.lang == kernel::Lang::zh ? category.name : category.name_en);
+    if (draft.category_id == category.id) option.show("CHECKED");
   }
 }
 
 void add_files(Context& c, http::Values& values, const Record& record) {
+  int item_count = 0;
   for (const auto& file : c.services.files.list(c.db(), "appeal", record.id.str())) {
     auto& item = values.add("FILE");
     item.set("ID", file.id.str());
     item.set("NAME", file.filename);
     item.set("SIZE", std::to_string((file.size + 1023) / 1024) + " KB");
-    if (file.media_type.rfind("image/", 0) == 0) item.show("IMAGE");
+    if (item_count++ == 0) values.show("HAS_FILES");
   }
 }
 
-/// Every error once in the summary and once at its field: {{#ERROR}} with FIELD and MESSAGE, and TITLE_ERROR
+/// Every error once in the summary and once at its field: {{#ERRORS}} with FIELD and MESSAGE, and TITLE_ERROR
 /// etc.
 void add_errors(Context& c, http::Values& values, const base::Error& error) {
   const auto add = [&](const base::Error& e) {
-    auto& item = values.add("ERROR");
+    auto& item = values.add("ERRORS");
     item.set("FIELD", e.field);
     item.set("MESSAGE", c.pick(e.message));
+    item.set("HELP", c.pick(e.help));
     std::string name = e.field + "_error";
     for (auto& ch : name) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
     values.set(name, c.pick(e.message));
   };
+  values.show("ERRORS_SHOWN");
   add(error);
   for (const auto& other : error.others) add(other);
 }
@@ -137,7 +136,7 @@ Page form_page(Context& c, const Record& draft, const base::Error* error) {
   Page page;
   page.template_name = "appeal/new.html";
   page.title = text(c, "appeal.new.title");
-  page.values.set("ID", draft.id.str());
+  page.values.set("ID", draft.id.is_nil() ? std::string() : draft.id.str());
   page.values.set("SUBJECT", draft.subject_name);
   page.values.set("TITLE", draft.title);
   page.values.set("BODY_TEXT", draft.body);
@@ -207,12 +206,31 @@ void add_stages(Context& c, http::Values& values, const AppealView& v) {
 
 void add_timeline(Context& c, http::Values& values, const AppealView& v) {
   for (auto step = v.timeline.rbegin(); step != v.timeline.rend(); ++step) {
-    auto& item = values.add("STEP");
+    auto& item = values.add("EVENTS");
     item.set("AT", base::to_display(step->at));
-    item.set("WHAT", text(c, "appeal.step." + step->action));
-    item.set("WHO", step->by_org);
+    item.set("TITLE", text(c, "appeal.step." + step->action));
+    item.set("BY", step->by_org);
     item.set("NOTE", step->note);
+    if (step == v.timeline.rbegin()) item.show("NOW");
   }
+}
+
+void add_fact(http::Values& values, const std::string& label, std::string_view value) {
+  auto& fact = values.add("FACTS");
+  fact.set("LABEL", label);
+  fact.set("VALUE", value);
+}
+
+void add_facts(Context& c, http::Values& values, const AppealView& v) {
+  add_fact(values, text(c, "appeal.detail.number"), v.number);
+  add_fact(values, text(c, "appeal.detail.kind"), c.pick(title_of(v.kind)));
+  add_fact(values, text(c, "appeal.detail.category"), v.category_name);
+  add_fact(values, text(c, "appeal.detail.lead"),
+           v.lead_org_name.empty() ? text(c, "appeal.detail.lead_none") : v.lead_org_name);
+  if (v.clock_due_at) add_fact(values, text(c, "appeal.detail.due"), base::to_display(*v.clock_due_at));
+  add_fact(values, text(c, "appeal.detail.contact"), v.contact_name + " " + v.contact_phone);
+  if (!v.address.empty()) add_fact(values, text(c, "appeal.detail.address"), v.address);
+  if (v.rating) add_fact(values, text(c, "appeal.detail.rated"), c.pick(title_of(v.rating->level)));
 }
 
 /// The newest answer stands on its own, above the timeline.
@@ -227,6 +245,14 @@ void add_answer(http::Values& values, const AppealView& v) {
     }
 }
 
+void add_levels(Context& c, http::Values& values) {
+  for (const auto level : {Level::satisfied, Level::basic, Level::dissatisfied}) {
+    auto& option = values.add("LEVELS");
+    option.set("VALUE", base::name_of(level));
+    option.set("TITLE", text(c, "appeal.detail." + std::string(base::name_of(level))));
+  }
+}
+
 Page detail_page(Context& c, const Record& record, const base::Error* error) {
   const auto v = view_of(c, record);
   Page page;
@@ -239,16 +265,14 @@ Page detail_page(Context& c, const Record& record, const base::Error* error) {
   values.set("BODY_TEXT", v.body);
   values.set("STATE", c.pick(title_of(v.state)));
   values.set("TONE", tone(v.state));
-  values.set("KIND", c.pick(title_of(v.kind)));
-  values.set("CATEGORY", v.category_name);
-  values.set("LEAD", v.lead_org_name);
-  values.set("CONTACT", v.contact_name + " " + v.contact_phone);
-  values.set("ADDRESS", v.address);
   values.set("VERSION", static_cast<std::int64_t>(v.version));
-  values.set("DUE", shown(v.clock_due_at));
   if (c.request.query_value("sent")) values.show("JUST_SENT");
-  if (v.rating) values.set("RATING", c.pick(title_of(v.rating->level)));
-  for (const auto& action : v.actions) values.show("MAY_" + action);
+  for (auto action : v.actions) {
+    for (auto& ch : action) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
+    values.show("MAY_" + action);
+  }
+  add_levels(c, values);
+  add_facts(c, values, v);
   add_stages(c, values, v);
   add_answer(values, v);
   add_timeline(c, values, v);
