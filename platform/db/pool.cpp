@@ -13,8 +13,11 @@ struct Pool::Impl {
   std::condition_variable returned;
   std::vector<std::unique_ptr<Connection>> idle;  ///< used as a stack: the warmest connection first
   std::size_t in_use = 0;
+  std::optional<DbError> refusal;  ///< why the last attempt to connect failed
+  std::chrono::steady_clock::time_point refused_until;
 
-  std::unique_ptr<Connection> open() const;
+  std::unique_ptr<Connection> open();
+  std::unique_ptr<Connection> connect() const;
   std::unique_ptr<Connection> take_idle();
   void give_back(std::unique_ptr<Connection> connection);
 };
@@ -39,12 +42,33 @@ bool cleaned(Connection& connection) {
 
 }  // namespace
 
-std::unique_ptr<Connection> Pool::Impl::open() const {
+std::unique_ptr<Connection> Pool::Impl::connect() const {
   auto connection = std::make_unique<Connection>(options.conninfo);
   auto setup = "set statement_timeout to " + std::to_string(options.statement_timeout.count());
   if (!options.role.empty()) setup += "; set role " + quoted(options.role);
   connection->script(setup);
   return connection;
+}
+
+/// A database that is starting or gone is not asked again by every request at once: for a moment all of them
+/// get the same answer.
+std::unique_ptr<Connection> Pool::Impl::open() {
+  constexpr std::chrono::milliseconds kPause{50};
+  {
+    const std::lock_guard lock(mutex);
+    if (refusal && std::chrono::steady_clock::now() < refused_until) throw DbError(*refusal);
+  }
+  try {
+    auto connection = connect();
+    const std::lock_guard lock(mutex);
+    refusal.reset();
+    return connection;
+  } catch (const DbError& e) {
+    const std::lock_guard lock(mutex);
+    refusal = e;
+    refused_until = std::chrono::steady_clock::now() + kPause;
+    throw;
+  }
 }
 
 std::unique_ptr<Connection> Pool::Impl::take_idle() {
