@@ -1,5 +1,8 @@
 #include "engines/worktime/calendar.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "engines/worktime/internal/timeline.hpp"
 
 namespace qiying::worktime {

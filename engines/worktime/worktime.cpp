@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engines/worktime/internal/timeline.hpp"
 
 namespace qiying::worktime {

@@ -1,5 +1,7 @@
 #include "engines/worktime/internal/timeline.hpp"
 
+#include <algorithm>
+
 namespace qiying::worktime::internal {
 namespace {
 

@@ -2,7 +2,6 @@
 // Working time as a function of the day index, with its inverse.
 
 #include <array>
-#include <map>
 #include <optional>
 
 #include "engines/worktime/calendar.hpp"

@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <span>
+
+#include "engines/worktime/internal/ascii_toml.hpp"
 #include "engines/worktime/internal/words.hpp"
 
 namespace qiying::worktime {
@@ -20,10 +24,12 @@ struct Reader {
   }
 
   Result<toml::table> parse(std::string_view text) const {
-    auto parsed = toml::parse(text);
+    const auto ascii = internal::to_ascii_toml(text);
+    if (!ascii) return fault(ascii.error().field, ascii.error().message.zh, ascii.error().message.en);
+    auto parsed = toml::parse(*ascii);
     if (parsed) return std::move(parsed).table();
     const auto& error = parsed.error();
-    const auto where = fmt::format("{}:{}", error.source().begin.line, error.source().begin.column);
+    const auto where = std::to_string(error.source().begin.line);
     return fault(where, "TOML 语法错误：" + std::string(error.description()),
                  "TOML: " + std::string(error.description()));
   }

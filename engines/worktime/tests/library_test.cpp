@@ -54,7 +54,7 @@ TEST_CASE("a notice is read into single days") {
 }
 
 TEST_CASE("faults of a notice are told with their place") {
-  CHECK(fault(std::string("year = ")).starts_with("1:"));
+  CHECK(fault(std::string("year = ")).starts_with("1: TOML: "));
   CHECK(fault(std::string("")) == "year: Must be a year");
   CHECK(fault(std::string("year = \"2030\"")) == "year: Must be a year");
   CHECK(fault(std::string("year = 2030.0")) == "year: Must be a year");
@@ -62,6 +62,9 @@ TEST_CASE("faults of a notice are told with their place") {
   CHECK(fault(std::string("year = 2030\nsource = \"x\"")) == "holiday: No holiday is given");
   CHECK(fault(std::string("year = 2030\nsource = \"x\"\nholiday = 3")) ==
         "holiday: Must be written as [[...]]");
+  for (const char* stray : {"\n年 = 1", "\ny\xD1\x98 = 1", "\n'年' = 1", "\nx = 5\"\\年\"", "\nx = \"\xff\""})
+    CHECK(fault("year = 2030" + std::string(stray)) ==
+          "2: Other than ASCII goes into double quotes or comments only");
   CHECK(fault("typo = 1\n" + kHead) == "typo: Unknown key");
   CHECK(fault(kHead + "of = \"2030-10-01\"") == "holiday[0].of: Unknown key");
   CHECK(fault(kHead + "off = 3") == "holiday[0].off: Must be a text or a list of texts");
@@ -74,6 +77,12 @@ TEST_CASE("faults of a notice are told with their place") {
   CHECK(fault(kHead + "off = \"2031-10-03\"") ==
         "holiday[0].off: The date does not belong to this year's notice");
   CHECK(fault(kHead + "off = \"2030-10-01\"\nwork = \"2030-10-01\"") == "holiday: 2030-10-01 is named twice");
+}
+
+TEST_CASE("a notice may start with a byte order mark and hold escapes, comments and Windows line ends") {
+  CHECK(fault("\xEF\xBB\xBF# 说明\r\n" + kHead + "off = '2030-10-01' # \"十一\r\n") == "fine");
+  CHECK(fault(kHead.substr(0, kHead.find("name")) + "name = \"国\\\"庆\"\nen = 'N'\noff = '2030-10-01'") ==
+        "fine");
 }
 
 TEST_CASE("faults of the content") {
