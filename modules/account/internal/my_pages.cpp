@@ -1,0 +1,136 @@
+#include "modules/account/internal/messages.hpp"
+#include "modules/account/internal/pages.hpp"
+#include "modules/register/register.hpp"
+#include "platform/auth/accounts.hpp"
+#include "platform/auth/sessions.hpp"
+
+namespace qiying::account {
+namespace {
+
+using kernel::Context;
+using kernel::Page;
+
+const std::string& text(const Context& c, std::string_view key) {
+  return c.services.templates.text(c.lang, key);
+}
+
+void add_fact(http::Values& values, std::string_view section, const std::string& label,
+              std::string_view value) {
+  auto& fact = values.add(section);
+  fact.set("LABEL", label);
+  fact.set("VALUE", value);
+}
+
+void add_enterprise(Context& c, http::Values& values) {
+  const auto entity = register_::find_entity(c.db(), c.caller.subject);
+  if (!entity) return;
+  values.show("ENTERPRISE");
+  add_fact(values, "FACTS", text(c, "account.me.name"), entity->name);
+  add_fact(values, "FACTS", text(c, "account.me.uscc"), entity->uscc);
+  add_fact(values, "FACTS", text(c, "account.me.status"), c.pick(register_::title_of(entity->status)));
+  add_fact(values, "FACTS", text(c, "account.me.type"), entity->ent_type);
+  add_fact(values, "FACTS", text(c, "account.me.legal_person"), entity->legal_person);
+  add_fact(values, "FACTS", text(c, "account.me.reg_date"),
+           entity->reg_date ? base::to_iso(*entity->reg_date) : std::string());
+  add_fact(values, "FACTS", text(c, "account.me.capital"),
+           entity->capital_fen ? base::to_wan_yuan(*entity->capital_fen) : std::string());
+  add_fact(values, "FACTS", text(c, "account.me.street"), entity->street_name);
+  add_fact(values, "FACTS", text(c, "account.me.address"), entity->address);
+}
+
+void add_sessions(Context& c, http::Values& values) {
+  for (const auto& session : auth::list_sessions(c.db(), c.caller.account, c.now)) {
+    auto& item = values.add("SESSION");
+    item.set("ID", session.id.str());
+    item.set("AGENT", session.user_agent.substr(0, 80));
+    item.set("ADDRESS", session.address);
+    item.set("SEEN", base::to_display(session.last_seen_at));
+    if (session.id == c.caller.session)
+      item.show("THIS");
+    else
+      item.show("OTHER");
+  }
+}
+
+Page me_page(Context& c, const base::Error* error) {
+  Page page;
+  page.template_name = "account/me.html";
+  page.title = text(c, "account.me.title");
+  page.values.set("NAME", c.caller.name);
+  if (c.caller.kind == auth::CallerKind::subject) add_enterprise(c, page.values);
+  if (c.request.query_value("welcome")) page.values.show("WELCOME");
+  if (c.request.query_value("changed")) page.values.show("CHANGED");
+  add_sessions(c, page.values);
+  if (!error) return page;
+  page.status = base::status_of(error->kind);
+  add_errors(c, page.values, *error);
+  return page;
+}
+
+base::Result<Page> me(Context& c) {
+  return me_page(c, nullptr);
+}
+
+Page to(std::string path) {
+  Page page;
+  page.redirect = std::move(path);
+  return page;
+}
+
+base::Result<Page> change_password(Context& c) {
+  const auto done = auth::change_password(c.db(), c.caller, c.request.form_value("old_password").value_or(""),
+                                          c.request.form_value("password").value_or(""), c.now);
+  if (!done.ok()) return me_page(c, &done.error());
+  c.audit("account.change_password", "account", c.caller.account.str());
+  return to("/me?changed=1");
+}
+
+base::Result<Page> end_session(Context& c) {
+  const auto id = auth::SessionId::parse(c.request.param("id"));
+  if (!id) return base::not_found({"登录记录", "session"});
+  QY_CHECK(auth::revoke_session(c.db(), *id, c.now));
+  return to("/me");
+}
+
+base::Result<Page> message_list(Context& c) {
+  MessageQuery query;
+  if (const auto cursor = c.request.query_value("cursor")) query.cursor = std::string(*cursor);
+  QY_TRY(const auto found, messages(c, query));
+  Page page;
+  page.template_name = "account/messages.html";
+  page.title = text(c, "account.messages.title");
+  for (const auto& message : found.items) {
+    auto& row = page.values.add("ROWS");
+    row.set("URL", message.url);
+    row.set("TITLE", message.title);
+    row.set("NOTE", message.body);
+    row.set("DATE", base::to_display(message.created_at));
+    if (!message.read) {
+      row.set("TAG", text(c, "account.messages.new"));
+      row.set("TAG_KIND", "amber");
+      page.values.show("UNREAD");
+    }
+  }
+  if (found.items.empty()) page.values.show("EMPTY");
+  page.values.set("NEXT_CURSOR", found.next_cursor);
+  return page;
+}
+
+base::Result<Page> read_all(Context& c) {
+  QY_TRY(const auto left, mark_read(c, {}));
+  (void)left;
+  return to("/messages");
+}
+
+}  // namespace
+
+void register_my_pages(kernel::Registry& r) {
+  const kernel::Access mine{.signed_in = true};
+  r.page("/me", {.access = mine, .summary = {"我的企业", "My enterprise"}}, me);
+  r.form("/me/password", {.access = mine, .summary = {"修改密码", "Change password"}}, change_password);
+  r.form("/me/sessions/{id}/end", {.access = mine, .summary = {"结束登录", "End a session"}}, end_session);
+  r.page("/messages", {.access = mine, .summary = {"我的消息", "My messages"}}, message_list);
+  r.form("/messages/read", {.access = mine, .summary = {"全部标为已读", "Mark all as read"}}, read_all);
+}
+
+}  // namespace qiying::account

@@ -1,0 +1,88 @@
+#include "modules/account/internal/pages.hpp"
+#include "modules/account/internal/session_api.hpp"
+
+namespace qiying::account {
+namespace {
+
+using kernel::Context;
+using kernel::Page;
+
+Page form_page(Context& c, std::string_view login, std::string_view next, const base::Error* error) {
+  Page page;
+  page.template_name = "account/login.html";
+  page.title = c.services.templates.text(c.lang, "account.login.title");
+  page.values.set("LOGIN", login);
+  page.values.set("NEXT", next);
+  if (c.services.settings.demo) page.values.show("DEMO_HELP");
+  if (!error) return page;
+  page.status = base::status_of(error->kind);
+  add_errors(c, page.values, *error);
+  return page;
+}
+
+base::Result<Page> show(Context& c) {
+  const auto next = local_path(c.request.query_value("next").value_or("/"));
+  if (c.caller.signed_in()) {
+    Page page;
+    page.redirect = next;
+    return page;
+  }
+  return form_page(c, "", next, nullptr);
+}
+
+base::Result<Page> send(Context& c) {
+  const std::string login(c.request.form_value("login").value_or(""));
+  auto next = local_path(c.request.form_value("next").value_or("/"));
+  auto response = http::Response::redirect(next);
+  const auto done = sign_in(c, login, c.request.form_value("password").value_or(""), response);
+  if (!done.ok()) return form_page(c, login, next, &done.error());
+  Page page;
+  page.raw = std::move(response);
+  return page;
+}
+
+base::Result<Page> leave(Context& c) {
+  Page page;
+  auto response = http::Response::redirect("/");
+  sign_out(c, response);
+  page.raw = std::move(response);
+  return page;
+}
+
+}  // namespace
+
+std::string local_path(std::string_view next) {
+  const bool local =
+      next.size() > 0 && next[0] == '/' && (next.size() == 1 || (next[1] != '/' && next[1] != '\\'));
+  const bool clean =
+      std::all_of(next.begin(), next.end(), [](char ch) { return static_cast<unsigned char>(ch) >= 0x20; });
+  return local && clean ? std::string(next) : "/";
+}
+
+void add_errors(Context& c, http::Values& values, const base::Error& error) {
+  const auto add = [&](const base::Error& e) {
+    auto& item = values.add("ERRORS");
+    item.set("FIELD", e.field);
+    item.set("MESSAGE", c.pick(e.message));
+    item.set("HELP", c.pick(e.help));
+    std::string name = e.field + "_error";
+    for (auto& ch : name) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
+    values.set(name, c.pick(e.message));
+  };
+  values.show("ERRORS_SHOWN");
+  add(error);
+  for (const auto& other : error.others) add(other);
+}
+
+void register_sign_in_pages(kernel::Registry& r) {
+  http::RouteOptions few;
+  few.rate_per_minute = 60;
+  few.burst = 30;
+  const kernel::Access everyone{.everyone = true};
+  r.page("/login", {.access = everyone, .summary = {"登录", "Sign in"}}, show);
+  r.form("/login",
+         {.access = everyone, .summary = {"登录", "Sign in"}, .options = few, .read_only_post = true}, send);
+  r.form("/logout", {.access = everyone, .summary = {"退出", "Sign out"}}, leave);
+}
+
+}  // namespace qiying::account
