@@ -16,6 +16,7 @@ function(qiying_component layer name)
   endif()
   qiying_component_tests(${layer} ${name})
   qiying_component_fuzzers(${layer} ${name})
+  qiying_component_benches(${layer} ${name})
 endfunction()
 
 # Tests of a component live beside it: tests/*_test.cpp become build/tests/<layer>_<name>.
@@ -68,6 +69,24 @@ function(qiying_component_fuzzers layer name)
     target_link_libraries(${target} PRIVATE ${layer}_${name})
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz
+                                               OUTPUT_NAME ${layer}_${name}_${file})
+  endforeach()
+endfunction()
+
+# Benchmarks of a component (Google Benchmark): bench/base_bench.cpp becomes build/bench/<layer>_<name>_base.
+function(qiying_component_benches layer name)
+  file(GLOB benches CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${layer}/${name}/bench/*_bench.cpp)
+  if(NOT QIYING_BENCH OR NOT benches)
+    return()
+  endif()
+  find_package(benchmark REQUIRED)
+  foreach(source ${benches})
+    get_filename_component(file ${source} NAME_WE)
+    string(REPLACE "_bench" "" file ${file})
+    set(target bench_${layer}_${name}_${file})
+    add_executable(${target} ${source})
+    target_link_libraries(${target} PRIVATE ${layer}_${name} benchmark::benchmark benchmark::benchmark_main)
+    set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench
                                                OUTPUT_NAME ${layer}_${name}_${file})
   endforeach()
 endfunction()
