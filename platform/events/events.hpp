@@ -37,9 +37,12 @@ class Bus {
   std::map<std::string, std::vector<Subscriber>, std::less<>> subscribers_;
 };
 
-/// Tells open screens after commit. `topic` is "account:<id>", "org:<path prefix>" or "all"; `data` is small
-/// JSON
-/// (< 7,500 bytes) without personal data: screens fetch what they show.
+/// The most bytes that `notify` can tell: topic, event and data as one JSON text.
+inline constexpr std::size_t kMostBytes = 7500;
+
+/// Tells open screens after commit. `topic` is "account:<id>" (that account), "org:<path>" (staff of that
+/// organisation and below; tell several organisations by several calls) or "all"; `data` is small JSON
+/// without personal data: screens fetch what they show. Throws std::length_error beyond kMostBytes.
 void notify(db::Connection& db, std::string_view topic, std::string_view event, const base::Json& data);
 
 }  // namespace qiying::events
