@@ -4,7 +4,7 @@
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/login.hpp"
 #include "platform/base/json.hpp"
-#include "platform/base/text.hpp"
+#include "platform/base/uscc.hpp"
 #include "platform/kernel/dispatch.hpp"
 
 namespace qiying::account {

@@ -36,9 +36,13 @@ void fill_frame(http::Values& values, const http::Request& request, const Servic
   values.show(zh ? "IS_ZH" : "IS_EN");
   if (request.cookie("qy_elder") == "1")
     values.show("ELDER");
-  else
-    values.show("NOT_ELDER");
   if (settings.demo) values.show("DEMO");
+  constexpr std::string_view sections = "/sections/";
+  if (request.path.rfind(sections, 0) == 0) {
+    std::string name = "AT_" + request.path.substr(sections.size());
+    for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    values.show(name);
+  }
   if (!caller.signed_in()) return values.show("SIGNED_OUT");
   auto& account = values.add("SIGNED_IN");
   account.set("ACCOUNT_NAME", caller.name);
