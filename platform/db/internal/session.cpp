@@ -62,27 +62,6 @@ bool is_stale(const PGresult* r) {
   return state == "0A000" && message && std::string_view(message).starts_with("cached plan");
 }
 
-/// select set_config($1,$2,false), set_config($3,$4,false), ...
-std::string scope_sql(std::size_t count) {
-  std::string sql = "select ";
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto n = 2 * i + 1;
-    sql +=
-        (i ? ",set_config($" : "set_config($") + std::to_string(n) + ",$" + std::to_string(n + 1) + ",false)";
-  }
-  return sql;
-}
-
-std::vector<Param> scope_params(const std::vector<std::pair<std::string, std::string>>& changes) {
-  std::vector<Param> params;
-  params.reserve(changes.size() * 2);
-  for (const auto& [name, value] : changes) {
-    params.emplace_back("qiying." + name);
-    params.emplace_back(value);
-  }
-  return params;
-}
-
 }  // namespace
 
 Session::Session(const std::string& conninfo) {
@@ -120,7 +99,7 @@ ResultPtr Session::run(std::string_view sql, std::span<const Param> params) {
 /// The usual case, a known statement and nothing waiting, is one plain PQexecPrepared.
 Session::Outcome Session::attempt(std::string_view sql, std::span<const Param> params) {
   const auto* name = prepared(sql);
-  if (!name || begin_waits_ || scope_waits()) return attempt_pipelined(sql, params);
+  if (!name || begin_waits_ || scope_.waits()) return attempt_pipelined(sql, params);
   Outcome outcome{.result = execute(*name, params)};
   if (good(outcome.result.get())) return outcome;
   outcome.failed = 0;
@@ -134,9 +113,9 @@ Session::Outcome Session::attempt(std::string_view sql, std::span<const Param> p
 Session::Outcome Session::attempt_pipelined(std::string_view sql, std::span<const Param> params) {
   if (is_copy(sql)) throw std::logic_error("COPY cannot run as a statement: use Connection::copy");
   if (begin_waits_) flush_scope();
-  const auto changes = scope_waits() ? scope_changes() : Settings();
-  const auto change_sql = scope_sql(changes.size());
-  const auto change_params = scope_params(changes);
+  const auto changes = scope_.waits() ? scope_.changes() : ScopeState::Changes();
+  const auto change_sql = ScopeState::sql(changes);
+  const auto change_params = ScopeState::params(changes);
 
   std::vector<Step> steps;
   if (!changes.empty()) steps.push_back({change_sql, change_params});
@@ -145,9 +124,9 @@ Session::Outcome Session::attempt_pipelined(std::string_view sql, std::span<cons
   auto outcome = pipeline(steps);
   if (PQtransactionStatus(pg_.get()) != PQTRANS_IDLE) begin_waits_ = false;
   if (outcome.ok()) {
-    scope_sent(changes);
+    scope_.sent(changes, PQtransactionStatus(pg_.get()) != PQTRANS_IDLE);
   } else {
-    if (!changes.empty()) scope_lost();
+    if (!changes.empty()) scope_.lost();
     if (outcome.failed + 1 == steps.size()) note_failure(outcome, sql);
   }
   return outcome;
@@ -228,17 +207,17 @@ void Session::script(const std::string& sql) {
 }
 
 void Session::flush_scope() {
-  if (!scope_waits()) return;
-  const auto changes = scope_changes();
-  const auto sql = scope_sql(changes.size());
-  const auto params = scope_params(changes);
+  if (!scope_.waits()) return;
+  const auto changes = scope_.changes();
+  const auto sql = ScopeState::sql(changes);
+  const auto params = ScopeState::params(changes);
   const Step step{sql, params};
   const auto outcome = changes.empty() ? Outcome() : pipeline(std::span(&step, 1));
   if (!outcome.ok()) {
-    scope_lost();
+    scope_.lost();
     throw error_of(pg_.get(), outcome.result.get(), sql);
   }
-  scope_sent(changes);
+  scope_.sent(changes, PQtransactionStatus(pg_.get()) != PQTRANS_IDLE);
 }
 
 /// Sends a waiting scope and BEGIN on their own.
@@ -262,14 +241,14 @@ void Session::commit() {
   }
   ResultPtr result(PQexec(pg_.get(), "commit"));
   if (!good(result.get())) {
-    if (scope_in_transaction_) scope_lost();
+    scope_.rolled_back();
     throw error_of(pg_.get(), result.get(), "commit");
   }
-  scope_in_transaction_ = false;
+  scope_.committed();
 }
 
 void Session::rollback() {
-  if (scope_in_transaction_) scope_lost();
+  scope_.rolled_back();
   if (std::exchange(begin_waits_, false) || PQtransactionStatus(pg_.get()) == PQTRANS_IDLE) return;
   ResultPtr result(PQexec(pg_.get(), "rollback"));
   if (!good(result.get())) throw error_of(pg_.get(), result.get(), "rollback");
@@ -280,37 +259,8 @@ bool Session::in_transaction() const {
 }
 
 void Session::set_scope(const Scope& scope) {
-  if (wanted_ == scope) return;
-  wanted_ = scope;
-  scope_applied_ = false;
-}
-
-/// What must be said so that the server holds exactly the wanted settings: names it knows and the caller
-/// does not are emptied.
-Session::Settings Session::scope_changes() const {
-  Settings changes;
-  for (const auto& [name, value] : wanted_.settings) {
-    const auto held = on_server_.find(name);
-    if (!on_server_known_ || held == on_server_.end() || held->second != value)
-      changes.emplace_back(name, value);
-  }
-  for (const auto& [name, value] : on_server_) {
-    const bool kept = std::any_of(wanted_.settings.begin(), wanted_.settings.end(),
-                                  [&](const auto& s) { return s.first == name; });
-    if (!kept && (!on_server_known_ || !value.empty())) changes.emplace_back(name, "");
-  }
-  return changes;
-}
-
-void Session::scope_sent(const Settings& changes) {
-  for (const auto& [name, value] : changes) on_server_.insert_or_assign(name, value);
-  on_server_known_ = scope_applied_ = true;
-  if (!changes.empty() && PQtransactionStatus(pg_.get()) != PQTRANS_IDLE) scope_in_transaction_ = true;
-}
-
-void Session::scope_lost() {
-  for (const auto& [name, value] : wanted_.settings) on_server_.try_emplace(name);
-  on_server_known_ = scope_applied_ = scope_in_transaction_ = false;
+  if (!in_transaction()) scope_.rolled_back();  // a transaction ended by a "rollback" that we have not seen
+  scope_.want(scope);
 }
 
 bool Session::alive() {

@@ -4,13 +4,13 @@
 
 #include <libpq-fe.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "platform/db/db.hpp"
+#include "platform/db/internal/scope_state.hpp"
 
 namespace qiying::db::internal {
 
@@ -59,7 +59,6 @@ class Session {
     bool stale = false;        ///< a statement prepared earlier no longer fits the server's tables
     bool ok() const { return failed == ~0U; }
   };
-  using Settings = std::vector<std::pair<std::string, std::string>>;
 
   const std::string* prepared(std::string_view sql) const;
   ResultPtr execute(const std::string& name, std::span<const Param> params);
@@ -70,11 +69,6 @@ class Session {
   void note_failure(Outcome& outcome, std::string_view sql);
   void make_room();
 
-  bool scope_waits() const { return !scope_applied_; }
-  Settings scope_changes() const;
-  void scope_sent(const Settings& changes);
-  /// What the server holds is unknown now: a rollback has undone it, or the batch failed.
-  void scope_lost();
   void flush_scope();
   void flush();
 
@@ -83,11 +77,7 @@ class Session {
   std::uint64_t next_name_ = 0;
   bool begin_waits_ = false;
 
-  Scope wanted_;
-  std::map<std::string, std::string, std::less<>> on_server_;  ///< every setting ever made, last known value
-  bool on_server_known_ = true;
-  bool scope_applied_ = true;
-  bool scope_in_transaction_ = false;  ///< some setting was made in the open transaction
+  ScopeState scope_;
 };
 
 }  // namespace qiying::db::internal

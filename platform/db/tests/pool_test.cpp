@@ -82,6 +82,19 @@ TEST_CASE("a rollback that undoes the scope is noticed") {
   CHECK(visible(*c) == "2,3");
 }
 
+TEST_CASE("a scope undone behind our back, by SQL, does not reach the next caller") {
+  db::Pool pool(options(1));
+  CHECK(visible(*pool.acquire(org("east"))) == "1,3");
+  {
+    auto c = pool.acquire(org("east"));
+    c->script("begin");
+    c->set_scope(org("west"));
+    CHECK(visible(*c) == "2,3");
+    c->script("rollback");
+  }
+  CHECK(visible(*pool.acquire(org("west"))) == "2,3");
+}
+
 TEST_CASE("a failed first statement does not leave the scope of the caller before") {
   db::Pool pool(options(1));
   CHECK(visible(*pool.acquire(org("east"))) == "1,3");
