@@ -5,7 +5,7 @@ interface Route<Out, Query = never, Body = never> { out: Out; query: Query; body
 type Nothing = Record<string, never>
 
 export interface Routes {
-  'POST /api/v1/session': Route<T.Me, never, { login: string; password: string }>
+  'POST /api/v1/session': Route<Nothing, never, { login: string; password: string }>
   'DELETE /api/v1/session': Route<Nothing>
   'GET /api/v1/me': Route<T.Me>
   'GET /api/v1/accounts': Route<T.ListOf<T.AccountView>, T.AccountQuery>
@@ -16,8 +16,9 @@ export interface Routes {
   'POST /api/v1/orgs': Route<T.OrgView, never, T.SaveOrg>
   'PUT /api/v1/orgs/{id}': Route<T.OrgView, never, T.SaveOrg>
   'GET /api/v1/orgs/{id}/posts': Route<T.ListOf<T.PostView>>
-  'POST /api/v1/orgs/{id}/posts': Route<T.PostView, never, { account_id: string; title: string; main: boolean; deputy: boolean }>
+  'POST /api/v1/orgs/{id}/posts': Route<T.PostView, never, T.SavePost>
   'GET /api/v1/roles': Route<T.Role[]>
+  'POST /api/v1/me/password': Route<Nothing, never, { old_password: string; password: string }>
   'GET /api/v1/sessions': Route<T.ListOf<T.SessionView>>
   'DELETE /api/v1/sessions/{id}': Route<Nothing>
   'GET /api/v1/audit': Route<T.ListOf<T.AuditView>, T.ListQuery & { object_kind?: string; object_id?: string; account?: string; action?: string }>

@@ -24,7 +24,8 @@ export async function loadMe(): Promise<Me> {
 }
 
 export async function signIn(login: string, password: string): Promise<Me> {
-  return setMe(await api('POST /api/v1/session', { body: { login, password } }))
+  await api('POST /api/v1/session', { body: { login, password } })
+  return loadMe()
 }
 
 export async function signOut(): Promise<void> {

@@ -6,8 +6,9 @@ export interface ListQuery { q?: string; sort?: string; limit?: number | string;
 export interface MenuItem { path: string; title_zh: string; title_en: string; icon: string; order: number }
 export interface Me {
   account_id?: string
+  login: string
   name: string
-  kind: 'subject' | 'staff' | 'anonymous'
+  kind: 'subject' | 'staff' | 'anonymous' | 'system'
   org_id?: string
   org_name?: string
   org_path?: string
@@ -18,8 +19,11 @@ export interface Me {
   roles: string[]
   csrf: string
   demo: boolean
-  site_title: string
-  district_name: string
+  site_title_zh: string
+  site_title_en: string
+  district_name_zh: string
+  district_name_en: string
+  must_change_password: boolean
   menu: MenuItem[]
 }
 
@@ -56,6 +60,7 @@ export interface OrgView {
   kind: OrgKind
   name: string
   name_en: string
+  sort: number
   staff: number
   active: boolean
   version: number
@@ -66,12 +71,34 @@ export interface SaveOrg {
   kind: OrgKind
   name: string
   name_en: string
+  sort: number
   active: boolean
   version?: number
 }
-export interface PostView { id: string; account_id: string; account_name: string; title: string; main: boolean; deputy: boolean }
+export interface PostView {
+  id: string
+  account_id: string
+  account_name: string
+  org_id: string
+  org_name: string
+  title: string
+  is_head: boolean
+  is_main: boolean
+  deputy_of?: string
+  valid_from?: string
+  valid_to?: string
+}
+export interface SavePost {
+  account_id: string
+  title: string
+  is_head: boolean
+  is_main: boolean
+  deputy_of?: string
+  valid_from?: string
+  valid_to?: string
+}
 export interface Role { name: string; title_zh: string; title_en: string; permissions: string[] }
-export interface SessionView { id: string; created_at: string; last_seen_at: string; address: string; agent: string; current: boolean }
+export interface SessionView { id: string; created_at: string; last_seen_at: string; expires_at: string; address: string; user_agent: string; current?: boolean }
 export interface AuditView {
   id: string
   at: string

@@ -2,6 +2,7 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouterHistory } from 'vue-router'
 import { can, loadMe, me } from '@api/session'
+import { pick } from '@ui/i18n'
 import { modules } from './modules'
 import LoginPage from './pages/LoginPage.vue'
 import MessagePage from './pages/MessagePage.vue'
@@ -66,7 +67,7 @@ export function makeRouter(history: RouterHistory = createWebHistory('/desk/')) 
 }
 
 export function setTitle(to: RouteLocationNormalized): void {
-  const site = me.value?.site_title || '企应'
+  const site = pick(me.value?.site_title_zh ?? '', me.value?.site_title_en ?? '') || '企应'
   document.title = [to.meta.title?.(), site].filter(Boolean).join(' · ')
 }
 

@@ -7,8 +7,7 @@ export const theme = ref<Theme>('auto')
 
 export function setTheme(value: Theme): void {
   theme.value = value
-  if (value === 'auto') delete document.documentElement.dataset.theme
-  else document.documentElement.dataset.theme = value
+  document.documentElement.dataset.theme = value
   setCookie('qy_theme', value)
 }
 
