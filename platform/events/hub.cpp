@@ -1,13 +1,13 @@
 #include "platform/events/hub.hpp"
 
 #include <algorithm>
-#include <list>
 #include <mutex>
 #include <vector>
 
 #include "platform/base/json.hpp"
 #include "platform/events/internal/message.hpp"
 #include "platform/events/listener.hpp"
+#include "platform/log/log.hpp"
 
 namespace qiying::events {
 namespace {
@@ -74,7 +74,7 @@ void fan_out(Audience& audience, std::string_view payload) {
   const auto everybody = [](const auth::Caller&) { return true; };
   if (payload.empty()) return audience.send(frame_of("resync", "{}"), everybody);
   const auto message = base::from_json<internal::Message>(payload);
-  if (!message.ok()) return;
+  if (!message.ok()) return log::warn("events.unreadable", {{"code", message.error().code}});
   audience.send(frame_of(message->event, message->data.text),
                 [&](const auth::Caller& caller) { return is_for(message->topic, caller); });
 }

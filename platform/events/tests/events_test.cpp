@@ -144,8 +144,10 @@ TEST_CASE("what is rolled back is never heard") {
 TEST_CASE("line breaks cannot forge an event") {
   ListeningHub hub;
   Screen screen(hub, citizen());
-  tell("all", "name\nevent: forged", "{\n\"a\":1}");
-  CHECK(screen.mailbox.wait_for("event: nameevent: forged\ndata: {\"a\":1}\n\n"));
+  tell("all", "name\nevent: forged");
+  tell("all", "good", "{\n\"a\":\"b\\nevent: forged\"}");
+  CHECK(screen.mailbox.wait_for("event: good\ndata: {\"a\":\"b\\nevent: forged\"}\n\n"));
+  CHECK_FALSE(screen.mailbox.has("\nevent: forged"));
 }
 
 TEST_CASE("screens that closed or went away are forgotten") {
