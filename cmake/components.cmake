@@ -16,7 +16,6 @@ function(qiying_component layer name)
   endif()
   qiying_component_tests(${layer} ${name})
   qiying_component_fuzzers(${layer} ${name})
-  qiying_component_benches(${layer} ${name})
 endfunction()
 
 # Tests of a component live beside it: tests/*_test.cpp become build/tests/<layer>_<name>.
@@ -73,7 +72,7 @@ function(qiying_component_fuzzers layer name)
   endforeach()
 endfunction()
 
-# Benchmarks of a component (Google Benchmark): bench/base_bench.cpp becomes build/bench/<layer>_<name>_base.
+# Benchmarks of a component that asks for it (Google Benchmark): bench/base_bench.cpp becomes build/bench/<layer>_<name>_base.
 function(qiying_component_benches layer name)
   file(GLOB benches CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${layer}/${name}/bench/*_bench.cpp)
   if(NOT QIYING_BENCH OR NOT benches)
