@@ -58,15 +58,24 @@ auth::Caller citizen() {
   return out;
 }
 
-/// An open screen.
+/// An open screen. As with a real connection, a sender may still be called a moment after the end.
 struct Screen {
   Screen(Hub& hub, const auth::Caller& caller) : stream(hub.stream(caller)) {
-    stream.on_open([this](std::string_view frame) { return mailbox.put(frame), connected; });
+    stream.on_open([mailbox = mailbox_, connected = connected_](std::string_view frame) {
+      mailbox->put(frame);
+      return connected->load();
+    });
   }
   ~Screen() { stream.on_close(); }
-  Mailbox mailbox;
-  bool connected = true;
+  void disconnect() { *connected_ = false; }
+
+ private:
+  std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
+  std::shared_ptr<std::atomic<bool>> connected_ = std::make_shared<std::atomic<bool>>(true);
   http::EventStream stream;
+
+ public:
+  Mailbox& mailbox = *mailbox_;
 };
 
 /// A hub that listens already: a channel that is asked for later is listened to after the screens' own.
@@ -158,7 +167,7 @@ TEST_CASE("screens that closed or went away are forgotten") {
   }
   CHECK(hub.open_streams() == 0);
   Screen dead(hub, citizen()), alive(hub, citizen());
-  dead.connected = false;
+  dead.disconnect();
   tell("all", "probe");
   CHECK(alive.mailbox.wait_for("probe"));
   tell("all", "again");
@@ -182,9 +191,9 @@ TEST_CASE("idle streams are pinged") {
 }
 
 TEST_CASE("after a lost connection screens are told to fetch again, and events come as before") {
+  Mailbox other_channel;
   ListeningHub hub;
   Screen screen(hub, citizen());
-  Mailbox other_channel;
   hub.on_channel("test_channel",
                  [&](std::string_view payload) { other_channel.put(payload.empty() ? "<new>" : payload); });
   CHECK(other_channel.wait_for("<new>"));
