@@ -67,6 +67,7 @@ TEST_CASE("before: the mirror") {
   CHECK(show(before(office(), at("2026-10-10 10:00"), limit("1wd"))) == "2026-10-09 10:00");
   CHECK(show(before(office(), at("2026-10-08 09:00"), limit("1wh"))) == "2026-09-30 17:00");
   CHECK(show(before(office(), at("2026-10-08 09:30"), limit("1wh"))) == "2026-10-08 08:30");
+  CHECK(show(before(office(), at("2026-03-02 15:00"), limit("1wh"))) == "2026-03-02 14:00");
   CHECK(show(before(office(), at("2026-10-10 12:00"), limit("1wd"))) == "2026-10-09 12:00");
   CHECK(show(before(office(), at("2026-10-04 12:00"), limit("1wd"))) == "2026-09-30 08:30");
   CHECK(show(before(office(), at("2026-10-04 12:00"), limit("2h"))) == "2026-10-04 10:00");
@@ -139,6 +140,14 @@ TEST_CASE("warnings name runs of years, and the coming year at the end of Decemb
         "year 2018 has no official notice; weekends only assumed|"
         "years 2027–2029 have no official notice; weekends only assumed|");
   CHECK(missing_notices(Calendar::round_the_clock(), day("2000-01-01"), day("2050-01-01")).empty());
+}
+
+TEST_CASE("dates before 1970 follow the same week") {
+  const auto calendar = plain("09:00-17:00");
+  CHECK(show(add_working_days(calendar, day("1955-07-01"), 1)) == "1955-07-04");  // Friday, Monday
+  CHECK(show(add(calendar, at("1969-12-31 16:00"), 10h)) == "1970-01-02 10:00");
+  CHECK(show(due(calendar, at("1955-07-01 10:00"), limit("6wd"))) == "1955-07-11 10:00");
+  CHECK(count_working_days(calendar, day("1969-12-22"), day("1970-01-05")) == 10);
 }
 
 TEST_CASE("what is out of range is refused, not computed wrongly") {
