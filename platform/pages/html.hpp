@@ -63,6 +63,7 @@ class Templates {
  public:
   Templates();
   Templates(Templates&&) noexcept;
+  Templates& operator=(Templates&&) noexcept;
   ~Templates();
   /// Texts: "appeal.raise.title" → {zh,en}. Later keys win.
   void add_texts(const std::map<std::string, base::Text>& texts);

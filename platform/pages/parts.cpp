@@ -27,6 +27,7 @@ void show_one(Values& values, Lang lang, const base::Error& error) {
 }  // namespace
 
 void show_errors(Values& values, Lang lang, const base::Error& error) {
+  values.show("ERRORS_SHOWN");
   show_one(values, lang, error);
   for (const auto& other : error.others) show_one(values, lang, other);
 }

@@ -49,6 +49,7 @@ struct Templates::Impl {
 
 Templates::Templates() : impl_(std::make_unique<Impl>()) {}
 Templates::Templates(Templates&&) noexcept = default;
+Templates& Templates::operator=(Templates&&) noexcept = default;
 Templates::~Templates() = default;
 
 void Templates::add_texts(const std::map<std::string, base::Text>& texts) {

@@ -1,0 +1,23 @@
+#pragma once
+// The portal's pages, one function each.
+
+#include "platform/kernel/module.hpp"
+
+namespace qiying::portal {
+
+using Answer = base::Result<kernel::Page>;
+
+Answer home(kernel::Context& context);
+Answer search(kernel::Context& context, const std::vector<kernel::SearchProvider>& providers);
+Answer settings(kernel::Context& context);
+// Keeps the choices in cookies and goes back to where the visitor was.
+Answer keep_settings(kernel::Context& context);
+// A page without values: "guide", "about", "accessibility".
+Answer fixed(kernel::Context& context, std::string_view name);
+// Every common part of pages, for those who build pages.
+Answer style_guide(kernel::Context& context);
+
+// Routes of /favicon.svg, /robots.txt, /manifest.webmanifest.
+void register_site_files(kernel::Registry& registry);
+
+}  // namespace qiying::portal

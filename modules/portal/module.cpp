@@ -1,0 +1,23 @@
+#include "modules/portal/internal/pages.hpp"
+
+namespace qiying::portal {
+
+namespace {
+const kernel::Meta kForAll{.access = {.everyone = true}};
+const kernel::Meta kSettings{.access = {.everyone = true}, .read_only_post = true};
+}  // namespace
+
+void register_module(kernel::Registry& r) {
+  r.page("/", kForAll, home);
+  r.page("/search", kForAll, [&r](kernel::Context& context) { return search(context, r.search_providers); });
+  r.page("/settings", kForAll, settings);
+  r.form("/settings", kSettings, keep_settings);
+  for (const char* name : {"guide", "about", "accessibility"}) {
+    r.page(std::string("/") + name, kForAll,
+           [name](kernel::Context& context) { return fixed(context, name); });
+  }
+  r.page("/style", kForAll, style_guide);
+  register_site_files(r);
+}
+
+}  // namespace qiying::portal
