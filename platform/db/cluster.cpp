@@ -172,6 +172,9 @@ bool Cluster::revive() {
 std::string Cluster::conninfo(const std::string& database, const std::string& user) const {
   return impl_->conninfo(database, user);
 }
+fs::path barred_directory(const fs::path& data) {
+  return internal::barred_directory(fs::weakly_canonical(fs::absolute(data)), internal::server_user());
+}
 int Cluster::server_pid() const {
   return impl_->server;
 }

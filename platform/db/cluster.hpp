@@ -47,4 +47,9 @@ class Cluster {
   std::unique_ptr<Impl> impl_;
 };
 
+/// The directory above `data` that the server's user cannot enter, for which the constructor would throw (we
+/// are root and it lies in a home of mode 0700, say); empty when all is well. Lets a program choose another
+/// place, such as /var/lib/qiying, before it begins.
+std::filesystem::path barred_directory(const std::filesystem::path& data);
+
 }  // namespace qiying::db

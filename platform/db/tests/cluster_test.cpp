@@ -283,6 +283,8 @@ TEST_CASE("a directory that the server's user cannot reach is named") {
   const auto reason = reason_of_failure(in(dir.path() / "shut"));
   CHECK(reason.find("cannot enter") != std::string::npos);
   CHECK(reason.find("shut") != std::string::npos);
+  CHECK(db::barred_directory(dir.path() / "shut/deeper/pg") == dir.path() / "shut");
+  CHECK(db::barred_directory(dir.path() / "pg").empty());
 }
 
 TEST_CASE("missing programs and foreign versions are told with the remedy") {
