@@ -16,10 +16,10 @@ struct DraftInput {
   std::optional<CategoryId> category_id;
   std::string contact_name, contact_phone, street_code, address;
 };
-QY_DESCRIBE(DraftInput, QY_FIELD(kind), QY_FIELD(title, .max = 100),
-            QY_FIELD(body, .max = 5000, .multiline = true), QY_FIELD(category_id),
-            QY_FIELD(contact_name, .max = 50), QY_FIELD(contact_phone, .max = 30),
-            QY_FIELD(street_code, .max = 20), QY_FIELD(address, .max = 200))
+QY_DESCRIBE(DraftInput, QY_FIELD(kind), QY_FIELD(title, .min = 0, .max = 100),
+            QY_FIELD(body, .min = 0, .max = 5000, .multiline = true), QY_FIELD(category_id),
+            QY_FIELD(contact_name, .min = 0, .max = 50), QY_FIELD(contact_phone, .min = 0, .max = 30),
+            QY_FIELD(street_code, .min = 0, .max = 20), QY_FIELD(address, .min = 0, .max = 200))
 
 /// A complete appeal. `subject_id` is given by staff who record for an enterprise; `draft` keeps it unsent.
 struct RaiseInput {

@@ -69,7 +69,7 @@ TEST_CASE("every state that can be reached has an exit or is final, and every st
 }
 
 TEST_CASE("no walk of arbitrary steps leaves the table") {
-  rc::check("random walk", [] {
+  CHECK(rc::check("random walk", [] {
     State state = State::draft;
     const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
         rc::gen::pair(rc::gen::inRange(0, 100), rc::gen::inRange(0, 3)));
@@ -85,7 +85,7 @@ TEST_CASE("no walk of arbitrary steps leaves the table") {
       RC_ASSERT(allowed);
       state = *result;
     }
-  });
+  }));
 }
 
 TEST_CASE("the README shows the diagram of this table") {
