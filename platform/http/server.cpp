@@ -1,5 +1,7 @@
 #include "platform/http/server.hpp"
 
+#include <sys/resource.h>
+
 #include <thread>
 
 #include "platform/http/internal/exchange.hpp"
@@ -12,6 +14,14 @@ namespace {
 
 constexpr int kDiskThreads = 2;
 constexpr std::chrono::milliseconds kDrainPoll{5};
+
+/// Every connection is a descriptor, and the usual soft limit is 1,024.
+void allow_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 }  // namespace
 
@@ -59,6 +69,7 @@ void Server::start() {
   auto& impl = *impl_;
   const auto& options = impl.core.options;
   prepare_temp(options.temp);
+  allow_descriptors();
   impl.workers = std::make_unique<WorkerPool>(std::max(1, options.workers), options.queue);
   impl.disk = std::make_unique<WorkerPool>(kDiskThreads, options.max_connections);
   impl.core.stats.queue = [pool = impl.workers.get()] { return pool->waiting(); };

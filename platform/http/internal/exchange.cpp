@@ -46,7 +46,6 @@ Core::Core(ServerOptions server_options, Router server_router)
       registration_(stats) {}
 
 Core::Next Core::begin(Exchange& exchange, const std::string& peer) {
-  exchange.readable = true;
   exchange.body_done = !exchange.wire.has_body();
   identify(exchange, peer);
   if (const int status = check_header(exchange)) {
@@ -153,16 +152,32 @@ Core::Next Core::body_complete(Exchange& exchange) {
 }
 
 void Core::run_handler(Exchange& exchange) {
+  if (!call_handler(exchange)) {
+    close_events(exchange);
+    refuse(exchange, 500);
+  }
+  // A slow reader of the answer must not hold the upload any longer, and removing files is no work for I/O
+  // threads.
+  auto& request = exchange.request;
+  request.files.clear();
+  request.form.clear();
+  request.body_file.reset();
+  request.body = {};
+  exchange.sink.reset();
+}
+
+/// False when the handler threw.
+bool Core::call_handler(Exchange& exchange) {
   try {
     make_reply_of(exchange, (*exchange.match.handler)(exchange.request), false);
-    return open_events(exchange);
+    open_events(exchange);
+    return true;
   } catch (const std::exception& error) {
     log_error(exchange.request, error.what());
   } catch (...) {
     log_error(exchange.request, "an exception that is no std::exception");
   }
-  close_events(exchange);
-  refuse(exchange, 500);
+  return false;
 }
 
 void Core::open_events(Exchange& exchange) {

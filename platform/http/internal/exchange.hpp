@@ -34,7 +34,6 @@ struct Exchange {
   std::unique_ptr<BodySink> sink;  ///< also holds the body's share of the memory budget
   Reply reply;
   TimePoint started{};
-  bool readable = false;   ///< the header was understood
   bool body_done = false;  ///< the whole body was read: the next request begins where this one ends
   std::uint64_t sent = 0;  ///< bytes handed to the kernel
 };
@@ -72,6 +71,7 @@ class Core {
   std::optional<Next> find_route(Exchange& exchange);
   int limited(const Exchange& exchange);
   Next plan_body_of(Exchange& exchange);
+  bool call_handler(Exchange& exchange);
   void open_events(Exchange& exchange);
   void make_reply_of(Exchange& exchange, Response response, bool close);
 

@@ -172,13 +172,16 @@ WireParser::Result WireParser::body(std::string_view bytes, Exchange& exchange, 
   parser.limit = limit;
   std::size_t used = 0;
   while (!parser.is_done()) {
-    Code error;
     if (used == bytes.size()) return {Result::Kind::more, used, 0};
-    used += parser.put({bytes.data() + used, bytes.size() - used}, error);
-    if (error == beast::http::error::need_more) {
-      if (bytes.size() - used > kMaxChunkLine) return {Result::Kind::refused, used, 400};
-      return {Result::Kind::more, used, 0};
-    }
+    Code error;
+    const auto content_before = parser.received;
+    const auto n = parser.put({bytes.data() + used, bytes.size() - used}, error);
+    const auto framing = n - (parser.received - content_before);
+    used += n;
+    const bool more = error == beast::http::error::need_more;
+    if (framing > kMaxChunkLine || (more && bytes.size() - used > kMaxChunkLine))
+      return {Result::Kind::refused, used, 400};
+    if (more) return {Result::Kind::more, used, 0};
     if (error) return {Result::Kind::refused, used, parser.status};
   }
   return {Result::Kind::done, used, 0};
