@@ -110,4 +110,19 @@ struct ImportCounts {
 ImportCounts import_records(db::Pool& pool, std::string_view district, std::string_view source,
                             base::Timestamp now, const std::function<const Record*()>& next);
 
+/// Counts of a district's enterprises, for overviews. Needs staff or system scope.
+struct NamedCount {
+  std::string name;
+  std::int64_t count = 0;
+};
+QY_DESCRIBE(NamedCount, QY_FIELD(name), QY_FIELD(count))
+struct Overview {
+  std::int64_t total = 0, active = 0;
+  std::int64_t new_this_month = 0;  ///< registered since the first of this month in China
+  std::vector<NamedCount> by_street, by_type;
+};
+QY_DESCRIBE(Overview, QY_FIELD(total), QY_FIELD(active), QY_FIELD(new_this_month), QY_FIELD(by_street),
+            QY_FIELD(by_type))
+Overview overview(db::Connection& db, std::string_view district, base::Date today);
+
 }  // namespace qiying::register_

@@ -1,7 +1,7 @@
 #include "modules/appeal/internal/api.hpp"
 
 #include "modules/appeal/internal/export.hpp"
-#include "modules/appeal/internal/figures.hpp"
+
 #include "modules/appeal/internal/list.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/appeal/internal/view.hpp"

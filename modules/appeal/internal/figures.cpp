@@ -1,4 +1,4 @@
-#include "modules/appeal/internal/figures.hpp"
+#include "modules/appeal/appeal.hpp"
 
 namespace qiying::appeal {
 namespace {
