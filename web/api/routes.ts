@@ -39,7 +39,7 @@ export interface Routes {
   'GET /api/v1/register/entities/{id}': Route<T.EntityView>
   'GET /api/v1/register/imports': Route<T.ListOf<T.Import>, T.ListQuery>
   'GET /api/v1/register/imports/{id}': Route<T.Import>
-  'PUT /api/v1/register/imports/{id}/mapping': Route<T.Import, never, { mapping: { column: string; field?: string }[] }>
+  'PUT /api/v1/register/imports/{id}/mapping': Route<T.Import, never, { mapping: { column: string; field?: string }[]; capital_unit?: string }>
   'POST /api/v1/register/imports/{id}/actions/{action}': Route<T.Import, never, Nothing>
   'GET /api/v1/register/stats': Route<{ total: number; by_status: T.Named[]; by_street: T.Named[]; by_type: T.Named[]; by_year: T.Named[] }>
 

@@ -254,16 +254,18 @@ export interface EntityRow {
   capital_fen?: number
   industry_code: string
   updated_at: string
-  match: 'exact' | 'substring' | 'prefix' | 'fuzzy' | 'pinyin' | ''
+  match?: 'exact' | 'substring' | 'prefix' | 'fuzzy' | 'pinyin'
 }
 export interface EntityView extends EntityRow {
+  phone?: string
+  scope?: string
   checks: { outer_ok: boolean; inner_ok: boolean }
   sources: { source: string; record_id: string; seen_at: string }[]
   history: { at: string; field: string; old: string; new: string; source: string; by: string }[]
   version: number
 }
 export interface EntityQuery extends ListQuery { street?: string; status?: string; ent_type?: string; industry?: string }
-export type ImportState = 'uploaded' | 'preview' | 'running' | 'done' | 'failed'
+export type ImportState = 'uploaded' | 'preview' | 'running' | 'done' | 'failed' | 'cancelled'
 export interface Import {
   id: string
   filename: string
@@ -271,6 +273,8 @@ export interface Import {
   columns: string[]
   mapping: { column: string; field?: string }[]
   sample: string[][]
+  capital_unit?: string
+  error?: string
   rows: number
   inserted: number
   updated: number

@@ -4,7 +4,6 @@ import { createRouter, createWebHistory, type RouteLocationNormalized, type Rout
 import { can, loadMe, me } from '@api/session'
 import { pick } from '@ui/i18n'
 import { modules } from './modules'
-import LoginPage from './pages/LoginPage.vue'
 import MessagePage from './pages/MessagePage.vue'
 import { t } from './text'
 
@@ -30,6 +29,7 @@ async function guard(to: RouteLocationNormalized) {
   if (to.name === 'failed') return true
   if (kind === 'anonymous') return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
   if (kind === 'subject' && to.name !== 'denied') return { name: 'denied', replace: true }
+  if (me.value?.must_change_password && to.path !== '/account/me') return { path: '/account/me', replace: true }
   if (to.path === '/') return { path: home(), replace: true }
   if (!can(to.meta.permission)) return { name: 'denied', replace: true }
   return true
@@ -40,7 +40,7 @@ export function makeRouter(history: RouterHistory = createWebHistory('/desk/')) 
     history,
     routes: [
       { path: '/', component: MessagePage, props: { kind: 'none' } },
-      { path: '/login', name: 'login', component: LoginPage, meta: { title: () => t('login'), bare: true } },
+      { path: '/login', name: 'login', component: () => import('./pages/LoginPage.vue'), meta: { title: () => t('login'), bare: true } },
       ...modules.flatMap((m) => m.routes),
       { path: '/none', name: 'none', ...message('none') },
       { path: '/denied', name: 'denied', ...message('403') },
