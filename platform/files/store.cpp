@@ -1,0 +1,129 @@
+#include <algorithm>
+
+#include "platform/files/files.hpp"
+#include "platform/files/internal/disk.hpp"
+#include "platform/files/internal/lock.hpp"
+#include "platform/files/internal/types.hpp"
+#include "platform/log/log.hpp"
+
+namespace qiying::files {
+namespace {
+
+base::Result<void> check(const http::UploadedFile& upload, std::string_view media_type, std::uint64_t limit) {
+  if (upload.size == 0) return base::invalid(upload.field, "file.empty", {"文件是空的", "The file is empty"});
+  if (upload.size > limit)
+    return base::Error{.kind = base::ErrorKind::too_large,
+                       .code = "file.too_large",
+                       .message = {"文件不能超过 " + std::to_string(limit >> 20) + " MB",
+                                   "A file must not be larger than " + std::to_string(limit >> 20) + " MB"},
+                       .field = upload.field};
+  if (!is_accepted_type(media_type))
+    return base::Error{.kind = base::ErrorKind::unsupported,
+                       .code = "file.type",
+                       .message = {"不支持这种文件", "Files of this kind are not taken"},
+                       .field = upload.field,
+                       .help = {"可上传照片、PDF、OFD、Office 文档、文本和 CSV",
+                                "Photos, PDF, OFD, Office documents, text and CSV are"}};
+  return {};
+}
+
+struct Located {
+  std::string district;
+  std::string hash;
+  std::string filename;
+  std::string media_type;
+};
+QY_DESCRIBE(Located, QY_FIELD(district), QY_FIELD(hash), QY_FIELD(filename), QY_FIELD(media_type))
+
+std::optional<Located> locate(db::Connection& db, FileId id) {
+  return db.query_one<Located>("select district, hash, filename, media_type from files.ref where id = $1",
+                               id);
+}
+
+/// Row without bytes: the data directory was damaged or restored without its database.
+std::optional<std::filesystem::path> existing(const std::filesystem::path& place, FileId id) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(place, error)) return place;
+  log::error("files.missing", {{"file", id.str()}});
+  return std::nullopt;
+}
+
+http::Response response_for(const Located& file, const std::filesystem::path& place) {
+  http::Response out;
+  out.headers.add("Content-Type", file.media_type);
+  out.headers.add("Content-Disposition",
+                  content_disposition(file.filename, is_shown_inline(file.media_type)));
+  out.headers.add("X-Content-Type-Options", "nosniff");
+  out.headers.add("Content-Security-Policy", "default-src 'none'; sandbox");
+  out.headers.add("Cache-Control", "private, no-cache");
+  out.headers.add("ETag", '"' + file.hash + '"');
+  out.body = http::FileBody{place, nullptr};
+  return out;
+}
+
+}  // namespace
+
+Visibility default_visibility(const auth::Caller& caller) {
+  Visibility out;
+  if (caller.kind == auth::CallerKind::subject && !caller.subject.is_nil()) out.subject = caller.subject;
+  if (caller.kind == auth::CallerKind::staff && !caller.org_path.empty()) out.org_paths = {caller.org_path};
+  return out;
+}
+
+Store::Store(std::filesystem::path root) : root_(std::move(root)) {
+  std::filesystem::create_directories(root_);
+}
+
+base::Result<FileInfo> Store::put(db::Connection& db, const auth::Caller& caller,
+                                  const http::UploadedFile& upload, std::string_view object_kind,
+                                  std::string_view object_id, std::uint64_t limit,
+                                  const std::optional<Visibility>& visibility) {
+  QY_CHECK(auth::require_signed_in(caller));
+  if (caller.district.size() != 6) throw std::logic_error("a file needs a district");
+  const auto filename = safe_filename(upload.filename);
+  const auto media_type = internal::media_type(upload.detected_type, *upload.path, filename);
+  QY_CHECK(check(upload, media_type, limit));
+  const auto hash = internal::hash_of(*upload.path);
+  const auto place = internal::place_of(root_, caller.district, hash);
+  const auto visible = visibility.value_or(default_visibility(caller));
+  const auto uploader = caller.account.is_nil() ? std::nullopt : std::optional(caller.account);
+  return db.transaction([&] {
+    internal::keep(db, hash);
+    if (!std::filesystem::exists(place)) internal::copy_durably(*upload.path, place);
+    db.execute(
+        "insert into files.blob (district, hash, size, media_type) values ($1, $2, $3, $4) on conflict do "
+        "nothing",
+        caller.district, hash, upload.size, media_type);
+    return *db.query_one<FileInfo>(
+        "insert into files.ref (district, id, hash, object_kind, object_id, filename, media_type, size, "
+        "uploaded_by, subject_id, org_paths, everyone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12) "
+        "returning id, object_kind, object_id, filename, media_type, size, created_at",
+        caller.district, FileId::make(), hash, object_kind, object_id, filename, media_type, upload.size,
+        uploader, visible.subject, visible.org_paths, visible.everyone);
+  });
+}
+
+std::vector<FileInfo> Store::list(db::Connection& db, std::string_view object_kind,
+                                  std::string_view object_id) const {
+  return db.query<FileInfo>(
+      "select id, object_kind, object_id, filename, media_type, size, created_at from files.ref "
+      "where object_kind = $1 and object_id = $2 order by created_at, id",
+      object_kind, object_id);
+}
+
+std::optional<std::filesystem::path> Store::path_of(db::Connection& db, FileId id) const {
+  const auto file = locate(db, id);
+  if (!file) return std::nullopt;
+  return existing(internal::place_of(root_, file->district, file->hash), id);
+}
+
+std::optional<http::Response> Store::open(db::Connection& db, FileId id) const {
+  const auto file = locate(db, id);
+  if (!file) return std::nullopt;
+  const auto place = existing(internal::place_of(root_, file->district, file->hash), id);
+  if (!place) return std::nullopt;
+  return response_for(*file, *place);
+}
+
+}  // namespace qiying::files
