@@ -162,7 +162,8 @@ begin
       create index if not exists entity_by_initials on register.entity (district, initials collate "C");
       create index if not exists entity_by_core on register.entity (district, initials_core collate "C");
       create index if not exists entity_by_change on register.entity (district, updated_at, id);
-      create index if not exists entity_by_date on register.entity (district, reg_date, id);
+      create index if not exists entity_by_date on register.entity
+        (district, coalesce(reg_date, '0001-01-01'::date), id);
       create index if not exists entity_facets on register.entity
         (district, status, street_code, ent_type, industry_code);
   end case;

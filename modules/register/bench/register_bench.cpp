@@ -1,0 +1,105 @@
+// build/bench/modules_register FILE.csv: imports a file twice into a new durable cluster, then searches.
+// What is printed: rows a second end to end (reading, checking, COPY, merging, indexes), and for each kind of
+// search the median and 95th percentile of its time.
+#include <cstdio>
+#include <random>
+
+#include "modules/register/internal/import/command.hpp"
+#include "modules/register/internal/read/list.hpp"
+#include "platform/auth/caller.hpp"
+#include "platform/base/csv.hpp"
+#include "platform/base/text.hpp"
+#include "platform/base/uscc.hpp"
+#include "platform/db/cluster.hpp"
+#include "platform/db/migrate.hpp"
+
+using namespace qiying;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::string_view kDistrict = "420199";
+
+struct Sample {
+  std::string uscc, name;
+};
+
+std::vector<Sample> sample_of(const char* file) {
+  std::vector<Sample> all;
+  auto reader = base::CsvReader::open(file);
+  while (true) {
+    const auto more = reader.next();
+    if (!more.ok() || !*more) break;
+    if (base::count_code_points(reader.cells()[1]) >= 8)
+      all.push_back({std::string(reader.cells()[0]), std::string(reader.cells()[1])});
+  }
+  std::mt19937 random(7);
+  std::shuffle(all.begin(), all.end(), random);
+  all.resize(std::min<std::size_t>(all.size(), 300));
+  return all;
+}
+
+std::string piece(const std::string& name, std::size_t from, std::size_t count) {
+  const auto points = base::to_code_points(name);
+  return base::from_code_points(std::u32string_view(points).substr(std::min(from, points.size()), count));
+}
+
+void measure(db::Connection& db, const char* what, const std::vector<Sample>& samples,
+             const std::function<std::string(const Sample&)>& query) {
+  std::vector<double> times;
+  int found = 0;
+  for (const auto& sample : samples) {
+    register_::ListQuery q;
+    q.q = query(sample);
+    const auto begin = Clock::now();
+    const auto list = register_::list_entities(db, std::string(kDistrict), q);
+    times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
+    found +=
+        list.ok() && std::ranges::any_of(list->items, [&](const auto& e) { return e.uscc == sample.uscc; });
+  }
+  std::ranges::sort(times);
+  std::printf("  %-34s p50 %7.2f ms  p95 %7.2f ms  max %7.2f ms  own row on the first page %d of %zu\n", what,
+              times[times.size() / 2], times[times.size() * 95 / 100], times.back(), found, times.size());
+}
+
+void searches(db::Pool& pool, const std::vector<Sample>& samples) {
+  const auto lease = pool.acquire(auth::scope_of(auth::Caller::system(std::string(kDistrict))));
+  auto& db = const_cast<db::Pool::Lease&>(lease);
+  measure(*db, "exact code", samples, [](const Sample& s) { return s.uscc; });
+  measure(*db, "whole name", samples, [](const Sample& s) { return s.name; });
+  measure(*db, "prefix, 6 characters", samples, [](const Sample& s) { return piece(s.name, 0, 6); });
+  measure(*db, "inside, 4 characters", samples, [](const Sample& s) { return piece(s.name, 3, 4); });
+  measure(*db, "inside, 2 characters", samples, [](const Sample& s) { return piece(s.name, 3, 2); });
+  measure(*db, "inside, 1 character", samples, [](const Sample& s) { return piece(s.name, 4, 1); });
+  measure(*db, "whole name, one character wrong", samples,
+          [](const Sample& s) { return piece(s.name, 0, 4) + "鑫" + piece(s.name, 5, 99); });
+  measure(*db, "5 characters, one wrong", samples,
+          [](const Sample& s) { return piece(s.name, 2, 2) + "鑫" + piece(s.name, 5, 2); });
+  measure(*db, "pinyin initials, first 6", samples,
+          [](const Sample& s) { return base::pinyin_initials(s.name).substr(0, 6); });
+  measure(*db, "no query, first page by name", samples, [](const Sample&) { return std::string(); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) return std::fputs("usage: modules_register FILE.csv\n", stderr), 2;
+  const auto data =
+      std::filesystem::temp_directory_path() / ("qiying_register_bench_" + std::to_string(getpid()));
+  {
+    db::Cluster cluster({.data = data});
+    db::Connection admin(cluster.conninfo("postgres", "qiying"));
+    admin.script(
+        "create database bench template template0 lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' encoding 'UTF8'");
+    db::Connection owner(cluster.conninfo("bench", "qiying"));
+    if (!db::ensure_roles(owner).ok()) return 1;
+    const auto migrated = db::migrate(owner, db::read_migrations("modules/register/migrations", "register"));
+    if (!migrated.ok()) return std::fprintf(stderr, "%s\n", migrated.error().message.en.c_str()), 1;
+    db::Pool pool({.conninfo = cluster.conninfo("bench", "qiying_app"), .size = 4});
+    base::SystemClock clock;
+    const register_::CommandPlace place{pool, clock, std::string(kDistrict)};
+    for (int i = 0; i < 2; ++i) register_::import_command(place, std::vector<std::string>{argv[1]});
+    searches(pool, sample_of(argv[1]));
+  }
+  std::filesystem::remove_all(data);
+}

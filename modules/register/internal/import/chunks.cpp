@@ -1,0 +1,73 @@
+#include "modules/register/internal/import/chunks.hpp"
+
+namespace qiying::register_ {
+
+namespace {
+constexpr std::size_t kChunkRows = 4000;
+}
+
+Chunk ChunkReader::next() {
+  Chunk chunk;
+  chunk.records.reserve(kChunkRows);
+  while (chunk.records.size() < kChunkRows && chunk.faults.size() < kChunkRows) {
+    const auto more = table_.next();
+    if (!more.ok()) chunk.error = more.error();
+    chunk.last = !more.ok() || !*more;
+    if (chunk.last) break;
+    take_row(chunk);
+  }
+  chunk.progress = table_.progress();
+  return chunk;
+}
+
+void ChunkReader::take_row(Chunk& chunk) {
+  ++chunk.rows;
+  if (!table_.fits()) {
+    ++chunk.rejected;
+    chunk.faults.push_back({table_.line(), Severity::reject, {}, {}, "csv.column_count"});
+    return;
+  }
+  auto& record = chunk.records.emplace_back();
+  if (standardiser_.read(table_.line(), table_.cells(), record, chunk.faults)) return;
+  chunk.records.pop_back();
+  ++chunk.rejected;
+}
+
+ReadAhead::ReadAhead(ChunkSource& source) : source_(source), thread_([this] { work(); }) {}
+
+ReadAhead::~ReadAhead() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void ReadAhead::work() try {
+  for (bool last = false; !last;) {
+    auto chunk = source_.next();
+    last = chunk.last;
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return ready_.size() < kAhead || stop_; });
+    if (stop_) return;
+    ready_.push_back(std::move(chunk));
+    changed_.notify_all();
+  }
+} catch (...) {
+  std::lock_guard lock(mutex_);
+  failure_ = std::current_exception();
+  changed_.notify_all();
+}
+
+Chunk ReadAhead::next() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !ready_.empty() || failure_; });
+  if (ready_.empty()) std::rethrow_exception(failure_);
+  auto chunk = std::move(ready_.front());
+  ready_.pop_front();
+  changed_.notify_all();
+  return chunk;
+}
+
+}  // namespace qiying::register_

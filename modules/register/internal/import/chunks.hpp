@@ -1,0 +1,62 @@
+#pragma once
+/// Records read in portions, if wished on a thread of their own while the database takes the portion before.
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "modules/register/internal/import/record.hpp"
+#include "modules/register/internal/import/table.hpp"
+
+namespace qiying::register_ {
+
+struct Chunk {
+  std::vector<StandardRecord> records;
+  std::vector<Fault> faults;
+  std::int64_t rows = 0;      ///< lines read
+  std::int64_t rejected = 0;  ///< of them
+  double progress = 0;
+  bool last = false;
+  std::optional<base::Error> error;  ///< the file is broken from here on
+};
+
+/// Where chunks come from; after the one marked `last` there is none.
+class ChunkSource {
+ public:
+  virtual ~ChunkSource() = default;
+  virtual Chunk next() = 0;
+};
+
+/// Reads and standardises as it is asked.
+class ChunkReader final : public ChunkSource {
+ public:
+  ChunkReader(Table& table, const Standardiser& standardiser) : table_(table), standardiser_(standardiser) {}
+  Chunk next() override;
+
+ private:
+  void take_row(Chunk& chunk);
+  Table& table_;
+  const Standardiser& standardiser_;
+};
+
+/// Reads ahead on a thread, a few chunks at most. Exceptions of the reader come out of `next`.
+class ReadAhead final : public ChunkSource {
+ public:
+  explicit ReadAhead(ChunkSource& source);
+  ~ReadAhead() override;
+  Chunk next() override;
+
+ private:
+  void work();
+  static constexpr std::size_t kAhead = 4;
+  ChunkSource& source_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Chunk> ready_;
+  std::exception_ptr failure_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace qiying::register_

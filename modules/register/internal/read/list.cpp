@@ -1,0 +1,268 @@
+#include "modules/register/internal/read/list.hpp"
+
+#include "modules/register/internal/read/query.hpp"
+#include "modules/register/internal/read/select.hpp"
+#include "platform/search/search.hpp"
+
+namespace qiying::register_ {
+
+namespace {
+
+constexpr int kFuzzyCandidates = 2000;
+constexpr std::size_t kFuzzyItems = 100;
+constexpr std::string_view kAfterAll =
+    "\xF4\x8F\xBF\xBF";  // U+10FFFF: behind every text with the same beginning
+
+/// What is read: everything for staff, the public part for others.
+struct Relation {
+  std::string_view from, columns;
+  bool whole;
+};
+constexpr Relation kStaff{
+    " from register.entity_staff e",
+    "e.id, e.uscc, e.name, e.status, e.ent_type, e.legal_person, e.street_code, coalesce(s.name, '') as "
+    "street_name,"
+    " e.address, e.reg_date, e.capital_fen, e.industry_code, e.updated_at, null as match",
+    true};
+constexpr Relation kEverybody{
+    " from register.entity_search e",
+    "e.id, e.uscc, e.name, e.status, e.street_code, coalesce(s.name, '') as street_name", false};
+constexpr std::string_view kStreet =
+    " left join register.street s on s.district = e.district and s.code = e.street_code";
+
+/// An order of rows, total by the id behind it: the key's SQL, its type, and the way.
+struct Order {
+  std::string_view name, key, type;
+  bool down;
+};
+constexpr std::array kOrders = {
+    Order{"name", "e.name collate \"zh-Hans-CN-x-icu\"", "text", false},
+    Order{"reg_date", "coalesce(e.reg_date, '0001-01-01'::date)", "date", false},
+    Order{"-reg_date", "coalesce(e.reg_date, '0001-01-01'::date)", "date", true},
+    Order{"updated_at", "e.updated_at", "timestamptz", false},
+    Order{"-updated_at", "e.updated_at", "timestamptz", true},
+    Order{"-capital", "coalesce(e.capital_fen, -1)", "bigint", true},
+};
+constexpr Order kByForm{"", "e.name_norm collate \"C\"", "text", false};
+constexpr Order kByInitials{"", "e.initials collate \"C\"", "text", false};
+
+/// One part of an answer: which rows, in which order.
+struct Tier {
+  int number;
+  Order order;
+  Where where;
+};
+
+Where filters(const Relation& relation, const std::string& district, const ListQuery& query) {
+  Where where;
+  where.add("e.district = {}::char(6)", district);
+  if (!query.street.empty()) where.add("e.street_code = {}", query.street);
+  if (query.status) where.add("e.status = {}", *query.status);
+  if (relation.whole && !query.ent_type.empty()) where.add("e.ent_type = {}", query.ent_type);
+  if (relation.whole && !query.industry.empty())
+    where.add("e.industry_code >= {} and e.industry_code < {}", query.industry, query.industry + "~");
+  return where;
+}
+
+std::string_view condition_of(const Where& where) {
+  return std::string_view(where.text()).substr(5);  // without the first " and "
+}
+
+void add_contains(Where& where, const SearchText& search) {
+  where.add("e.grams @@ {}::tsquery", search.grams);
+  if (!search.single_gram) where.add("e.name_norm like {}", "%" + search::like_escape(search.form) + "%");
+}
+void add_begins(Where& where, const SearchText& search) {
+  where.add("e.name_norm collate \"C\" >= {} and e.name_norm collate \"C\" < {}", search.form,
+            search.form + std::string(kAfterAll));
+}
+void add_initials(Where& where, const SearchText& search) {
+  const auto& from = search.initials;
+  const auto to = from + "~";
+  where.add(
+      "((e.initials collate \"C\" >= {} and e.initials collate \"C\" < {})"
+      " or (e.initials_core collate \"C\" >= {} and e.initials_core collate \"C\" < {}))",
+      from, to, from, to);
+  where.add("position({} in e.name_norm) = 0", search.form);
+}
+
+/// Begins with the query, contains it, has such initials: the order of relevance.
+std::vector<Tier> tiers_of(const Where& base, const SearchText& search) {
+  std::vector<Tier> tiers;
+  tiers.push_back({0, kByForm, base});
+  add_begins(tiers.back().where, search);
+  tiers.push_back({1, kOrders[0], base});
+  add_contains(tiers.back().where, search);
+  tiers.back().where.add("not starts_with(e.name_norm, {})", search.form);
+  if (!search.initials.empty()) {
+    tiers.push_back({2, kByInitials, base});
+    add_initials(tiers.back().where, search);
+  }
+  return tiers;
+}
+
+/// One order for all that is found.
+Tier single_tier(const Where& base, const SearchText& search, const Order& order) {
+  Tier tier{0, order, base};
+  if (search.form.empty()) return tier;
+  if (search.initials.empty()) return add_contains(tier.where, search), tier;
+  tier.where.add("(position({} in e.name_norm) > 0 or e.initials like {} or e.initials_core like {})",
+                 search.form, search.initials + "%", search.initials + "%");
+  return tier;
+}
+
+std::int64_t count(db::Connection& db, const Relation& relation, const Where& where) {
+  const auto sql =
+      "select count(*)" + std::string(relation.from) + " where " + std::string(condition_of(where));
+  const auto rows = db.run_params(sql, where.params());
+  return std::stoll(std::string(rows.text(0, 0)));
+}
+
+template <class Row>
+class Lister {
+ public:
+  Lister(db::Connection& db, const Relation& relation, const ListQuery& query)
+      : db_(db), relation_(relation), query_(query) {}
+  kernel::List<Row> list;
+
+  /// Rows of one tier until the page is full; the cursor of the last one when there may be more.
+  void read(Tier tier, const std::optional<Cursor>& after) {
+    const auto room = static_cast<std::size_t>(query_.limit) - list.items.size();
+    if (after && after->tier > tier.number) return;
+    if (after && after->tier == tier.number) add_after(tier, *after);
+    const std::string way = tier.order.down ? " desc" : "";
+    const auto sql = "select " + std::string(relation_.columns) + ", (" + std::string(tier.order.key) +
+                     ")::text as list_key" + std::string(relation_.from) + std::string(kStreet) + " where " +
+                     std::string(condition_of(tier.where)) + " order by " + std::string(tier.order.key) +
+                     way + ", e.id" + way + " limit " + std::to_string(room + 1);
+    const auto rows = db_.run_params(sql, tier.where.params());
+    for (std::size_t i = 0; i < std::min(rows.size(), room); ++i)
+      db::read_row(rows, i, base::type_of<Row>, &list.items.emplace_back());
+    if (rows.size() <= room) return;
+    const auto key = rows.text(room - 1, rows.columns() - 1);
+    list.next_cursor = write_cursor({tier.number, list.items.back().id.str(), std::string(key)});
+  }
+
+  /// The page is full, but a later tier may still have rows.
+  bool full() const {
+    return !list.next_cursor.empty() || list.items.size() >= static_cast<std::size_t>(query_.limit);
+  }
+
+  /// Candidates that contain all but one character, nearest first; one page is all there is.
+  void read_fuzzy(const Where& base, const SearchText& search) {
+    struct Near {
+      std::string id;
+      std::size_t length;
+    };
+    std::vector<Near> near;
+    for (const auto& grams : search.fuzzy) {
+      auto where = base;
+      where.add("e.grams @@ {}::tsquery", grams);
+      const auto rows =
+          db_.run_params("select e.id, e.name" + std::string(relation_.from) + " where " +
+                             std::string(condition_of(where)) + " limit " + std::to_string(kFuzzyCandidates),
+                         where.params());
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        if (search::distance_inside(search.form, rows.text(i, 1)) <= 1)
+          near.push_back({std::string(rows.text(i, 0)), rows.text(i, 1).size()});
+    }
+    std::ranges::sort(near, {}, &Near::id);
+    near.erase(std::unique(near.begin(), near.end(), [](auto& a, auto& b) { return a.id == b.id; }),
+               near.end());
+    std::ranges::sort(near, [](auto& a, auto& b) { return std::tie(a.length, a.id) < std::tie(b.length, b.id); });
+    near.resize(std::min(near.size(), kFuzzyItems));
+    for (const auto& candidate : near) add_one(base, candidate.id);
+    list.total = static_cast<std::int64_t>(list.items.size());
+  }
+
+  void add_one(const Where& base, const std::string& id) {
+    auto where = base;
+    where.add("e.id = {}::uuid", id);
+    const auto rows =
+        db_.run_params("select " + std::string(relation_.columns) + std::string(relation_.from) +
+                           std::string(kStreet) + " where " + std::string(condition_of(where)),
+                       where.params());
+    if (rows.size() > 0) db::read_row(rows, 0, base::type_of<Row>, &list.items.emplace_back());
+  }
+
+ private:
+  static void add_after(Tier& tier, const Cursor& after) {
+    const auto compare = tier.order.down ? " < " : " > ";
+    const auto condition = "(" + std::string(tier.order.key) + ", e.id)" + compare +
+                           "({}::" + std::string(tier.order.type) + ", {}::uuid)";
+    tier.where.add(condition, after.key, after.id);
+  }
+
+  db::Connection& db_;
+  const Relation& relation_;
+  const ListQuery& query_;
+};
+
+template <class Row>
+void search_by_relevance(Lister<Row>& lister, db::Connection& db, const Relation& relation, const Where& base,
+                         const SearchText& search, const std::optional<Cursor>& after) {
+  const auto tiers = tiers_of(base, search);
+  auto contains = base;
+  add_contains(contains, search);
+  lister.list.total = count(db, relation, contains);
+  if (tiers.size() > 2) lister.list.total += count(db, relation, tiers[2].where);
+  if (lister.list.total == 0) return lister.read_fuzzy(base, search);
+  for (std::size_t i = 0; i < tiers.size() && !lister.full(); ++i) {
+    lister.read(tiers[i], after);
+    if (lister.full() && lister.list.next_cursor.empty() && i + 1 < tiers.size() &&
+        static_cast<std::int64_t>(lister.list.items.size()) < lister.list.total)
+      lister.list.next_cursor = write_cursor({tiers[i + 1].number, base::to_string(base::Uuid{}), ""});
+  }
+}
+
+base::Result<const Order*> order_of(const ListQuery& query) {
+  for (const auto& order : kOrders)
+    if (order.name == (query.sort.empty() ? "name" : query.sort)) return &order;
+  return base::invalid("sort", "list.sort", {"不支持的排序方式", "Unknown sort order"},
+                       {"可用:name, reg_date, -reg_date, updated_at, -updated_at, -capital",
+                        "Known: name, reg_date, -reg_date, updated_at, -updated_at, -capital"});
+}
+
+template <class Row>
+base::Result<kernel::List<Row>> list_from(db::Connection& db, const Relation& relation,
+                                          const std::string& district, const ListQuery& query) {
+  QY_TRY(const auto* order, order_of(query));
+  QY_TRY(const auto after, read_cursor(query.cursor));
+  const auto search = read_search(query.q);
+  auto where = filters(relation, district, query);
+  Lister<Row> lister(db, relation, query);
+  if (!query.q.empty() && search.form.empty()) return lister.list;
+  if (!search.uscc.empty()) where.add("e.uscc = {}", search.uscc);
+  if (search.form.empty() || !search.uscc.empty()) {
+    lister.list.total = count(db, relation, where);
+    lister.read({0, *order, where}, after);
+  } else if (query.sort.empty()) {
+    search_by_relevance(lister, db, relation, where, search, after);
+  } else {
+    const auto tier = single_tier(where, search, *order);
+    lister.list.total = count(db, relation, tier.where);
+    lister.read(tier, after);
+  }
+  return std::move(lister.list);
+}
+
+}  // namespace
+
+base::Result<kernel::List<EntityRow>> list_entities(db::Connection& db, const std::string& district,
+                                                    const ListQuery& query) {
+  QY_TRY(auto list, list_from<EntityRow>(db, kStaff, district, query));
+  if (query.q.empty()) return list;
+  const auto search = read_search(query.q);
+  for (auto& row : list.items) {
+    row.match = match_of(search, row.uscc, row.name);
+    if (!row.match) row.match = search.initials.empty() ? Match::fuzzy : Match::pinyin;
+  }
+  return list;
+}
+
+base::Result<kernel::List<PublicEntity>> list_public(db::Connection& db, const std::string& district,
+                                                     const ListQuery& query) {
+  return list_from<PublicEntity>(db, kEverybody, district, query);
+}
+
+}  // namespace qiying::register_

@@ -1,0 +1,25 @@
+#pragma once
+/// What a search text can mean.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/register/register.hpp"
+
+namespace qiying::register_ {
+
+struct SearchText {
+  std::string uscc;                ///< a well-formed code, else empty
+  std::string form;                ///< searched form for names
+  std::string grams;               ///< tsquery of `form`
+  std::string initials;            ///< lower case, if it may be pinyin initials
+  std::vector<std::string> fuzzy;  ///< tsqueries with one character wrong
+  bool single_gram = false;        ///< one or two characters: the tsquery alone decides
+};
+
+SearchText read_search(std::string_view q);
+/// How `name` answers the search; nullopt: not as it stands (pinyin or fuzzy).
+std::optional<Match> match_of(const SearchText& search, std::string_view uscc, std::string_view name);
+
+}  // namespace qiying::register_
