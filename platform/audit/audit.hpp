@@ -14,7 +14,7 @@
 namespace qiying::audit {
 
 /// Who may read entries of his organisation and below (row-level security asks for it as well).
-inline constexpr std::string_view kReadPermission = "audit.read";
+inline constexpr std::string_view kReadPermission = "platform.audit";
 
 /// One thing that was done. `action` is "module.verb" ("appeal.sign", "entity.read_phone").
 struct Entry {

@@ -67,10 +67,10 @@ TEST_CASE("an entry says who did what to what, when and with which request") {
 
 TEST_CASE("entries are read by people with the permission, in their organisation and below") {
   record(staff("420199/d01/office/"), "appeal.sign", "scoped");
-  CHECK(seen_by(staff("420199/d01/", {"audit.read"}), "scoped") == 1);
-  CHECK(seen_by(staff("420199/", {"audit.read"}), "scoped") == 1);
-  CHECK(seen_by(staff("420199/d02/", {"audit.read"}), "scoped") == 0);
-  CHECK(seen_by(staff("420198/", {"audit.read"}), "scoped") == 0);
+  CHECK(seen_by(staff("420199/d01/", {"platform.audit"}), "scoped") == 1);
+  CHECK(seen_by(staff("420199/", {"platform.audit"}), "scoped") == 1);
+  CHECK(seen_by(staff("420199/d02/", {"platform.audit"}), "scoped") == 0);
+  CHECK(seen_by(staff("420198/", {"platform.audit"}), "scoped") == 0);
   CHECK(seen_by(staff("420199/d01/"), "scoped") == 0);
   CHECK(seen_by(citizen(), "scoped") == 0);
   CHECK(seen_by(auth::Caller{}, "scoped") == 0);
@@ -79,8 +79,8 @@ TEST_CASE("entries are read by people with the permission, in their organisation
 TEST_CASE("what outside accounts and the platform did is read at the district's root") {
   record(citizen(), "appeal.raise", "outside");
   record(auth::Caller::system("420199"), "appeal.close", "outside");
-  CHECK(seen_by(staff("420199/", {"audit.read"}), "outside") == 2);
-  CHECK(seen_by(staff("420199/d01/", {"audit.read"}), "outside") == 0);
+  CHECK(seen_by(staff("420199/", {"platform.audit"}), "outside") == 2);
+  CHECK(seen_by(staff("420199/d01/", {"platform.audit"}), "outside") == 0);
 }
 
 TEST_CASE("somebody not signed in leaves an entry too") {

@@ -71,6 +71,14 @@ TEST_CASE("a manager works on his part of the tree") {
   CHECK_FALSE(update_org(*db, culture.id, {"改名", "", 1, true, culture.version}).ok());
 }
 
+TEST_CASE("a manager of organisations needs no right over accounts") {
+  auto caller = caller_of(house(), house().chief);
+  caller.permissions = {"org.manage"};
+  auto db = house().pool.acquire(scope_of(caller));
+  CHECK(create_org(*db, {kHere, house().finance, OrgKind::section, "d01-more", "又一科"}).ok());
+  CHECK_FALSE(find_account(*db, house().admin));
+}
+
 TEST_CASE("a deputy acts for a post between two days, beside its holder") {
   auto db = as_system(house());
   const auto holder = House::person(*db, "holder", kHere, house().finance, {});
