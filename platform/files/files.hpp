@@ -34,6 +34,7 @@ QY_DESCRIBE(FileInfo, QY_FIELD(id), QY_FIELD(object_kind), QY_FIELD(object_id), 
 struct Visibility {
   std::optional<auth::SubjectId> subject;  ///< all accounts of this subject
   std::vector<std::string> org_paths;      ///< staff of these organisations, above and below them
+  std::vector<std::string> permissions;    ///< staff of the district who hold one of these
   bool everyone = false;                   ///< published: also without signing in
 };
 /// A subject's files are for the subject, those of staff for their organisation.

@@ -96,11 +96,11 @@ base::Result<FileInfo> Store::put(db::Connection& db, const auth::Caller& caller
         caller.district, hash, upload.size, media_type);
     return *db.query_one<FileInfo>(
         "insert into files.ref (district, id, hash, object_kind, object_id, filename, media_type, size, "
-        "uploaded_by, subject_id, org_paths, everyone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-        "$12) "
+        "uploaded_by, subject_id, org_paths, permissions, everyone) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
         "returning id, object_kind, object_id, filename, media_type, size, created_at",
         caller.district, FileId::make(), hash, object_kind, object_id, filename, media_type, upload.size,
-        uploader, visible.subject, visible.org_paths, visible.everyone);
+        uploader, visible.subject, visible.org_paths, visible.permissions, visible.everyone);
   });
 }
 

@@ -217,6 +217,24 @@ TEST_CASE("sharing lets an organisation, those above and those below see; publis
   CHECK(desk.sees(auth::Caller{}, file));
 }
 
+TEST_CASE("who may see every case of the district sees its files, and passes them on") {
+  Desk desk;
+  const auto with = [](std::string path, const char* permission) {
+    auto out = staff(std::move(path));
+    out.permissions = {permission};
+    return out;
+  };
+  const auto caller = citizen();
+  const auto file = desk.keep(caller, "x", "by-permission",
+                              Visibility{.subject = caller.subject, .permissions = {"appeal.dispatch"}});
+  const auto dispatcher = with("420199/zx/", "appeal.dispatch");
+  CHECK(desk.sees(dispatcher, file));
+  CHECK_FALSE(desk.sees(with("420199/zx/", "appeal.handle"), file));
+  CHECK_FALSE(desk.sees(with("420198/zx/", "appeal.dispatch"), file));
+  share(*as(dispatcher), "appeal", "by-permission", "420199/d01/");
+  CHECK(desk.sees(staff("420199/d01/"), file));
+}
+
 TEST_CASE("row-level security by SQL: others can neither change, remove nor forge references") {
   Desk desk;
   const auto caller = citizen(), stranger = citizen();
