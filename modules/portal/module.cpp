@@ -9,7 +9,8 @@ const kernel::Meta kSettings{.access = {.everyone = true}, .read_only_post = tru
 
 void register_module(kernel::Registry& r) {
   r.page("/", kForAll, home);
-  r.page("/search", kForAll, [&r](kernel::Context& context) { return search(context, r.search_providers); });
+  r.page("/search", kForAll,
+         [providers = r.search_providers](kernel::Context& context) { return search(context, *providers); });
   r.page("/settings", kForAll, settings);
   r.form("/settings", kSettings, keep_settings);
   for (const char* name : {"guide", "about", "accessibility"}) {

@@ -168,7 +168,9 @@ class Registry {
   std::map<std::string, jobs::JobHandler> job_handlers;
   std::vector<jobs::Schedule> schedules;
   std::vector<std::pair<std::string, events::Subscriber>> subscribers;
-  std::vector<SearchProvider> search_providers;
+  /// Shared, so that a page may keep it: it is complete once all modules have registered.
+  std::shared_ptr<std::vector<SearchProvider>> search_providers =
+      std::make_shared<std::vector<SearchProvider>>();
   std::vector<Command> commands;
   std::vector<StartHook> start_hooks;
   std::string current_module;  ///< set by the generated list while a module registers

@@ -66,7 +66,7 @@ void Registry::command(Command command) {
 }
 void Registry::at_start(StartHook hook) { start_hooks.push_back(std::move(hook)); }
 void Registry::search(SearchProvider provider) {
-  search_providers.push_back(std::move(provider));
+  search_providers->push_back(std::move(provider));
 }
 
 }  // namespace qiying::kernel

@@ -2,11 +2,10 @@
 
 #include "platform/crypto/crypto.hpp"
 #include "platform/kernel/internal/guard.hpp"
+#include "platform/pages/load.hpp"
 
 namespace qiying::kernel {
 namespace {
-
-constexpr std::string_view kCssUrl = "/static/portal.css";
 
 bool is_one_of(std::string_view value, std::initializer_list<std::string_view> allowed) {
   return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
@@ -31,11 +30,10 @@ void fill_frame(http::Values& values, const http::Request& request, const Servic
   values.set("DISTRICT", zh ? settings.district_name_zh : settings.district_name_en);
   values.set("THEME", is_one_of(theme, {"light", "dark"}) ? theme : "auto");
   values.set("PATH", request.target);
-  values.set("CSS_URL", kCssUrl);
+  values.set("CSS_URL", pages::style_sheet().url);
   values.set("YEAR", base::to_iso(base::local_date(services.clock.now())).substr(0, 4));
   values.show(zh ? "IS_ZH" : "IS_EN");
-  if (request.cookie("qy_elder") == "1")
-    values.show("ELDER");
+  if (request.cookie("qy_elder") == "1") values.show("ELDER");
   if (settings.demo) values.show("DEMO");
   constexpr std::string_view sections = "/sections/";
   if (request.path.rfind(sections, 0) == 0) {
