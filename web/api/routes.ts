@@ -9,24 +9,25 @@ export interface Routes {
   'DELETE /api/v1/session': Route<Nothing>
   'GET /api/v1/me': Route<T.Me>
   'GET /api/v1/accounts': Route<T.ListOf<T.AccountView>, T.AccountQuery>
-  'POST /api/v1/accounts': Route<T.AccountView, never, T.SaveAccount>
-  'PUT /api/v1/accounts/{id}': Route<T.AccountView, never, T.SaveAccount>
-  'POST /api/v1/accounts/{id}/actions/{action}': Route<T.AccountView & { password?: string }, never, { version?: number; reason?: string }>
-  'GET /api/v1/orgs': Route<T.ListOf<T.OrgView>, T.ListQuery & { parent?: string; kind?: string }>
-  'POST /api/v1/orgs': Route<T.OrgView, never, T.SaveOrg>
-  'PUT /api/v1/orgs/{id}': Route<T.OrgView, never, T.SaveOrg>
+  'POST /api/v1/accounts': Route<T.WithPassword, never, T.NewAccount>
+  'PUT /api/v1/accounts/{id}': Route<T.AccountView, never, T.ChangeAccount>
+  'POST /api/v1/accounts/{id}/actions/{action}': Route<T.WithPassword, never, Nothing>
+  'GET /api/v1/orgs': Route<T.ListOf<T.OrgView>, { parent?: string; kind?: string; q?: string; with_inactive?: boolean }>
+  'POST /api/v1/orgs': Route<T.OrgView, never, T.NewOrg>
+  'PUT /api/v1/orgs/{id}': Route<T.OrgView, never, T.ChangeOrg>
   'GET /api/v1/orgs/{id}/posts': Route<T.ListOf<T.PostView>>
-  'POST /api/v1/orgs/{id}/posts': Route<T.PostView, never, T.SavePost>
-  'GET /api/v1/roles': Route<T.Role[]>
+  'POST /api/v1/orgs/{id}/posts': Route<T.ListOf<T.PostView>, never, T.SavePost>
+  'DELETE /api/v1/posts/{id}': Route<Nothing>
+  'GET /api/v1/roles': Route<T.ListOf<T.Role>>
   'POST /api/v1/me/password': Route<Nothing, never, { old_password: string; password: string }>
   'GET /api/v1/sessions': Route<T.ListOf<T.SessionView>>
   'DELETE /api/v1/sessions/{id}': Route<Nothing>
   'GET /api/v1/audit': Route<T.ListOf<T.AuditView>, T.ListQuery & { object_kind?: string; object_id?: string; account?: string; action?: string }>
   'GET /api/v1/jobs': Route<T.ListOf<T.JobView>, T.ListQuery & { state?: string; kind?: string }>
-  'POST /api/v1/jobs/{id}/actions/{action}': Route<T.JobView, never, Nothing>
+  'POST /api/v1/jobs/{id}/actions/{action}': Route<Nothing, never, Nothing>
   'GET /api/v1/notifications': Route<T.ListOf<T.NotificationView>, T.ListQuery>
   'GET /api/v1/notifications/unread': Route<{ count: number }>
-  'POST /api/v1/notifications/actions/read': Route<Nothing, never, { ids?: string[]; all?: boolean }>
+  'POST /api/v1/notifications/actions/read': Route<{ count: number }, never, { ids: string[] }>
 
   'GET /api/v1/appeals': Route<T.ListOf<T.AppealRow>, T.AppealQuery>
   'GET /api/v1/appeals/counts': Route<T.AppealCounts, T.AppealQuery>

@@ -42,15 +42,18 @@ export interface AccountView {
   version: number
 }
 export interface AccountQuery extends ListQuery { org?: string; role?: string; status?: string }
-export interface SaveAccount {
+export interface NewAccount {
   login: string
   name: string
   phone?: string
-  org_id?: string
+  org_id: string
   roles: string[]
-  password?: string
-  version?: number
+  post_title?: string
+  is_head: boolean
 }
+export interface ChangeAccount { name: string; phone?: string; roles?: string[]; version: number }
+/** `password` is shown this once. */
+export interface WithPassword { account: AccountView; password: string }
 export type OrgKind = 'city' | 'district' | 'street' | 'station' | 'department' | 'section'
 export interface OrgView {
   id: string
@@ -65,16 +68,8 @@ export interface OrgView {
   active: boolean
   version: number
 }
-export interface SaveOrg {
-  parent_id?: string
-  code: string
-  kind: OrgKind
-  name: string
-  name_en: string
-  sort: number
-  active: boolean
-  version?: number
-}
+export interface NewOrg { parent_id: string; kind: OrgKind; code: string; name: string; name_en?: string; sort?: number }
+export interface ChangeOrg { name: string; name_en?: string; sort?: number; active: boolean; version: number }
 export interface PostView {
   id: string
   account_id: string
@@ -100,7 +95,7 @@ export interface SavePost {
 export interface Role { name: string; title_zh: string; title_en: string; permissions: string[] }
 export interface SessionView { id: string; created_at: string; last_seen_at: string; expires_at: string; address: string; user_agent: string; current?: boolean }
 export interface AuditView {
-  id: string
+  id: number
   at: string
   account_id?: string
   account_name: string
@@ -120,7 +115,7 @@ export interface JobView {
   run_at: string
   created_at: string
   finished_at?: string
-  error?: string
+  last_error: string
   payload: unknown
 }
 export interface NotificationView {
@@ -130,7 +125,7 @@ export interface NotificationView {
   body: string
   url: string
   created_at: string
-  read_at?: string
+  read: boolean
 }
 
 export type AppealKind = 'consult' | 'help' | 'suggest' | 'complain'
@@ -159,32 +154,36 @@ export interface AppealRow {
   reply_due_at?: string
   replied_at?: string
   closed_at?: string
-  rating?: 'satisfied' | 'basic' | 'dissatisfied'
+  rating?: Level
   clock: ClockColour
   version: number
 }
 export type AppealAction = 'dispatch' | 'reject' | 'sign' | 'return' | 'reply' | 'rate' | 'withdraw' | 'note' | 'submit'
-export interface FileInfo { id: string; name: string; size: number; type: string }
+export interface FileInfo { id: string; filename: string; media_type: string; size: number; created_at: string }
 export interface TimelineEntry {
   at: string
   action: string
   by_name: string
   by_org: string
-  from: string
-  to: string
+  from_state: string
+  to_state: string
   note: string
-  public: boolean
+  is_public: boolean
 }
-export interface AppealView extends AppealRow {
+export type Level = 'satisfied' | 'basic' | 'dissatisfied'
+export interface AppealView extends Omit<AppealRow, 'rating'> {
   body: string
   contact_name: string
   contact_phone: string
+  contact_masked: boolean
   address: string
+  dispatched_at?: string
+  redo_count: number
+  rating?: { level: Level; stars?: number; comment: string }
+  clock_due_at?: string
   files: FileInfo[]
   timeline: TimelineEntry[]
   actions: AppealAction[]
-  replies: { at: string; by_org: string; text: string }[]
-  rating_detail?: { stars: number; level: string; comment: string }
 }
 export interface AppealQuery extends ListQuery {
   state?: string | string[]
@@ -300,13 +299,20 @@ export interface ArticleRow {
   corrected: boolean
   version: number
 }
-export interface ArticleView extends ArticleRow {
+export type ArticleAction = 'submit' | 'publish' | 'return' | 'withdraw' | 'correct'
+export interface ArticleView extends Omit<ArticleRow, 'corrected'> {
   body_html: string
   summary: string
   source: string
   source_url: string
   doc_number: string
+  author: string
+  publisher_name: string
+  correction_note: string
+  corrected_at?: string
+  created_at: string
   history: { at: string; action: string; by_name: string; note: string }[]
+  actions: ArticleAction[]
 }
 export interface SaveArticle {
   section: Section
@@ -314,7 +320,7 @@ export interface SaveArticle {
   body_html: string
   summary: string
   source: string
-  source_url: string
+  source_url?: string
   doc_number: string
   pinned: boolean
   version?: number
@@ -327,9 +333,9 @@ export interface Cockpit {
     overdue: number
     today_raised: number
     today_closed: number
-    sign_on_time: number
-    reply_on_time: number
-    satisfaction: number
+    sign_on_time?: number
+    reply_on_time?: number
+    satisfaction?: number
     by_day: { day: string; raised: number; closed: number }[]
     by_org: { name: string; open: number; overdue: number }[]
     by_category: Named[]

@@ -20,7 +20,7 @@ const nobody = { ...staff, kind: 'anonymous', name: '', permissions: [], menu: [
 async function start(at: string, who: object, more: Record<string, Answer> = {}) {
   const calls = serve({
     'GET /api/v1/me': who, 'GET /api/v1/notifications/unread': { count: 2 },
-    'GET /api/v1/appeals': empty, 'GET /api/v1/appeals/counts': {}, 'GET /api/v1/appeal-categories': empty, ...more,
+    'GET /api/v1/appeals': empty, 'GET /api/v1/appeals/counts': { all: 0, submitted: 0, dispatched: 0, in_progress: 0, replied: 0, overdue: 0, due_soon: 0, closed_today: 0 }, 'GET /api/v1/appeal-categories': empty, ...more,
   })
   me.value = null
   const router = makeRouter(createMemoryHistory('/desk/'))

@@ -8,6 +8,7 @@ export const icons: Record<string, string> = {
   building: 'M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3M16.500 13v0M16.500 17v0',
   register: 'M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3',
   article: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',
+  document: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',
   content: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',
   chart: 'M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6',
   cockpit: 'M4 15a8 8 0 1 1 16 0M12 15l4-5M4 19h16',

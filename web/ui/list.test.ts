@@ -22,7 +22,7 @@ const columns: Column<EntityRow>[] = [
 ]
 const View = defineComponent(() => {
   const list = useList<EntityRow, { q: string; status: string }>({
-    name: 'test', filters: { q: '', status: '' }, limit: 2, exportPath: '/api/v1/register/export',
+    name: 'test', filters: { q: '', status: '' }, limit: 2, exportPath: '/api/v1/register/export', exportFormats: ['csv', 'xlsx'],
     fetch: (query, signal) => api('GET /api/v1/register/entities', { query }, signal),
   })
   return () => h(ListPage as never, { list, columns, rowKey: (r: EntityRow) => r.id, caption: '企业', searchLabel: '搜索', rowTo: (r: EntityRow) => `/e/${r.id}`, emptyTitle: '空空如也' })

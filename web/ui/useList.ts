@@ -16,8 +16,9 @@ export interface ListOptions<Row, F extends Record<string, string>> {
   sort?: string
   limit?: number
   fetch: (query: Record<string, string | string[]>, signal: AbortSignal) => Promise<ListOf<Row>>
-  /** Address of the export without extension, e.g. "/api/v1/appeals/export". */
+  /** Address of the export without extension, e.g. "/api/v1/appeals/export", and what the server writes. */
   exportPath?: string
+  exportFormats?: ('csv' | 'xlsx')[]
   /** Filters that the address does not show (a fixed parent). */
   fixed?: MaybeRefOrGetter<Record<string, string>>
 }
@@ -43,7 +44,7 @@ export interface ListModel<Row, F extends Record<string, string> = Record<string
   readonly hasNext: boolean
   readonly hasPrevious: boolean
   readonly filtered: boolean
-  readonly canExport: boolean
+  readonly exports: ('csv' | 'xlsx')[]
   set(part: Partial<F>): void
   /** Exactly these filters, all others at their defaults. */
   apply(query: Record<string, string>): void
@@ -104,7 +105,7 @@ export function useList<Row, F extends Record<string, string>>(options: ListOpti
     hasNext: computed(() => Boolean(result.data.value?.next_cursor)),
     hasPrevious: computed(() => trail.value.length > 0),
     filtered: computed(() => Object.entries(filters.value).some(([k, v]) => v !== options.filters[k])),
-    canExport: Boolean(options.exportPath),
+    exports: options.exportPath ? (options.exportFormats ?? ['csv']) : [],
     set: (part: Partial<F>) => go({ ...current(), ...part }, [], true),
     apply: (wanted: Record<string, string>) => go(wanted),
     clear: () => go(sort.value && sort.value !== options.sort ? { sort: sort.value } : {}),

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { question } from '@ui/confirm'
+import { hotkeys } from '@ui/hotkeys'
+import { fail, serve, show } from '@ui/testing/mount'
+import { toasts } from '@ui/toast'
+import AccountsView from './AccountsView.vue'
+import JobsView from './JobsView.vue'
+import MyAccountView from './MyAccountView.vue'
+import OrgsView from './OrgsView.vue'
+import module from './routes'
+
+const list = (items: unknown[]) => ({ items, next_cursor: '', total: items.length })
+const account = { id: 'u1', login: 'wang', name: '王强', kind: 'staff', org_id: 'o1', org_name: '城管局', roles: ['officer'], status: 'active', phone_masked: '138****2010', version: 4 }
+const roles = list([{ name: 'officer', title_zh: '部门经办', title_en: 'Officer', permissions: [] }, { name: 'enterprise', title_zh: '企业用户', title_en: 'Enterprise', permissions: [] }])
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  hotkeys.splice(0)
+  toasts.splice(0)
+  question.value = null
+})
+
+describe('accounts', () => {
+  it('show roles by their names and never a whole phone number', async () => {
+    serve({ 'GET /api/v1/accounts': list([account]), 'GET /api/v1/roles': roles })
+    const { wrapper } = await show(AccountsView, '/accounts', module.routes)
+    expect(wrapper.get('tbody').text()).toContain('部门经办')
+    expect(wrapper.get('tbody').text()).toContain('从未登录')
+  })
+  it('are changed with exactly what may change, and with the version', async () => {
+    const calls = serve({ 'GET /api/v1/accounts': list([account]), 'GET /api/v1/roles': roles, 'PUT /api/v1/accounts/u1': account })
+    const { wrapper, flush } = await show(AccountsView, '/accounts', module.routes)
+    await wrapper.get('td.lead button').trigger('click')
+    expect(wrapper.get('fieldset').text()).not.toContain('企业用户')
+    await wrapper.get('#f-name').setValue('王小强')
+    await wrapper.get('#account-form').trigger('submit')
+    await flush()
+    expect(calls.find((c) => c.method === 'PUT')!.body).toEqual({ name: '王小强', roles: ['officer'], version: 4 })
+    expect(wrapper.find('#account-form').exists()).toBe(false)
+  })
+  it('show a reset password once', async () => {
+    serve({ 'GET /api/v1/accounts': list([account]), 'GET /api/v1/roles': roles, 'POST /api/v1/accounts/u1/actions/reset-password': { account, password: 'abcd-efgh' } })
+    const { wrapper, flush } = await show(AccountsView, '/accounts', module.routes)
+    await wrapper.get('button[aria-label="更多操作 王强"]').trigger('click')
+    await wrapper.findAll('td .item').find((b) => b.text() === '重置密码')!.trigger('click')
+    question.value!.answer('')
+    await flush()
+    expect(wrapper.get('.secret').text()).toBe('abcd-efgh')
+    await wrapper.findAll('footer button').at(-1)!.trigger('click')
+    expect(wrapper.find('.secret').exists()).toBe(false)
+  })
+  it('need an organisation', async () => {
+    const calls = serve({ 'GET /api/v1/accounts': list([]), 'GET /api/v1/roles': roles, 'GET /api/v1/orgs': list([]) })
+    const { wrapper, flush } = await show(AccountsView, '/accounts', module.routes)
+    await wrapper.get('.page-head button').trigger('click')
+    await wrapper.get('#account-form').trigger('submit')
+    await flush()
+    expect(wrapper.get('[data-error-summary]').text()).toContain('所在单位')
+    expect(calls.some((c) => c.method === 'POST')).toBe(false)
+  })
+})
+
+describe('organisations', () => {
+  const orgs = list([
+    { id: 'o0', code: '420199', path: '420199/', kind: 'district', name: '示范区', name_en: '', sort: 1, staff: 3, active: true, version: 1 },
+    { id: 'o1', parent_id: 'o0', code: 'd03', path: '420199/d03/', kind: 'department', name: '城管局', name_en: '', sort: 1, staff: 5, active: true, version: 2 },
+    { id: 'o2', parent_id: 'o1', code: 'k1', path: '420199/d03/k1/', kind: 'section', name: '照明科', name_en: '', sort: 1, staff: 2, active: false, version: 1 },
+  ])
+  const open = (at = '/orgs') => {
+    const calls = serve({ 'GET /api/v1/orgs': orgs, 'GET /api/v1/orgs/o1/posts': list([{ id: 'p1', account_id: 'u1', account_name: '王强', org_id: 'o1', org_name: '城管局', title: '局长', is_head: true, is_main: true }]), 'PUT /api/v1/orgs/o1': {}, 'POST /api/v1/orgs': {} })
+    return show(OrgsView, at, module.routes).then((s) => ({ ...s, calls }))
+  }
+  it('fold, and are found by name or code', async () => {
+    const { wrapper } = await open()
+    expect(wrapper.findAll('li .name').map((n) => n.text())).toEqual(['示范区', '城管局', '照明科'])
+    await wrapper.get('.fold[aria-label="城管局"]').trigger('click')
+    expect(wrapper.findAll('li .name')).toHaveLength(2)
+    await wrapper.get('input[type=search]').setValue('K1')
+    expect(wrapper.findAll('li .name').map((n) => n.text())).toEqual(['照明科'])
+  })
+  it('show posts, and are changed without touching what is for life', async () => {
+    const { wrapper, flush, calls } = await open('/orgs?org=o1')
+    expect(wrapper.get('aside').text()).toContain('王强')
+    await wrapper.findAll('aside .row button')[0]!.trigger('click')
+    expect(wrapper.get('#f-code').attributes('disabled')).toBeDefined()
+    await wrapper.get('#f-name').setValue('城市管理局')
+    await wrapper.get('#org-form').trigger('submit')
+    await flush()
+    expect(calls.find((c) => c.method === 'PUT')!.body).toEqual({ name: '城市管理局', name_en: '', sort: 1, active: true, version: 2 })
+  })
+})
+
+it('a dead job can be tried again', async () => {
+  const calls = serve({ 'GET /api/v1/jobs': list([{ id: 7, kind: 'appeal.remind', state: 'dead', attempt: 8, max_attempts: 8, run_at: '2026-11-20T01:00:00Z', created_at: '2026-11-20T01:00:00Z', last_error: '连接被拒绝', payload: {} }]), 'POST /api/v1/jobs/7/actions/retry': {} })
+  const { wrapper, flush } = await show(JobsView, '/jobs?state=dead', module.routes)
+  expect(calls[0]!.url.search).toContain('state=dead')
+  await wrapper.get('td.lead button').trigger('click')
+  await wrapper.findAll('footer button').at(-1)!.trigger('click')
+  await flush()
+  expect(calls.some((c) => c.url.pathname === '/api/v1/jobs/7/actions/retry')).toBe(true)
+  expect(toasts.at(-1)?.text).toBe('已放回队列')
+})
+
+it('my password: the two must agree, and a wrong old one is said at its field', async () => {
+  const calls = serve({ 'GET /api/v1/sessions': list([]), 'POST /api/v1/me/password': fail(422, { code: 'password.wrong', field: 'old_password', message: '当前密码不正确' }) })
+  const { wrapper, flush } = await show(MyAccountView, '/account/me', module.routes)
+  await wrapper.get('#f-old_password').setValue('a')
+  await wrapper.get('#f-password').setValue('Qiying@2026!x')
+  await wrapper.get('#f-again').setValue('other')
+  await wrapper.get('form').trigger('submit')
+  await flush()
+  expect(wrapper.get('#f-again').attributes('aria-invalid')).toBe('true')
+  expect(calls.some((c) => c.method === 'POST')).toBe(false)
+  await wrapper.get('#f-again').setValue('Qiying@2026!x')
+  await wrapper.get('form').trigger('submit')
+  await flush()
+  expect(wrapper.get('#f-old_password').attributes('aria-invalid')).toBe('true')
+})
