@@ -28,7 +28,10 @@ void ChunkReader::take_row(Chunk& chunk) {
     return;
   }
   auto& record = chunk.records.emplace_back();
-  if (standardiser_.read(table_.line(), table_.cells(), record, chunk.faults)) return;
+  if (standardiser_.read(table_.line(), table_.cells(), record, chunk.faults)) {
+    if (const auto id = table_.id()) record.id = *id;
+    return;
+  }
   chunk.records.pop_back();
   ++chunk.rejected;
 }

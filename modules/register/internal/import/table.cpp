@@ -48,16 +48,19 @@ class RecordTable final : public Table {
     ++line_;
     cells_ = {r->uscc,          r->name,     r->reg_no,  r->legal_person, r->phone, r->address, r->street,
               r->industry_code, r->ent_type, r->capital, r->reg_date,     r->scope, r->status};
+    id_ = r->id;
     return true;
   }
   std::span<const std::string_view> cells() const override { return cells_; }
   std::int64_t line() const override { return line_; }
   bool fits() const override { return true; }
+  std::optional<EntityId> id() const override { return id_; }
   double progress() const override { return 0; }
 
  private:
   std::function<const Record*()> next_;
   std::array<std::string_view, kFields> cells_;
+  std::optional<EntityId> id_;
   std::int64_t line_ = 0;
 };
 

@@ -19,6 +19,8 @@ class Table {
   virtual std::int64_t line() const = 0;
   /// Whether the current row fits the first one.
   virtual bool fits() const = 0;
+  /// The id that the current row wishes for a new enterprise.
+  virtual std::optional<EntityId> id() const { return std::nullopt; }
   /// How much was read, 0 to 1.
   virtual double progress() const = 0;
 };

@@ -43,8 +43,8 @@ constexpr std::array kOrders = {
     Order{"-updated_at", "e.updated_at", "timestamptz", true},
     Order{"-capital", "coalesce(e.capital_fen, -1)", "bigint", true},
 };
-constexpr Order kByForm{"", "e.name_norm collate \"C\"", "text", false};
-constexpr Order kByInitials{"", "e.initials collate \"C\"", "text", false};
+constexpr Order kByForm{"", "e.name_norm", "text", false};
+constexpr Order kByInitials{"", "e.initials", "text", false};
 
 /// One part of an answer: which rows, in which order.
 struct Tier {
@@ -73,15 +73,15 @@ void add_contains(Where& where, const SearchText& search) {
   if (!search.single_gram) where.add("e.name_norm like {}", "%" + search::like_escape(search.form) + "%");
 }
 void add_begins(Where& where, const SearchText& search) {
-  where.add("e.name_norm collate \"C\" >= {} and e.name_norm collate \"C\" < {}", search.form,
+  where.add("e.name_norm >= {} and e.name_norm < {}", search.form,
             search.form + std::string(kAfterAll));
 }
 void add_initials(Where& where, const SearchText& search) {
   const auto& from = search.initials;
   const auto to = from + "~";
   where.add(
-      "((e.initials collate \"C\" >= {} and e.initials collate \"C\" < {})"
-      " or (e.initials_core collate \"C\" >= {} and e.initials_core collate \"C\" < {}))",
+      "((e.initials >= {} and e.initials < {})"
+      " or (e.initials_core >= {} and e.initials_core < {}))",
       from, to, from, to);
   where.add("position({} in e.name_norm) = 0", search.form);
 }
