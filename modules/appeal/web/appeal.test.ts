@@ -11,7 +11,7 @@ import module from './routes'
 const list = (items: unknown[]) => ({ items, next_cursor: '', total: items.length })
 const row: AppealRow = {
   id: 'a1', number: 'SQ20261120-0001', kind: 'help', channel: 'portal', title: '路灯不亮', category_name: '市政设施', state: 'in_progress', subject_name: '临湖仪器厂',
-  street_code: 's01', lead_org_name: '城管局', created_at: '2026-11-20T01:00:00Z', submitted_at: '2026-11-20T01:00:00Z', reply_due_at: '2099-11-20T01:00:00Z', clock: 'green', version: 3,
+  street_code: 's01', lead_org_name: '城管局', handler_name: '', created_at: '2026-11-20T01:00:00Z', submitted_at: '2026-11-20T01:00:00Z', reply_due_at: '2099-11-20T01:00:00Z', clock: 'green', version: 3,
 }
 const view = (more: Partial<AppealView> = {}): AppealView => ({
   ...row, rating: undefined, body: '北门路灯不亮', contact_name: '陈**', contact_phone: '138****2046', contact_masked: true, address: '', redo_count: 0, files: [], actions: ['reply', 'note'],

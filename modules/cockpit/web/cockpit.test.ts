@@ -6,7 +6,7 @@ import module from './routes'
 
 const empty: Cockpit = {
   as_of: '2026-11-20T01:00:00Z',
-  appeals: { open: 0, overdue: 0, today_raised: 0, today_closed: 0, by_day: [], by_org: [], by_category: [] },
+  appeals: { open: 0, overdue: 0, today_raised: 0, today_closed: 0, by_day: [], by_org: [], by_category: [], from: '2026-10-22', to: '2026-11-20', raised: 0, signed_count: 0, replied_count: 0, rated_count: 0 },
   register: { total: 0, active: 0, new_this_month: 0, by_street: [], by_type: [] },
   content: { published_month: 0 },
 }
@@ -15,7 +15,7 @@ afterEach(() => void vi.unstubAllGlobals())
 
 describe('the cockpit', () => {
   it('shows the figures as the server gave them', async () => {
-    serve({ 'GET /api/v1/cockpit': { ...empty, appeals: { ...empty.appeals, open: 1280, overdue: 7, sign_on_time: 0.9996, by_org: [{ name: '税务局', open: 5, overdue: 2 }], by_day: [{ day: '2026-11-20', raised: 3, closed: 1 }] } } })
+    serve({ 'GET /api/v1/cockpit': { ...empty, appeals: { ...empty.appeals, open: 1280, overdue: 7, sign_on_time: 0.9996, by_org: [{ name: '税务局', open: 5, overdue: 2, answered: 0 }], by_day: [{ day: '2026-11-20', raised: 3, closed: 1 }] } } })
     const { wrapper } = await open()
     const figures = wrapper.get('.figures').text()
     expect(figures).toContain('1,280')
