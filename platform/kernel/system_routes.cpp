@@ -44,7 +44,7 @@ void asset_routes(Registry& r, const std::shared_ptr<const http::Assets>& assets
           return http::serve_asset(*assets, "static/" + std::string(c.request.param("path")), c.request);
         });
   r.raw(http::Method::get, "/desk", everyone({"工作台", "Workbench"}),
-        [](Context&) -> base::Result<http::Response> { return http::Response::redirect("/desk/"); });
+        [assets](Context& c) -> base::Result<http::Response> { return workbench(*assets, c.request); });
   r.raw(http::Method::get, "/desk/{path...}", everyone({"工作台", "Workbench"}),
         [assets](Context& c) -> base::Result<http::Response> { return workbench(*assets, c.request); });
 }
