@@ -15,11 +15,11 @@ bool tight(char c) {
   return c == '{' || c == '}' || c == ';' || c == ',' || c == '>';
 }
 
-// A change of any byte gives another name; nothing has to be kept secret.
+// A change of any byte gives another name. Always a letter and a digit, by which static files know a hash.
 std::string short_hash(std::string_view text) {
   std::uint64_t h = 1469598103934665603ULL;
   for (const unsigned char c : text) h = (h ^ c) * 1099511628211ULL;
-  return fmt::format("{:08x}", static_cast<std::uint32_t>(h ^ (h >> 32)));
+  return fmt::format("c5{:08x}", static_cast<std::uint32_t>(h ^ (h >> 32)));
 }
 
 std::size_t quoted_size(std::string_view text) {
@@ -57,8 +57,8 @@ std::string minify_css(std::string_view css) {
 const StyleSheet& style_sheet() {
   static const StyleSheet sheet = [] {
     StyleSheet s;
-    s.css = minify_css(std::string(resources::get("web/ui/tokens.css")) +
-                       std::string(resources::get("web/ui/portal/portal.css")));
+    s.css = minify_css(std::string(resources::find("web/ui/tokens.css").value_or("")) +
+                       std::string(resources::find("web/ui/portal/portal.css").value_or("")));
     s.file = "portal-" + short_hash(s.css) + ".css";
     s.url = "/static/" + s.file;
     return s;
