@@ -120,13 +120,23 @@ void Connection::on_tick(TimePoint time) {
     case State::body:
       return refuse_input(408);
     case State::streaming:
-      if (blocked_since_ != TimePoint{} && time - blocked_since_ > core_.options.body_timeout) return close();
+      if (blocked_since_ != TimePoint{} && time - blocked_since_ > core_.options.body_timeout) return abort();
       deadline_ = time + core_.options.event_heartbeat;
       if (!exchange_->reply.channel->send(":\n\n")) return close();
       return;
+    case State::writing:
+      return abort();
     default:
       return close();
   }
+}
+
+/// Closes without sending what the kernel still holds: a client that does not read would keep megabytes
+/// there.
+void Connection::abort() {
+  const struct linger now_and_hard{1, 0};
+  ::setsockopt(stream_->fd(), SOL_SOCKET, SO_LINGER, &now_and_hard, sizeof now_and_hard);
+  close();
 }
 
 void Connection::on_drain() {

@@ -72,6 +72,7 @@ class Connection final : public Job, public std::enable_shared_from_this<Connect
   void on_stream_readable();
   void drain_input();
 
+  void abort();
   void wait(Interest interest);
   bool submit(WorkerPool& pool, State state);
 

@@ -142,7 +142,7 @@ void Connection::pump_events() {
     }
     blocked_since_ = {};
     offset_ = 0;
-    if (!reply.channel->take(reply.text)) return close();
+    if (!reply.channel->take(reply.text)) return abort();
     if (reply.text.empty()) return;
   }
 }

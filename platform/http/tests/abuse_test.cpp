@@ -250,14 +250,11 @@ TEST_CASE("a client that asks and never reads loses the connection, not the serv
     options.compress = false;
   });
   auto client = run.client();
-  const int small = 4096;
-  ::setsockopt(client.fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
   client.send(get("/large"));
-  pollfd hangup{client.fd(), POLLRDHUP, 0};
-  ::poll(&hangup, 1, 20000);
+  pollfd reset{client.fd(), 0, 0};
+  CHECK(::poll(&reset, 1, 20000) == 1);
   CHECK(run.ask(get("/")).status == 200);
-  auto answer = client.read();
-  CHECK(answer.body.size() < 8000000);
+  CHECK(client.read().body.size() < 8000000);
 }
 
 TEST_CASE("more connections than allowed are turned away") {
