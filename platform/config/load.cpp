@@ -6,6 +6,8 @@
 #include <map>
 #include <sstream>
 
+// The same as in every other file that reads TOML: the library's functions are one in the linked program.
+#define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
@@ -30,11 +32,9 @@ class Loader {
     if (std::filesystem::is_directory(file) || !in || !(text << in.rdbuf() || in.eof()))
       return fail(unreadable(file));
     file_ = file.string();
-    try {
-      read_table(toml::parse(text.str(), file_), "");
-    } catch (const toml::parse_error& e) {
-      fail(not_toml(e));
-    }
+    const auto parsed = toml::parse(text.str(), file_);
+    if (!parsed) return fail(not_toml(parsed.error()));
+    read_table(parsed.table(), "");
   }
 
   void read_environment() {

@@ -33,7 +33,7 @@ std::vector<std::string> prefixes(const std::string& path) {
 constexpr std::string_view kMine =
     " from account.message m left join account.message_read r on r.district = m.district and r.account = "
     "$2::uuid and r.message_id = m.id"
-    " where m.district = $1 and (m.audience = 'account' and m.target = $2 or m.audience = 'subject' and "
+    " where m.district = $1 and (m.audience = 'account' and m.target = $2::uuid::text or m.audience = 'subject' and "
     "m.target = $3"
     " or m.audience = 'org' and m.target = any($4) or m.audience = 'holders' and m.target = any($5))";
 

@@ -1,5 +1,7 @@
 #include "modules/register/internal/import/fields.hpp"
 
+// The same as in every other file that reads TOML: the library's functions are one in the linked program.
+#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <sstream>
@@ -180,13 +182,13 @@ Mapping guess_mapping(std::span<const std::string_view> header) {
 
 base::Result<Mapping> read_mapping(const std::string& text, std::string_view where,
                                    std::span<const std::string_view> header) {
-  toml::table table;
-  try {
-    table = toml::parse(text);
-  } catch (const toml::parse_error& e) {
+  const auto parsed = toml::parse(text);
+  if (!parsed) {
+    const auto& e = parsed.error();
     const auto place = std::string(where) + ":" + std::to_string(e.source().begin.line) + ": ";
     return mapping_error("", {place + std::string(e.description()), place + std::string(e.description())});
   }
+  const auto& table = parsed.table();
   Mapping out;
   for (auto column : header) out.columns.push_back({std::string(base::trim(column)), std::nullopt});
   QY_CHECK(apply_unit(table, where, out));
