@@ -98,4 +98,53 @@ QY_DESCRIBE(Figures, QY_FIELD(from), QY_FIELD(to), QY_FIELD(raised), QY_FIELD(op
 /// span.
 base::Result<Figures> figures(kernel::Context& context, const FiguresQuery& query);
 
+// Ready-made data (demo, taking over from an older system). All need the system's scope.
+
+/// A category of the tree, put in place by its code.
+struct ReadyCategory {
+  std::optional<CategoryId> id;  ///< of a new one; none: a new id
+  std::string parent;            ///< code; empty at the top
+  std::string code, name, name_en;
+  std::string lead_org_code;  ///< who leads its appeals by the duty catalogue; empty: the centre decides
+  int position = 100;
+};
+/// Makes or renames categories; parents before children.
+void put_categories(db::Connection& db, const std::string& district,
+                    const std::vector<ReadyCategory>& categories);
+
+/// One step that was taken in the past, with what was typed at it.
+struct ReadyStep {
+  base::Timestamp at;
+  std::string action;  ///< "dispatch", "reject", "sign", "return", "reply", "rate", "withdraw", "note"
+  auth::AccountId by;
+  std::string by_name, by_org;
+  std::string note;                ///< reason, answer, comment
+  std::optional<auth::OrgId> org;  ///< dispatch: the leading organisation
+  std::string org_path, org_name;  ///< of it
+  std::optional<Level> level;      ///< rate
+  std::optional<int> stars;        ///< rate
+  bool is_public = true;           ///< note: shown to the enterprise
+};
+
+/// An appeal as it was raised, and all that happened to it since, in the order of time.
+struct ReadyAppeal {
+  AppealId id;
+  Kind kind = Kind::consult;
+  Channel channel = Channel::portal;
+  std::string title, body;
+  std::optional<CategoryId> category_id;
+  auth::SubjectId subject_id;
+  std::string subject_name, contact_name, contact_phone, street_code, address;
+  auth::AccountId raised_by;
+  base::Timestamp created_at;
+  std::optional<base::Timestamp> submitted_at;  ///< none: still a draft
+  std::vector<ReadyStep> steps;
+};
+/// Takes the appeals over: state, deadlines and history come out as if every step had been taken here,
+/// numbers follow those that the days have given already (in the order of submission). Nobody is told. A step
+/// that the state does not allow, or that lies before the one before it, is refused (`appeal.state`,
+/// `appeal.actor`, `appeal.return_late`, `appeal.order`; field "appeals[3].steps[1]"), and nothing is stored.
+base::Result<void> put_ready(db::Connection& db, const std::string& district,
+                             const std::vector<ReadyAppeal>& appeals);
+
 }  // namespace qiying::appeal

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/json.hpp"
 #include "platform/search/search.hpp"
 
 namespace qiying::appeal {
@@ -54,6 +55,22 @@ void insert(db::Connection& db, const Record& r) {
              r.version, search::grams(search_text(r)));
 }
 
+// COPY does not work under row-level security; rows travel as one JSON text instead.
+void insert_all(db::Connection& db, const std::vector<Record>& records) {
+  std::string rows = "[";
+  for (const auto& record : records) {
+    if (rows.size() > 1) rows += ',';
+    base::write_json(rows, base::type_of<Record>, &record);
+    rows.back() = ',';
+    rows += "\"grams\":";
+    base::write_json_string(rows, search::grams(search_text(record)));
+    rows += '}';
+  }
+  db.execute("insert into appeal.appeal (" QY_APPEAL_COLUMNS ", grams) select " QY_APPEAL_COLUMNS
+             ", grams from json_populate_recordset(null::appeal.appeal, $1::json)",
+             rows + "]");
+}
+
 void update(db::Connection& db, const Record& r) {
   db.execute(
       "update appeal.appeal set number = $3, kind = $4, state = $5, title = $6, body = $7, category_id = $8, "
@@ -87,6 +104,17 @@ void add_step(db::Connection& db, const Record& r, auth::AccountId account, cons
       s.is_public);
 }
 
+void add_steps(db::Connection& db, const std::vector<StoredStep>& steps) {
+  db.execute(
+      "insert into appeal.event (district, appeal_id, seq, at, action, by_account, by_name, by_org, "
+      "from_state, to_state, note, public) "
+      "select district, appeal_id, seq, at, action, by_account, by_name, by_org, from_state, to_state, note, "
+      "is_public from json_to_recordset($1::json) as s (district text, appeal_id uuid, seq integer, "
+      "at timestamptz, action text, by_account uuid, by_name text, by_org text, from_state text, "
+      "to_state text, note text, is_public boolean)",
+      base::to_json(steps));
+}
+
 std::vector<Step> steps(db::Connection& db, const Record& r) {
   return db.query<Step>(
       "select at, action, by_name, by_org, from_state, to_state, note, public as is_public from appeal.event "
@@ -94,14 +122,24 @@ std::vector<Step> steps(db::Connection& db, const Record& r) {
       r.district, r.id);
 }
 
-std::string next_number(db::Connection& db, const std::string& district, base::Date day) {
+std::int64_t take_numbers(db::Connection& db, const std::string& district, base::Date day,
+                          std::int64_t count) {
   const auto last = db.number(
-      "insert into appeal.day_number (district, day, last) values ($1, $2, 1) "
-      "on conflict (district, day) do update set last = appeal.day_number.last + 1 returning last",
-      district, day);
+      "insert into appeal.day_number (district, day, last) values ($1, $2, $3) "
+      "on conflict (district, day) do update set last = appeal.day_number.last + excluded.last returning "
+      "last",
+      district, day, count);
+  return last - count + 1;
+}
+
+std::string number_text(base::Date day, std::int64_t n) {
   auto date = base::to_iso(day);
   date.erase(std::remove(date.begin(), date.end(), '-'), date.end());
-  return fmt::format("SQ{}-{:04}", date, last);
+  return fmt::format("SQ{}-{:04}", date, n);
+}
+
+std::string next_number(db::Connection& db, const std::string& district, base::Date day) {
+  return number_text(day, take_numbers(db, district, day, 1));
 }
 
 std::vector<Category> categories(db::Connection& db, const std::string& district) {

@@ -75,17 +75,39 @@ std::optional<Record> find_locked(db::Connection& db, const std::string& distric
 /// The newest draft of an account, if any.
 std::optional<Record> find_draft(db::Connection& db, const std::string& district, auth::AccountId account);
 void insert(db::Connection& db, const Record& record);
+/// Many at once.
+void insert_all(db::Connection& db, const std::vector<Record>& records);
 /// Writes every column and counts the version up; the row must have been read with find_locked.
 void update(db::Connection& db, const Record& record);
 void remove_draft(db::Connection& db, const std::string& district, AppealId id);
 
 /// Appends a step; `account` is kept for the audit but never shown.
 void add_step(db::Connection& db, const Record& record, auth::AccountId account, const Step& step);
+/// A step as it is stored, for many at once.
+struct StoredStep {
+  std::string district;
+  AppealId appeal_id;
+  int seq = 0;
+  base::Timestamp at;
+  std::string action;
+  auth::AccountId by_account;
+  std::string by_name, by_org, from_state, to_state, note;
+  bool is_public = true;
+};
+QY_DESCRIBE(StoredStep, QY_FIELD(district), QY_FIELD(appeal_id), QY_FIELD(seq), QY_FIELD(at),
+            QY_FIELD(action), QY_FIELD(by_account), QY_FIELD(by_name), QY_FIELD(by_org), QY_FIELD(from_state),
+            QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public))
+void add_steps(db::Connection& db, const std::vector<StoredStep>& steps);
 /// All steps visible to the scope, oldest first.
 std::vector<Step> steps(db::Connection& db, const Record& record);
 
 /// The next number of the day, "SQ20261120-0001". Holds the day's counter until commit: take it late.
 std::string next_number(db::Connection& db, const std::string& district, base::Date day);
+/// The first of `count` numbers of the day taken at once; the others follow it.
+std::int64_t take_numbers(db::Connection& db, const std::string& district, base::Date day,
+                          std::int64_t count);
+/// "SQ20261120-0001".
+std::string number_text(base::Date day, std::int64_t n);
 
 std::vector<Category> categories(db::Connection& db, const std::string& district);
 std::optional<Category> find_category(db::Connection& db, const std::string& district, CategoryId id);
