@@ -44,11 +44,16 @@ std::int64_t published_since(db::Connection& db, const std::string& district, ba
 
 /// An article put in place ready-made (demo data, feeds). Needs system scope. Sanitised here.
 struct ReadyArticle {
+  std::optional<ArticleId> id;  ///< none: a new one
   Section section = Section::news;
-  std::string title, summary, body_html, source, doc_number;
-  base::Timestamp published_at;
+  State state = State::published;
+  std::string title, summary, body_html, source, source_url, doc_number;
+  base::Timestamp at;  ///< written, and published unless a draft or in review
+  auth::AccountId author{};
+  std::string author_name;  ///< empty: the source
+  std::string publisher_name;
   bool pinned = false;
 };
-ArticleId put_published(db::Connection& db, const std::string& district, const ReadyArticle& article);
+ArticleId put_ready(db::Connection& db, const std::string& district, const ReadyArticle& article);
 
 }  // namespace qiying::content

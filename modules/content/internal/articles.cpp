@@ -256,20 +256,23 @@ std::optional<Article> published(db::Connection& db, const std::string& district
   return out;
 }
 
-ArticleId put_published(db::Connection& db, const std::string& district, const ReadyArticle& ready) {
+ArticleId put_ready(db::Connection& db, const std::string& district, const ReadyArticle& ready) {
   Stored a;
-  a.id = ArticleId::make();
+  a.id = ready.id.value_or(ArticleId::make());
   a.section = ready.section;
-  a.state = State::published;
+  a.state = ready.state;
   a.title = ready.title;
   a.body_html = sanitize::clean_html(ready.body_html);
   a.summary = ready.summary.empty() ? summary_of(a.body_html) : ready.summary;
   a.source = ready.source;
+  a.source_url = ready.source_url;
   a.doc_number = ready.doc_number;
-  a.author_name = ready.source;
+  a.author = ready.author;
+  a.author_name = ready.author_name.empty() ? ready.source : ready.author_name;
+  a.publisher_name = ready.publisher_name;
   a.pinned = ready.pinned;
-  a.created_at = a.updated_at = ready.published_at;
-  a.published_at = ready.published_at;
+  a.created_at = a.updated_at = ready.at;
+  if (ready.state == State::published || ready.state == State::withdrawn) a.published_at = ready.at;
   insert(db, district, a);
   return a.id;
 }
