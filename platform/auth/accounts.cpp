@@ -55,9 +55,13 @@ base::Error account_missing() {
   return base::not_found({"账号", "account"});
 }
 
+std::optional<PostId> main_post_id(const AccountDraft& draft) {
+  return draft.id ? std::optional(PostId{draft.id->value}) : std::nullopt;
+}
+
 base::Result<AccountId> insert_account(db::Connection& db, const AccountDraft& draft, const Org& home,
                                        std::string_view login, std::string_view password_hash) {
-  const auto id = AccountId::make();
+  const auto id = draft.id.value_or(AccountId::make());
   const auto added = db.execute(
       "insert into auth.account (district, id, login, name, kind, phone, org_path, subject_id, "
       "must_change_password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
@@ -72,8 +76,32 @@ base::Result<AccountId> insert_account(db::Connection& db, const AccountDraft& d
                               .org = home.id,
                               .title = draft.post_title,
                               .is_head = draft.is_head,
-                              .is_main = true}));
+                              .is_main = true,
+                              .id = main_post_id(draft)}));
   return id;
+}
+
+base::Result<Org> check_draft(db::Connection& db, const AccountDraft& draft, std::string_view login) {
+  QY_CHECK(check_login(login));
+  if (base::trim(draft.name).empty())
+    return base::invalid("name", "account.name", {"请填写姓名", "Enter a name"});
+  return home_of(db, draft);
+}
+
+/// An account that is there already gets the draft's name, telephone, roles and organisation.
+base::Result<Ensured> bring_up_to_date(db::Connection& db, const AccountDraft& draft, const Account& known) {
+  if (known.name != draft.name || known.phone != draft.phone)
+    QY_CHECK(update_account(db, known.id, {draft.name, draft.phone, known.version}));
+  auto roles = draft.roles;
+  std::ranges::sort(roles);
+  if (known.roles != roles) QY_CHECK(set_roles(db, known.id, roles));
+  if (draft.org && known.org_id != draft.org)
+    QY_CHECK(create_post(db, {.account = known.id,
+                              .org = *draft.org,
+                              .title = draft.post_title,
+                              .is_head = draft.is_head,
+                              .is_main = true}));
+  return Ensured{known.id, false};
 }
 
 }  // namespace
@@ -92,11 +120,8 @@ std::string login_key(std::string_view login) {
 base::Result<AccountId> create_account(db::Connection& db, const AccountDraft& draft,
                                        std::string_view password) {
   const auto login = internal::login_key(draft.login);
-  QY_CHECK(check_login(login));
-  if (base::trim(draft.name).empty())
-    return base::invalid("name", "account.name", {"请填写姓名", "Enter a name"});
+  QY_TRY(const auto home, check_draft(db, draft, login));
   QY_CHECK(check_password(login, password));
-  QY_TRY(const auto home, home_of(db, draft));
   if (account_by_login(db, login)) return login_taken(login);
   QY_TRY(const auto hash, crypto::hash_password(password));
   return db.transaction([&] { return insert_account(db, draft, home, login, hash); });
@@ -104,23 +129,20 @@ base::Result<AccountId> create_account(db::Connection& db, const AccountDraft& d
 
 base::Result<Ensured> ensure_account(db::Connection& db, const AccountDraft& draft,
                                      std::string_view password) {
-  const auto known = account_by_login(db, internal::login_key(draft.login));
-  if (!known) {
-    QY_TRY(const auto id, create_account(db, draft, password));
-    return Ensured{id, true};
-  }
-  if (known->name != draft.name || known->phone != draft.phone)
-    QY_CHECK(update_account(db, known->id, {draft.name, draft.phone, known->version}));
-  auto roles = draft.roles;
-  std::ranges::sort(roles);
-  if (known->roles != roles) QY_CHECK(set_roles(db, known->id, roles));
-  if (draft.org && known->org_id != draft.org)
-    QY_CHECK(create_post(db, {.account = known->id,
-                              .org = *draft.org,
-                              .title = draft.post_title,
-                              .is_head = draft.is_head,
-                              .is_main = true}));
-  return Ensured{known->id, false};
+  if (const auto known = account_by_login(db, internal::login_key(draft.login)))
+    return bring_up_to_date(db, draft, *known);
+  QY_TRY(const auto id, create_account(db, draft, password));
+  return Ensured{id, true};
+}
+
+base::Result<Ensured> ensure_account_hashed(db::Connection& db, const AccountDraft& draft,
+                                            std::string_view password_hash) {
+  const auto login = internal::login_key(draft.login);
+  if (const auto known = account_by_login(db, login)) return bring_up_to_date(db, draft, *known);
+  QY_TRY(const auto home, check_draft(db, draft, login));
+  QY_TRY(const auto id,
+         db.transaction([&] { return insert_account(db, draft, home, login, password_hash); }));
+  return Ensured{id, true};
 }
 
 #define QY_ACCOUNT_STATUS                                                                                    \

@@ -59,6 +59,7 @@ struct AccountDraft {
   std::string post_title;
   bool is_head = false;
   bool must_change_password = false;
+  std::optional<AccountId> id;  ///< none: a new one; the main post of a given one carries the same bytes
 };
 
 /// Errors: account.login (422 at "login"), account.login_taken (409), account.name, account.org, and those of
@@ -74,6 +75,11 @@ struct Ensured {
 /// name, organisation and roles. For set-up, demo and the command line.
 base::Result<Ensured> ensure_account(db::Connection& db, const AccountDraft& draft,
                                      std::string_view password);
+
+/// The same with a password hashed before (crypto::hash_password): for many accounts that share one, as in a
+/// demo. The password is not looked at.
+base::Result<Ensured> ensure_account_hashed(db::Connection& db, const AccountDraft& draft,
+                                            std::string_view password_hash);
 
 std::optional<Account> find_account(db::Connection& db, AccountId id);
 std::optional<Account> account_by_login(db::Connection& db, std::string_view login);

@@ -36,7 +36,7 @@ base::Result<OrgId> create_org(db::Connection& db, const OrgDraft& draft) {
                          {"代码只能用小写字母、数字、- 和 _，最长 24 位",
                           "A code has lower-case letters, digits, - and _ only, 24 at most"});
   QY_TRY(const auto path, path_of(db, draft));
-  const auto id = OrgId::make();
+  const auto id = draft.id.value_or(OrgId::make());
   const auto added = db.execute(
       "insert into auth.org (district, id, parent_id, kind, code, path, name, name_en, sort) "
       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",

@@ -45,6 +45,7 @@ struct OrgDraft {
   std::string name;
   std::string name_en;
   int sort = 100;
+  std::optional<OrgId> id;  ///< none: a new one; given where the same data must come out again (demo)
 };
 
 struct OrgChange {
@@ -106,6 +107,7 @@ struct PostDraft {
   bool is_main = false;  ///< takes the place of the main post there was, which stays as a side post
   std::optional<PostId> deputy_of;
   std::optional<base::Date> valid_from, valid_to;
+  std::optional<PostId> id;  ///< none: a new one
 };
 /// Errors: post.account, post.org, post.deputy_of (unknown, or a circle of deputies), post.valid_to.
 base::Result<PostId> create_post(db::Connection& db, const PostDraft& draft);

@@ -66,7 +66,7 @@ base::Result<PostId> create_post(db::Connection& db, const PostDraft& draft) {
     return base::invalid("valid_to", "post.valid_to",
                          {"结束日期早于开始日期", "The end lies before the start"});
   QY_CHECK(check_deputy(db, draft));
-  const auto id = PostId::make();
+  const auto id = draft.id.value_or(PostId::make());
   db.transaction([&] {
     if (draft.is_main)
       db.execute("update auth.post set is_main = false where account_id = $1 and is_main", draft.account);
