@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { accessible, openDesk, password, signIn, signOut, type Desk } from './browser'
+
+const title = `园区北门路灯不亮 ${Date.now() % 100000}`
+let desk: Desk
+beforeAll(async () => void (desk = await openDesk()))
+afterAll(async () => {
+  expect(desk.faults).toEqual([])
+  await desk.close()
+})
+
+describe('signing in', () => {
+  it('says what is wrong with a wrong password and keeps the login', async () => {
+    const { page } = desk
+    await page.goto('/desk/appeals?state=submitted')
+    await page.getByLabel('账号', { exact: true }).fill('zhongxin')
+    await page.getByLabel('密码', { exact: true }).fill('wrong-password')
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.getByText('不正确').waitFor()
+    expect(await page.getByLabel('账号', { exact: true }).inputValue()).toBe('zhongxin')
+    await accessible(page, 'sign-in with an error')
+  })
+  it('goes on to the page that was asked for', async () => {
+    const { page } = desk
+    await page.getByLabel('密码', { exact: true }).fill(password)
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.getByRole('heading', { name: '诉求办理' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?state=submitted')
+  })
+})
+
+describe('a problem told on the phone is answered', () => {
+  let officerOrg = ''
+
+  it('is recorded by the centre', async () => {
+    const { page } = desk
+    await page.getByRole('link', { name: '登记诉求' }).first().click()
+    await page.getByRole('button', { name: '登记', exact: true }).click()
+    await page.getByText(/请先更正 \d 处/).waitFor()
+    await accessible(page, 'recording with errors')
+    await page.getByLabel('标题').fill(title)
+    await page.getByLabel('情况说明').fill('近两周北门至公交站路段的路灯全部不亮，员工夜班不便。')
+    await page.getByLabel('联系人').fill('陈女士')
+    await page.getByLabel('联系电话').fill('13800138000')
+    await page.getByRole('button', { name: '登记', exact: true }).click()
+    await page.getByRole('heading', { name: title }).waitFor()
+    expect(await page.getByText(/SQ\d{8}-\d{4}/).first().isVisible()).toBe(true)
+    await accessible(page, 'a new case')
+  })
+
+  it('is dispatched to a department by the keyboard', async () => {
+    const officer = await openDesk()
+    await signIn(officer.page, 'jingxin')
+    officerOrg = await officer.page.evaluate(async () => ((await (await fetch('/api/v1/me')).json()) as { org_name: string }).org_name)
+    await officer.close()
+    const { page } = desk
+    await page.keyboard.press('d')
+    await page.getByRole('combobox', { name: '承办单位' }).fill(officerOrg)
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('form').getByRole('button', { name: '派单' }).click()
+    await page.getByText('已派单').first().waitFor()
+    await signOut(page)
+  })
+
+  it('is signed for and answered by the department, while the centre sees it move', async () => {
+    const { page } = desk
+    const centre = await openDesk()
+    await signIn(centre.page, 'zhongxin')
+    await centre.page.goto(`/desk/appeals?q=${encodeURIComponent(title)}`)
+    await centre.page.getByRole('link', { name: title }).waitFor()
+
+    await signIn(page, 'jingxin')
+    await page.goto(`/desk/appeals?q=${encodeURIComponent(title)}`)
+    await page.getByRole('link', { name: title }).click()
+    await page.getByRole('button', { name: '签收', exact: true }).click()
+    await page.getByText('办理中').first().waitFor()
+    await centre.page.getByRole('cell', { name: '办理中' }).waitFor()
+
+    await page.keyboard.press('r')
+    await page.getByLabel('套用模板').selectOption({ index: 1 })
+    await page.getByLabel('答复内容').fill('您好！路灯线路已修复，现已恢复照明。如再次出现请联系街道值班电话。')
+    await accessible(page, 'answering')
+    await page.locator('form').getByRole('button', { name: '答复' }).click()
+    await page.getByText('已答复').first().waitFor()
+    await centre.page.getByRole('cell', { name: '已答复' }).waitFor()
+    expect(centre.faults).toEqual([])
+    await centre.close()
+  })
+
+  it('is refused to be changed twice from an old screen', async () => {
+    const { page } = desk
+    const answer = await page.evaluate(async () => {
+      const me = (await (await fetch('/api/v1/me')).json()) as { csrf: string }
+      const id = location.pathname.split('/').pop()
+      const response = await fetch(`/api/v1/appeals/${id}/actions/note`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': me.csrf }, body: JSON.stringify({ version: 1, note: '旧页面' }) })
+      return response.status
+    })
+    expect(answer).toBe(409)
+  })
+})
+
+describe('the frame', () => {
+  it('finds pages by the palette and explains its keys', async () => {
+    const { page } = desk
+    await page.goto('/desk/appeals')
+    await page.getByRole('heading', { name: '诉求办理' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('register')
+    await page.getByRole('option').first().waitFor()
+    await accessible(page, 'the palette')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '企业库' }).waitFor()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: '快捷键' }).waitFor()
+    await accessible(page, 'the keys')
+    await page.keyboard.press('Escape')
+  })
+  it('walks through a list by j and opens by Enter', async () => {
+    const { page } = desk
+    await page.goto('/desk/appeals')
+    await page.locator('tbody [data-lead]').first().waitFor()
+    await page.keyboard.press('j')
+    expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-lead'))).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/desk\/appeals\/[0-9a-f-]{36}/)
+    await page.goBack()
+    await page.getByRole('heading', { name: '诉求办理' }).waitFor()
+  })
+  it('keeps language and theme', async () => {
+    const { page } = desk
+    await page.getByRole('button', { name: '语言' }).click()
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('heading', { name: 'Appeals' }).waitFor()
+    await page.getByRole('button', { name: 'Appearance' }).click()
+    await page.getByRole('button', { name: 'Dark' }).click()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Appeals' }).waitFor()
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual(['en', 'dark'])
+    await accessible(page, 'the inbox, dark and English')
+    await page.getByRole('button', { name: 'Language' }).click()
+    await page.getByRole('button', { name: '中文' }).click()
+  })
+  it('shows 404 and 403 as pages', async () => {
+    const { page } = desk
+    await page.goto('/desk/nothing/here')
+    await page.getByRole('heading', { name: '没有这个页面' }).waitFor()
+    await page.goto('/desk/jobs')
+    await page.getByRole('heading', { name: '没有权限' }).waitFor()
+    await accessible(page, '403')
+  })
+  it('sends small compressed files that may be kept for a year', async () => {
+    const html = await (await fetch(`${inject('url')}/desk/`)).text()
+    const script = /src="(\/desk\/assets\/index-[^"]+\.js)"/.exec(html)![1]!
+    const answer = await fetch(inject('url') + script, { headers: { 'Accept-Encoding': 'br' } })
+    expect(answer.headers.get('content-encoding')).toBe('br')
+    expect(answer.headers.get('cache-control')).toContain('max-age=31536000')
+  })
+})
+
+/** Every screen by who uses it. */
+const screens: Record<string, string[]> = {
+  zhuren: ['/desk/cockpit', '/desk/appeals', '/desk/appeals/new', '/desk/register', '/desk/account/me'],
+  admin: ['/desk/accounts', '/desk/orgs', '/desk/jobs'],
+  fabu: ['/desk/content', '/desk/content/new'],
+  shuju: ['/desk/register/imports'],
+}
+
+describe.each([{ width: 390, height: 844 }, { width: 1440, height: 900 }])('every screen at $width', (size) => {
+  it.each(Object.keys(screens))('of %s is accessible, light and dark', async (login) => {
+    const own = await openDesk(size)
+    await signIn(own.page, login)
+    for (const theme of ['light', 'dark']) {
+      await own.context.addCookies([{ name: 'qy_theme', value: theme, url: inject('url') }])
+      for (const path of screens[login]!) {
+        await own.page.goto(path)
+        await own.page.locator('main h1').waitFor()
+        await own.page.waitForLoadState('load')
+        await own.page.locator('.skeleton').waitFor({ state: 'detached' })
+        await accessible(own.page, `${path} ${theme} ${size.width}`)
+      }
+    }
+    expect(own.faults).toEqual([])
+    await own.close()
+  })
+})
