@@ -37,6 +37,7 @@ base::Result<Effect> dispatch(kernel::Context& c, Record& r, const ActionInput& 
   r.lead_org = org->id;
   r.lead_org_path = org->path;
   r.lead_org_name = org->name;
+  files::share(c.db(), "appeal", r.id.str(), org->path);
   r.handler.reset();
   r.handler_name.clear();
   r.dispatched_at = c.now;

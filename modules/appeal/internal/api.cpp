@@ -61,7 +61,10 @@ base::Result<kernel::List<Category>> tree(kernel::Context& c, const kernel::Noth
 
 base::Result<files::FileInfo> attach_file(kernel::Context& c, const Record& r,
                                           const http::UploadedFile& upload) {
-  return c.services.files.put(c.db(), c.caller, upload, "appeal", r.id.str(), kPhotoLimit);
+  // The same people as see the appeal itself.
+  files::Visibility visible{.subject = r.subject_id, .permissions = {"appeal.dispatch", "appeal.supervise"}};
+  if (!r.lead_org_path.empty()) visible.org_paths.push_back(r.lead_org_path);
+  return c.services.files.put(c.db(), c.caller, upload, "appeal", r.id.str(), kPhotoLimit, visible);
 }
 
 void register_api(kernel::Registry& r) {
