@@ -23,6 +23,7 @@ struct StyleSheet {
   std::string url;   ///< "/static/portal-3f9c2b1a.css", changes with the content
   std::string file;  ///< "portal-3f9c2b1a.css"
   std::string css;
+  std::string gzip;  ///< the same, compressed
 };
 /// Made at the first call, then constant; thread-safe.
 const StyleSheet& style_sheet();

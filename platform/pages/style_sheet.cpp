@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#include <zlib.h>
+
+#include <stdexcept>
 
 #include "platform/pages/load.hpp"
 #include "platform/resources/resources.hpp"
@@ -20,6 +23,23 @@ std::string short_hash(std::string_view text) {
   std::uint64_t h = 1469598103934665603ULL;
   for (const unsigned char c : text) h = (h ^ c) * 1099511628211ULL;
   return fmt::format("c5{:08x}", static_cast<std::uint32_t>(h ^ (h >> 32)));
+}
+
+std::string gzipped(const std::string& text) {
+  constexpr int kGzipWindow = 15 + 16;
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindow, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::runtime_error("zlib cannot compress the style sheet");
+  }
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
 }
 
 std::size_t quoted_size(std::string_view text) {
@@ -61,6 +81,7 @@ const StyleSheet& style_sheet() {
                        std::string(resources::find("web/ui/portal/portal.css").value_or("")));
     s.file = "portal-" + short_hash(s.css) + ".css";
     s.url = "/static/" + s.file;
+    s.gzip = gzipped(s.css);
     return s;
   }();
   return sheet;
