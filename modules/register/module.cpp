@@ -1,8 +1,24 @@
-#include "modules/register/register.hpp"
-#include "platform/kernel/module.hpp"
+#include "modules/register/internal/api.hpp"
+#include "modules/register/internal/import/browser.hpp"
+#include "modules/register/internal/import/command.hpp"
 
 namespace qiying::register_ {
 
-void register_module(kernel::Registry&) {}
+namespace {
+
+int import_from_command_line(const kernel::Services& services, std::span<const std::string> args) {
+  return import_command({services.pool, services.clock, services.settings.district_code}, args);
+}
+
+}  // namespace
+
+void register_module(kernel::Registry& r) {
+  register_api(r);
+  register_imports(r);
+  register_pages(r);
+  r.command({.name = "register import",
+             .summary = {"导入企业名录(CSV、XLSX)", "Import a list of enterprises (CSV, XLSX)"},
+             .run = import_from_command_line});
+}
 
 }  // namespace qiying::register_

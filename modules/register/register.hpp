@@ -28,7 +28,7 @@ base::Text title_of(Status status);
 enum class Match { exact, prefix, substring, pinyin, fuzzy };
 QY_ENUM(Match, "exact", "prefix", "substring", "pinyin", "fuzzy")
 
-/// One line of a list. The legal person's name is masked ("张*") unless the reader holds register.personal.
+/// One line of a list. The legal person's name is masked ("张*") in lists.
 struct EntityRow {
   EntityId id;
   std::string uscc;
@@ -63,7 +63,8 @@ QY_DESCRIBE(PublicEntity, QY_FIELD(id), QY_FIELD(uscc), QY_FIELD(name), QY_FIELD
             QY_FIELD(street_code), QY_FIELD(street_name))
 
 /// One enterprise of the scope's district; nullopt when there is none or the connection's scope may not read
-/// it (staff need register.read, a subject sees itself).
+/// it (staff need register.read, a subject sees itself). The legal person's name is whole for the system, the
+/// enterprise itself and staff with register.personal (who show it leave an audit entry), else masked.
 std::optional<EntityRow> find_entity(db::Connection& db, EntityId id);
 /// The public part by code, for everybody (sign-up). `uscc` in half-width capitals; `base::tidy_uscc` first.
 std::optional<PublicEntity> find_by_uscc(db::Connection& db, std::string_view district,

@@ -29,15 +29,18 @@ std::string mask_phone(std::string_view phone) {
 }
 
 std::optional<EntityRow> find_entity(db::Connection& db, EntityId id) {
-  auto row = db.query_one<EntityRow>(
+  const auto rows = db.run(
       "select e.id, e.uscc, e.name, e.status, e.ent_type, e.legal_person, e.street_code,"
       " coalesce(s.name, '') as street_name, e.address, e.reg_date, e.capital_fen, e.industry_code, "
       "e.updated_at,"
-      " null as match from register.entity e"
+      " null as match, register.sees_personal(e.id) as sees_personal from register.entity e"
       " left join register.street s on s.district = e.district and s.code = e.street_code"
       " where e.district = platform.setting('district') and e.id = $1",
       id);
-  if (row) row->legal_person = mask_person(row->legal_person);
+  if (rows.size() == 0) return std::nullopt;
+  EntityRow row;
+  db::read_row(rows, 0, base::type_of<EntityRow>, &row);
+  if (rows.text(0, rows.columns() - 1) != "t") row.legal_person = mask_person(row.legal_person);
   return row;
 }
 

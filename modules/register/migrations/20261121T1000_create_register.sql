@@ -79,7 +79,7 @@ create table register.import (
   columns json not null default '[]',
   mapping json not null default '[]',
   sample json not null default '[]',
-  capital_unit text not null default '',
+  capital_unit text not null default 'unknown',
   rows bigint not null default 0,
   inserted bigint not null default 0,
   updated bigint not null default 0,
@@ -197,6 +197,11 @@ $$;
 create function register.own_entity() returns uuid language sql stable parallel safe as $$
   select case when platform.setting('kind') = 'subject'
               then nullif(platform.setting('subject'), '')::uuid end
+$$;
+
+-- Whether the caller may see the names and phones of persons as they stand.
+create function register.sees_personal(entity uuid) returns boolean language sql stable parallel safe as $$
+  select register.may('register.personal') or entity = register.own_entity()
 $$;
 
 alter table register.street enable row level security;

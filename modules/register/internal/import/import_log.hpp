@@ -1,7 +1,11 @@
 #pragma once
 /// The row of an import in register.import: what is shown of it, and its life.
+///
+///     preview → running → done | failed        a dry run goes back to preview, with counts
+///     preview | running → cancelled            what was merged before stays
 
 #include "modules/register/internal/import/store.hpp"
+#include "platform/http/html.hpp"
 
 namespace qiying::register_ {
 
@@ -17,26 +21,19 @@ struct Import {
   std::vector<std::string> columns;
   std::vector<ColumnMapping> mapping;
   std::vector<std::vector<std::string>> sample;
-  std::int64_t rows = 0;
-  std::int64_t inserted = 0;
-  std::int64_t updated = 0;
-  std::int64_t unchanged = 0;
-  std::int64_t rejected = 0;
-  std::int64_t superseded = 0;
-  std::int64_t warnings = 0;
-  int progress = 0;
-  std::string error_zh;
-  std::string error_en;
+  CapitalUnit capital_unit = CapitalUnit::unknown;
+  std::int64_t rows = 0, inserted = 0, updated = 0, unchanged = 0, rejected = 0, superseded = 0, warnings = 0;
+  double progress = 0;
+  std::string error;
   std::string by_name;
   base::Timestamp created_at;
-  std::optional<base::Timestamp> started_at;
-  std::optional<base::Timestamp> finished_at;
+  std::optional<base::Timestamp> started_at, finished_at;
   int version = 1;
 };
 QY_DESCRIBE(Import, QY_FIELD(id), QY_FIELD(filename), QY_FIELD(source), QY_FIELD(state), QY_FIELD(dry_run),
-            QY_FIELD(columns), QY_FIELD(mapping), QY_FIELD(sample), QY_FIELD(rows), QY_FIELD(inserted),
-            QY_FIELD(updated), QY_FIELD(unchanged), QY_FIELD(rejected), QY_FIELD(superseded),
-            QY_FIELD(warnings), QY_FIELD(progress, .doc = "0–100"), QY_FIELD(error_zh), QY_FIELD(error_en),
+            QY_FIELD(columns), QY_FIELD(mapping), QY_FIELD(sample), QY_FIELD(capital_unit), QY_FIELD(rows),
+            QY_FIELD(inserted), QY_FIELD(updated), QY_FIELD(unchanged), QY_FIELD(rejected),
+            QY_FIELD(superseded), QY_FIELD(warnings), QY_FIELD(progress, .doc = "0–1"), QY_FIELD(error),
             QY_FIELD(by_name), QY_FIELD(created_at), QY_FIELD(started_at), QY_FIELD(finished_at),
             QY_FIELD(version))
 
@@ -45,5 +42,13 @@ void begin_import(db::Connection& db, const ImportRun& run, std::string_view fil
 /// Writes what came of it: done with counts, or failed with the error.
 void finish_import(db::Connection& db, const ImportRun& run, const base::Result<ImportCounts>& result,
                    base::Timestamp at);
+
+std::optional<Import> find_import(db::Connection& db, const std::string& district, ImportId id,
+                                  http::Lang lang);
+std::vector<Import> newest_imports(db::Connection& db, const std::string& district, int limit,
+                                   http::Lang lang);
+
+/// What the list of refused records holds, as a file for spreadsheets.
+std::string rejects_csv(db::Connection& db, const std::string& district, ImportId id, http::Lang lang);
 
 }  // namespace qiying::register_

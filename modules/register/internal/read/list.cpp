@@ -73,8 +73,7 @@ void add_contains(Where& where, const SearchText& search) {
   if (!search.single_gram) where.add("e.name_norm like {}", "%" + search::like_escape(search.form) + "%");
 }
 void add_begins(Where& where, const SearchText& search) {
-  where.add("e.name_norm >= {} and e.name_norm < {}", search.form,
-            search.form + std::string(kAfterAll));
+  where.add("e.name_norm >= {} and e.name_norm < {}", search.form, search.form + std::string(kAfterAll));
 }
 void add_initials(Where& where, const SearchText& search) {
   const auto& from = search.initials;
@@ -169,7 +168,8 @@ class Lister {
     std::ranges::sort(near, {}, &Near::id);
     near.erase(std::unique(near.begin(), near.end(), [](auto& a, auto& b) { return a.id == b.id; }),
                near.end());
-    std::ranges::sort(near, [](auto& a, auto& b) { return std::tie(a.length, a.id) < std::tie(b.length, b.id); });
+    std::ranges::sort(near,
+                      [](auto& a, auto& b) { return std::tie(a.length, a.id) < std::tie(b.length, b.id); });
     near.resize(std::min(near.size(), kFuzzyItems));
     for (const auto& candidate : near) add_one(base, candidate.id);
     list.total = static_cast<std::int64_t>(list.items.size());

@@ -28,6 +28,7 @@ std::size_t place_prefix(std::string_view name);
 
 /// What a bare number of a capital column means.
 enum class CapitalUnit { unknown, yuan, wan_yuan };
+QY_ENUM(CapitalUnit, "unknown", "yuan", "wan_yuan")
 /// Registered capital. `fen` is set for yuan (人民币) only; `currency` is the ISO 4217 code, empty when the
 /// text was not understood; `text` is what stood in the file.
 struct Capital {
