@@ -90,6 +90,8 @@ http::Response at_the_edge(const Shared& shared, http::Request& request, F&& han
     return handle(caller);
   } catch (const db::DbError& e) {
     if (e.is_unique_violation() || e.is_foreign_key_violation()) return answer(in_use());
+    // Row-level security refused a write that the use case let pass: outside the caller's organisation.
+    if (e.sqlstate() == "42501") return answer(base::forbidden());
     log::error("request.database", {{"id", request.id}, {"sqlstate", e.sqlstate()}, {"what", e.what()}});
     auto response = answer(error_of_status(e.is_unavailable() ? 503 : 500));
     if (e.is_unavailable()) response.headers.set("Retry-After", "5");
