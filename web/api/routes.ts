@@ -22,12 +22,6 @@ interface Undescribed {
   'POST /api/v1/session': Route<Nothing, never, { login: string; password: string }>
   'DELETE /api/v1/session': Route<Nothing>
 
-  'GET /api/v1/register/entities': Route<T.ListOf<T.EntityRow>, T.EntityQuery>
-  'GET /api/v1/register/entities/{id}': Route<T.EntityView>
-  'GET /api/v1/register/imports': Route<T.ListOf<T.Import>, T.ListQuery>
-  'GET /api/v1/register/imports/{id}': Route<T.Import>
-  'PUT /api/v1/register/imports/{id}/mapping': Route<T.Import, never, { mapping: { column: string; field?: string }[]; capital_unit?: string }>
-  'POST /api/v1/register/imports/{id}/actions/{action}': Route<T.Import, never, Nothing>
 }
 
 export type Routes = Described & Undescribed

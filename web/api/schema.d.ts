@@ -1354,6 +1354,432 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/by-uscc/{uscc}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按统一社会信用代码查企业
+         * @description One enterprise by code
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业列表和查询
+         * @description List and search
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    ent_type?: string;
+                    industry?: string;
+                    limit?: number;
+                    q?: string;
+                    sort?: string;
+                    status?: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+                    street?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业详情
+         * @description One enterprise
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导入任务
+         * @description Imports
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导入任务详情
+         * @description One import
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/imports/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试运行、导入或取消
+         * @description Dry run, run or cancel
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置列对应关系
+         * @description Map columns to fields
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MappingInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/rows/{uscc}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按代码读一行
+         * @description One row by code
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityRow"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业统计
+         * @description Counts
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stats"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/streets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 街道
+         * @description Streets
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StreetList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1698,12 +2124,22 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ChecksView: {
+            /** @description 主体标识码校验 / GB 11714-1997 */
+            inner_ok: boolean;
+            /** @description 第18位校验 / GB 32100-2015 */
+            outer_ok: boolean;
+        };
         Cockpit: {
             appeals: components["schemas"]["Figures"];
             /** Format: date-time */
             as_of: string;
             content: components["schemas"]["Published"];
             register: components["schemas"]["Overview"];
+        };
+        ColumnMapping: {
+            column: string;
+            field?: ("uscc" | "name" | "reg_no" | "legal_person" | "phone" | "address" | "street" | "industry_code" | "ent_type" | "capital" | "reg_date" | "scope" | "status") | null;
         };
         content_ActionInput: {
             note?: string | null;
@@ -1741,6 +2177,65 @@ export interface components {
             day: string;
             /** Format: int64 */
             raised: number;
+        };
+        EntityRow: {
+            address: string;
+            capital_fen?: number | null;
+            ent_type: string;
+            /** Format: uuid */
+            id: string;
+            industry_code: string;
+            /** @description 法定代表人,默认脱敏 / masked by default */
+            legal_person: string;
+            match?: ("exact" | "prefix" | "substring" | "pinyin" | "fuzzy") | null;
+            name: string;
+            reg_date?: string | null;
+            /** @enum {string} */
+            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+            street_code: string;
+            street_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            uscc: string;
+        };
+        EntityRowList: {
+            items: components["schemas"]["EntityRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        EntityView: {
+            address: string;
+            capital_fen?: number | null;
+            capital_text: string;
+            checks: components["schemas"]["ChecksView"];
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            ent_type: string;
+            former_names: string[];
+            history: components["schemas"]["HistoryView"][];
+            /** Format: uuid */
+            id: string;
+            industry_code: string;
+            legal_person: string;
+            name: string;
+            org_code: string;
+            personal_masked: boolean;
+            phone: string;
+            reg_date?: string | null;
+            reg_no: string;
+            scope: string;
+            sources: components["schemas"]["SourceView"][];
+            /** @enum {string} */
+            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+            street_code: string;
+            street_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            uscc: string;
+            /** Format: int32 */
+            version: number;
         };
         EntryView: {
             account_id?: string | null;
@@ -1816,6 +2311,59 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        HistoryView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            field: string;
+            new: string;
+            old: string;
+            source: string;
+        };
+        Import: {
+            by_name: string;
+            /** @enum {string} */
+            capital_unit: "unknown" | "yuan" | "wan_yuan";
+            columns: string[];
+            /** Format: date-time */
+            created_at: string;
+            dry_run: boolean;
+            error: string;
+            filename: string;
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            inserted: number;
+            mapping: components["schemas"]["ColumnMapping"][];
+            /** @description 0–1 */
+            progress: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            rows: number;
+            sample: string[][];
+            source: string;
+            started_at?: string | null;
+            /** @enum {string} */
+            state: "uploaded" | "preview" | "running" | "done" | "failed" | "cancelled";
+            /** Format: int64 */
+            superseded: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            warnings: number;
+        };
+        ImportList: {
+            items: components["schemas"]["Import"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         JobCount: {
             /** Format: int64 */
             count: number;
@@ -1852,6 +2400,10 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        MappingInput: {
+            capital_unit?: ("unknown" | "yuan" | "wan_yuan") | null;
+            mapping: components["schemas"]["ColumnMapping"][];
         };
         MarkRead: {
             ids: string[];
@@ -2065,6 +2617,20 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        SourceView: {
+            record_id: string;
+            /** Format: date-time */
+            seen_at: string;
+            source: string;
+        };
+        Stats: {
+            by_status: components["schemas"]["NamedCount"][];
+            by_street: components["schemas"]["NamedCount"][];
+            by_type: components["schemas"]["NamedCount"][];
+            by_year: components["schemas"]["NamedCount"][];
+            /** Format: int64 */
+            total: number;
+        };
         StepView: {
             action: string;
             /** Format: date-time */
@@ -2075,6 +2641,17 @@ export interface components {
             is_public: boolean;
             note: string;
             to_state: string;
+        };
+        Street: {
+            code: string;
+            name: string;
+            name_en: string;
+        };
+        StreetList: {
+            items: components["schemas"]["Street"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         Unread: {
             /** Format: int64 */

@@ -1,6 +1,6 @@
 /**
- * The server's types by the names that screens use. All but the last part come from the server's own document
- * (schema.d.ts, made by `npm run api`).
+ * The server's types by the names that screens use, from the server's own document (schema.d.ts, made by
+ * `npm run api`).
  */
 import type { components } from './schema'
 
@@ -45,51 +45,8 @@ export type SaveArticle = Of<'ArticleInput'>
 
 export type Cockpit = Of<'Cockpit'>
 
-// Written by hand: what the document does not hold (uploads, files).
-
-export interface ListQuery { q?: string; sort?: string; limit?: number | string; cursor?: string }
-export type EntityStatus = 'active' | 'suspended' | 'revoked' | 'cancelled' | 'moved_out'
-export interface EntityRow {
-  id: string
-  uscc: string
-  name: string
-  status: EntityStatus
-  ent_type: string
-  legal_person: string
-  street_code: string
-  street_name: string
-  address: string
-  reg_date?: string
-  capital_fen?: number
-  industry_code: string
-  updated_at: string
-  match?: 'exact' | 'substring' | 'prefix' | 'fuzzy' | 'pinyin'
-}
-export interface EntityView extends EntityRow {
-  phone?: string
-  scope?: string
-  checks: { outer_ok: boolean; inner_ok: boolean }
-  sources: { source: string; record_id: string; seen_at: string }[]
-  history: { at: string; field: string; old: string; new: string; source: string; by: string }[]
-  version: number
-}
-export interface EntityQuery extends ListQuery { street?: string; status?: string; ent_type?: string; industry?: string }
-export type ImportState = 'uploaded' | 'preview' | 'running' | 'done' | 'failed' | 'cancelled'
-export interface Import {
-  id: string
-  filename: string
-  state: ImportState
-  columns: string[]
-  mapping: { column: string; field?: string }[]
-  sample: string[][]
-  capital_unit?: string
-  error?: string
-  rows: number
-  inserted: number
-  updated: number
-  unchanged: number
-  rejected: number
-  progress: number
-  started_at?: string
-  finished_at?: string
-}
+export type EntityRow = Of<'EntityRow'>
+export type EntityView = Of<'EntityView'>
+export type EntityStatus = EntityRow['status']
+export type Import = Of<'Import'>
+export type ImportState = Import['state']

@@ -21,13 +21,13 @@ afterEach(() => {
 
 describe('the register', () => {
   it('shows how a name was found when it is not exact', async () => {
-    serve({ 'GET /api/v1/register/entities': list([{ ...entity, match: 'fuzzy' }, { ...entity, id: 'e2', match: 'exact' }]), 'GET /api/v1/orgs': list([]) })
+    serve({ 'GET /api/v1/register/entities': list([{ ...entity, match: 'fuzzy' }, { ...entity, id: 'e2', match: 'exact' }]), 'GET /api/v1/register/streets': list([]) })
     const { wrapper } = await show(EntitiesView, '/register?q=x', module.routes)
     expect(wrapper.findAll('.code').map((c) => c.text())).toEqual(['91420199MA4K00001X · 相近', '91420199MA4K00001X'])
     expect(wrapper.text()).toContain('50 万元')
   })
   it('keeps the import from those who may not', async () => {
-    serve({ 'GET /api/v1/register/entities': list([]), 'GET /api/v1/orgs': list([]) })
+    serve({ 'GET /api/v1/register/entities': list([]), 'GET /api/v1/register/streets': list([]) })
     expect((await show(EntitiesView, '/register', module.routes)).wrapper.text()).not.toContain('导入数据')
   })
 })
@@ -35,7 +35,7 @@ describe('the register', () => {
 it('an enterprise shows its sources, its changes and which check digit is wrong', async () => {
   serve({
     'GET /api/v1/register/entities/e1': {
-      ...entity, checks: { outer_ok: true, inner_ok: false }, version: 1, sources: [{ source: '市场监管', record_id: 'R1', seen_at: '2026-11-01T00:00:00Z' }],
+      ...entity, former_names: [], capital_text: '', phone: '', scope: '', checks: { outer_ok: true, inner_ok: false }, version: 1, sources: [{ source: '市场监管', record_id: 'R1', seen_at: '2026-11-01T00:00:00Z' }],
       history: [{ at: '2026-11-01T00:00:00Z', field: 'name', old: '', new: '临湖仪器厂', source: '市场监管', by: '导入' }],
     },
   })
@@ -48,7 +48,7 @@ it('an enterprise shows its sources, its changes and which check digit is wrong'
 describe('an import', () => {
   const imp = (more: Partial<Import> = {}): Import => ({
     id: 'i1', filename: 'a.csv', state: 'preview', columns: ['代码', '名称', '备注'], mapping: [{ column: '代码', field: 'uscc' }, { column: '名称', field: 'name' }, { column: '备注' }],
-    sample: [['91…', '临湖仪器厂', '']], rows: 10, inserted: 0, updated: 0, unchanged: 0, rejected: 0, progress: 0, ...more,
+    sample: [['91…', '临湖仪器厂', '']], rows: 10, inserted: 0, updated: 0, unchanged: 0, rejected: 0, progress: 0, superseded: 0, warnings: 0, dry_run: false, error: '', by_name: '', source: '', version: 1, created_at: '2026-11-20T01:00:00Z', capital_unit: 'unknown', ...more,
   })
   const open = async (value: Import, answers: Record<string, Answer> = {}) => {
     const calls = serve({ 'GET /api/v1/register/imports/i1': value, ...answers })
@@ -65,7 +65,7 @@ describe('an import', () => {
     expect(wrapper.findAll('.actions button').every((b) => b.attributes('disabled') !== undefined)).toBe(true)
   })
   it('saves a changed mapping before it tries, and shows what would happen', async () => {
-    const { wrapper, flush, calls } = await open(imp(), { 'PUT /api/v1/register/imports/i1/mapping': imp(), 'POST /api/v1/register/imports/i1/actions/dry-run': imp({ inserted: 8, rejected: 2 }) })
+    const { wrapper, flush, calls } = await open(imp(), { 'PUT /api/v1/register/imports/i1/mapping': imp(), 'POST /api/v1/register/imports/i1/actions/dry-run': imp({ inserted: 8, rejected: 2, dry_run: true }) })
     await wrapper.findAll('select')[2]!.setValue('address')
     await wrapper.findAll('.actions button')[0]!.trigger('click')
     await flush()
