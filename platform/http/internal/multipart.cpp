@@ -130,7 +130,8 @@ MultipartParser::Step MultipartParser::after_delimiter() {
 
 MultipartParser::Step MultipartParser::read_header() {
   const auto end = rest().find("\r\n\r\n");
-  if (std::min(end, rest().size()) > limits_.header) {
+  // Without an end, the last three bytes may belong to it.
+  if (std::min(end, rest().size() - std::min<std::size_t>(rest().size(), 3)) > limits_.header) {
     status_ = 400;
     return Step::more;
   }

@@ -147,11 +147,12 @@ WireParser::WireParser(std::size_t header_limit) : impl_(std::make_unique<Impl>(
 WireParser::~WireParser() = default;
 
 WireParser::Result WireParser::head(std::string_view bytes, Exchange& exchange) {
-  // An empty line before the request is left over from sloppy clients (RFC 9112, 2.2).
+  // Empty lines before the request are left over from sloppy clients (RFC 9112, 2.2).
   std::size_t skipped = 0;
-  if (bytes == "\r") return {};
-  if (impl_->scanned == 0 && bytes.starts_with("\r\n")) skipped = 2;
+  if (impl_->scanned == 0)
+    while (bytes.substr(skipped).starts_with("\r\n")) skipped += 2;
   bytes.remove_prefix(skipped);
+  if (bytes == "\r") return {Result::Kind::more, skipped, 0};
   const auto scan = impl_->scan(bytes);
   if (scan.bad) return {Result::Kind::refused, 0, 400};
   if (scan.end > impl_->header_limit || (scan.end == 0 && bytes.size() > impl_->header_limit))

@@ -2,9 +2,9 @@
 #include <rapidcheck.h>
 #include <sys/stat.h>
 
+#include <cstring>
 #include <fstream>
 #include <latch>
-#include <sstream>
 
 #include "platform/http/internal/multipart.hpp"
 #include "platform/http/tests/wire.hpp"
@@ -131,6 +131,15 @@ TEST_CASE("broken forms are refused") {
         "--xyz\r\nX: " + std::string(9000, 'x') + "\r\n\r\n"}) {
     CAPTURE(body);
     CHECK(parse(body, 7).status == 400);
+  }
+}
+
+TEST_CASE("the limit of a part's header does not depend on how its bytes come") {
+  const auto head = std::string("--xyz\r\nContent-Disposition: form-data; name=a") + "\r\nX: y\r\n\r\n";
+  const std::size_t length = head.size() - 4 - std::strlen("--xyz\r\n");
+  for (std::size_t piece = 1; piece < 80; ++piece) {
+    CHECK(parse(head + "b\r\n--xyz--", piece, {.header = length}).status == 0);
+    CHECK(parse(head + "b\r\n--xyz--", piece, {.header = length - 1}).status == 400);
   }
 }
 
