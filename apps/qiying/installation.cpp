@@ -1,8 +1,6 @@
 #include "apps/qiying/installation.hpp"
 
-#include <toml++/toml.h>
-
-#include "platform/db/migrate.hpp"
+#include "platform/pages/load.hpp"
 #include "platform/resources/resources.hpp"
 
 namespace qiying::app {
@@ -20,54 +18,6 @@ void add_migrations(std::vector<db::Migration>& out, const std::string& folder) 
   }
 }
 
-std::vector<db::Migration> all_migrations() {
-  std::vector<db::Migration> out;
-  for (const char* part : {"auth", "audit", "jobs", "events", "files", "kernel"})
-    add_migrations(out, std::string("platform/") + part);
-  for (const auto& module : kernel::modules()) add_migrations(out, "modules/" + std::string(module.name));
-  return out;
-}
-
-void collect_texts(const toml::table& table, const std::string& prefix,
-                   std::map<std::string, base::Text>& out) {
-  for (const auto& [key, value] : table) {
-    const auto name = prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
-    const auto* inner = value.as_table();
-    if (!inner) continue;
-    const auto zh = (*inner)["zh"].value<std::string>(), en = (*inner)["en"].value<std::string>();
-    if (zh && en)
-      out[name] = {*zh, *en};
-    else
-      collect_texts(*inner, name, out);
-  }
-}
-
-std::map<std::string, base::Text> all_texts() {
-  std::map<std::string, base::Text> out;
-  for (const auto& file : resources::list())
-    if (file.path.ends_with("/texts.toml")) collect_texts(toml::parse(file.bytes, file.path), "", out);
-  return out;
-}
-
-/// "modules/appeal/pages/raise.html" → "appeal/raise.html"; partials of the design kit keep the name
-/// "ui/field.html"; layout.html and error.html are found by their bare names.
-std::string template_name(const std::string& path) {
-  constexpr std::string_view kit = "web/ui/portal/";
-  if (path.rfind(kit, 0) == 0) {
-    const auto name = path.substr(kit.size());
-    return name == "layout.html" || name == "error.html" ? name : "ui/" + name;
-  }
-  const auto module = path.substr(8, path.find('/', 8) - 8);
-  return module + "/" + path.substr(path.rfind('/') + 1);
-}
-
-void load_templates(http::Templates& templates) {
-  templates.add_texts(all_texts());
-  for (const char* prefix : {"web/ui/portal/", "modules/"})
-    for (const auto& file : resources::list(prefix))
-      if (file.path.ends_with(".html")) templates.add(template_name(file.path), file.bytes);
-}
-
 base::Error cannot_open(const std::string& what) {
   return {base::ErrorKind::unavailable,
           "installation",
@@ -78,6 +28,14 @@ base::Error cannot_open(const std::string& what) {
 }
 
 }  // namespace
+
+std::vector<db::Migration> all_migrations() {
+  std::vector<db::Migration> out;
+  for (const char* part : {"auth", "audit", "jobs", "events", "files", "kernel"})
+    add_migrations(out, std::string("platform/") + part);
+  for (const auto& module : kernel::modules()) add_migrations(out, "modules/" + std::string(module.name));
+  return out;
+}
 
 kernel::Registry register_modules() {
   kernel::Registry registry;
@@ -97,7 +55,7 @@ auth::Grants grants_of_modules() {
 
 struct Installation::Impl {
   config::Settings settings;
-  base::SystemClock clock;
+  base::SystemClock system_clock;
   std::unique_ptr<db::Cluster> cluster;
   std::string conninfo;
   std::unique_ptr<db::Pool> pool;
@@ -137,7 +95,7 @@ Installation::Installation() : impl_(std::make_unique<Impl>()) {}
 Installation::~Installation() = default;
 
 base::Result<std::unique_ptr<Installation>> Installation::open(
-    config::Settings settings, const std::function<void(std::string_view)>& say) {
+    config::Settings settings, const std::function<void(std::string_view)>& say, const base::Clock* clock) {
   std::unique_ptr<Installation> out(new Installation);
   auto& impl = *out->impl_;
   impl.settings = std::move(settings);
@@ -153,12 +111,12 @@ base::Result<std::unique_ptr<Installation>> Installation::open(
     impl.registry = register_modules();
     impl.grants = grants_of_modules();
     for (auto& [event, subscriber] : impl.registry.subscribers) impl.bus.subscribe(event, subscriber);
-    load_templates(impl.templates);
+    impl.templates = pages::load_templates();
   } catch (const std::exception& e) {
     return cannot_open(e.what());
   }
-  impl.services = std::make_unique<kernel::Services>(
-      kernel::Services{impl.settings, impl.clock, *impl.pool, *impl.files, impl.bus, impl.templates});
+  impl.services = std::make_unique<kernel::Services>(kernel::Services{
+      impl.settings, clock ? *clock : impl.system_clock, *impl.pool, *impl.files, impl.bus, impl.templates});
   return out;
 }
 

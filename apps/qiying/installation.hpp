@@ -6,6 +6,7 @@
 
 #include "platform/auth/grants.hpp"
 #include "platform/db/cluster.hpp"
+#include "platform/db/migrate.hpp"
 #include "platform/kernel/module.hpp"
 
 namespace qiying::app {
@@ -17,8 +18,10 @@ class Installation {
  public:
   /// Starts or reaches the database, migrates it and loads templates and texts. `say` hears what is going on,
   /// one short sentence each. Errors are for the person at the terminal: what is wrong and what to do.
+  /// `clock` must outlive the installation; nullptr is the machine's.
   static base::Result<std::unique_ptr<Installation>> open(config::Settings settings,
-                                                          const std::function<void(std::string_view)>& say);
+                                                          const std::function<void(std::string_view)>& say,
+                                                          const base::Clock* clock = nullptr);
   ~Installation();
 
   const kernel::Services& services() const;
@@ -35,6 +38,8 @@ class Installation {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Every migration of the platform and the modules, in order. Needs no database.
+std::vector<db::Migration> all_migrations();
 /// Every module's registrations, in order of dependency. Needs no database.
 kernel::Registry register_modules();
 /// Which role holds which permission, from all module.toml.

@@ -1,0 +1,136 @@
+#include "apps/qiying/site.hpp"
+
+#include "apps/qiying/upkeep.hpp"
+#include "platform/auth/sessions.hpp"
+#include "platform/events/hub.hpp"
+#include "platform/http/server.hpp"
+#include "platform/jobs/worker.hpp"
+#include "platform/kernel/dispatch.hpp"
+#include "platform/kernel/system_routes.hpp"
+#include "platform/pages/load.hpp"
+#include "platform/resources/resources.hpp"
+
+namespace qiying::app {
+namespace {
+
+/// The pages' style sheet → "static/portal-<hash>.css"; "web/dist/desk/x" → "desk/x".
+http::Assets assets() {
+  http::Assets out;
+  out["static/" + pages::style_sheet().file] = pages::style_sheet().css;
+  out["static/" + pages::style_sheet().file + ".gz"] = pages::style_sheet().gzip;
+  for (const char* prefix : {"web/ui/portal/", "web/dist/"})
+    for (const auto& file : resources::list(prefix)) {
+      const auto name = file.path.substr(std::string_view(prefix).size());
+      if (std::string_view(prefix) == "web/dist/")
+        out[name] = file.bytes;
+      else if (!name.ends_with(".html") && !name.ends_with(".css"))
+        out["static/" + name] = file.bytes;
+    }
+  return out;
+}
+
+bool database_ready(const kernel::Services& services) {
+  try {
+    return services.pool.acquire(db::Scope{})->number("select 1") == 1;
+  } catch (const db::DbError&) {
+    return false;
+  }
+}
+
+kernel::SystemRoutes system_routes(const kernel::Services& services, events::Hub& hub) {
+  return {.version = std::string(kVersion),
+          .assets = assets(),
+          .database_ready = [&services] { return database_ready(services); },
+          .events = [&hub](const auth::Caller& caller) { return hub.stream(caller); }};
+}
+
+http::ServerOptions server_options(const kernel::Services& services) {
+  const auto& settings = services.settings;
+  http::ServerOptions options;
+  options.listen = settings.listen;
+  options.io_threads = settings.io_threads;
+  options.workers = settings.workers;
+  options.temp = settings.data / "tmp";
+  options.trusted_proxies = settings.trusted_proxies;
+  options.rate_limit = settings.rate_limit ? 1 : 0;
+  options.error_page = [&services](const http::Request& request, int status) {
+    return kernel::status_response(request, services, status);
+  };
+  return options;
+}
+
+jobs::WorkerOptions worker_options(const kernel::Services& services, int threads) {
+  jobs::WorkerOptions options;
+  options.threads = threads;
+  options.clock = &services.clock;
+  return options;
+}
+
+std::string run_start_hooks(const kernel::Registry& registry, const kernel::Services& services) {
+  std::string out;
+  for (const auto& hook : registry.start_hooks) out += hook(services);
+  return out;
+}
+
+}  // namespace
+
+/// Torn down in reverse order.
+struct Site::Impl {
+  auth::SessionCache sessions;
+  events::Hub hub;
+  kernel::Registry registry;
+  std::string announcements;
+  std::unique_ptr<jobs::Worker> worker;
+  std::unique_ptr<http::Server> server;
+
+  explicit Impl(Installation& installation)
+      : sessions(installation.services().pool, installation.grants(), installation.services().clock),
+        hub(installation.conninfo()),
+        registry(installation.registry()) {
+    hub.on_channel(auth::kSessionChannel, [this](std::string_view payload) { sessions.on_notify(payload); });
+  }
+
+  http::Router router(const kernel::Services& services) {
+    http::Router out;
+    kernel::add_routes(out, registry, services,
+                       {.resolve = [this](std::string_view token) { return sessions.resolve(token); },
+                        .district = services.settings.district_code});
+    kernel::add_ping(out);
+    return out;
+  }
+};
+
+Site::Site(Installation& installation, int worker_threads) : impl_(std::make_unique<Impl>(installation)) {
+  const auto& services = installation.services();
+  auto& registry = impl_->registry;
+  register_upkeep(registry, services);
+  impl_->announcements = run_start_hooks(registry, services);
+  kernel::register_system_routes(registry, system_routes(services, impl_->hub));
+  impl_->worker = std::make_unique<jobs::Worker>(services.pool, registry.job_handlers, registry.schedules,
+                                                 services.settings.district_code,
+                                                 worker_options(services, worker_threads));
+  impl_->server = std::make_unique<http::Server>(server_options(services), impl_->router(services));
+}
+
+Site::~Site() = default;
+
+void Site::start() {
+  impl_->server->start();
+}
+void Site::stop() {
+  impl_->server->stop();
+}
+std::uint16_t Site::port() const {
+  return impl_->server->port();
+}
+const kernel::Registry& Site::registry() const {
+  return impl_->registry;
+}
+const std::string& Site::announcements() const {
+  return impl_->announcements;
+}
+std::size_t Site::run_jobs() {
+  return impl_->worker->run_due();
+}
+
+}  // namespace qiying::app
