@@ -5,9 +5,10 @@ import { execSync } from 'node:child_process';
 import { dirname, join, normalize } from 'node:path';
 
 const root = process.argv[2] ?? '.';
+const skeleton = /^tools\/module_skeleton\//;
 const files = execSync('git ls-files --cached --others --exclude-standard', { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
   .split('\n')
-  .filter((f) => f && existsSync(join(root, f)));
+  .filter((f) => f && !skeleton.test(f) && existsSync(join(root, f)));
 const faults = [];
 const fault = (file, what) => faults.push(`${file}: ${what}`);
 const text = (file) => readFileSync(join(root, file), 'utf8');
