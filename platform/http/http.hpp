@@ -82,7 +82,7 @@ struct FileBody {
 struct EventStream {
   using Sender = std::function<bool(std::string_view frame)>;
   std::function<void(Sender)> on_open;
-  std::function<void()> on_close;
+  std::function<void()> on_close;  ///< once, after the client is gone; on an I/O thread, so it must not block
 };
 
 /// What the client gets.
@@ -109,7 +109,7 @@ struct RouteOptions {
   bool multipart = false;              ///< accept multipart/form-data, files streamed to disk
   bool stream_body = false;            ///< raw body to `body_file`
   bool inline_handler = false;         ///< run on the I/O thread: only for handlers that never block
-  double rate_per_minute = 600;        ///< per client key (address; the kernel adds per account)
+  double rate_per_minute = 600;  ///< per client address and route (the kernel adds per account); 0: no limit
   double burst = 120;
 };
 

@@ -62,7 +62,8 @@ class Server {
   /// Binds and starts threads; throws std::runtime_error naming address and cause.
   void start();
   std::uint16_t port() const;
-  /// Graceful: stops accepting, finishes running requests, closes event streams. Thread-safe.
+  /// Graceful: stops accepting, finishes running requests, closes event streams. Thread-safe, but never from
+  /// a handler, for which it would wait. A stopped server is not started again.
   void stop();
 
  private:

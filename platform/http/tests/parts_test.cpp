@@ -1,0 +1,175 @@
+// The small parts between wire and handler.
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <thread>
+
+#include "platform/http/internal/addresses.hpp"
+#include "platform/http/internal/compress.hpp"
+#include "platform/http/internal/event_channel.hpp"
+#include "platform/http/internal/field_value.hpp"
+#include "platform/http/internal/head.hpp"
+#include "platform/http/internal/rate_limit.hpp"
+#include "platform/http/internal/worker_pool.hpp"
+
+using namespace qiying::http;
+using std::chrono::seconds;
+
+TEST_CASE("a bucket empties and fills again") {
+  RateLimiter limiter(64);
+  const RateLimiter::Time start{seconds(1000)};
+  const Rate rate{0.5, 3};
+  for (int i = 0; i < 3; ++i) CHECK(limiter.take(7, rate, start) == 0);
+  CHECK(limiter.take(7, rate, start) == 2);
+  CHECK(limiter.take(7, rate, start + seconds(1)) == 1);
+  CHECK(limiter.take(7, rate, start + seconds(2)) == 0);
+  CHECK(limiter.take(7, rate, start + seconds(1000)) == 0);
+  CHECK(limiter.take(9, rate, start) == 0);
+}
+
+TEST_CASE("a flood of addresses cannot free the one that keeps asking") {
+  RateLimiter limiter(64);
+  const Rate rate{0.001, 1};
+  RateLimiter::Time now{seconds(1000)};
+  CHECK(limiter.take(rate_key("192.0.2.1", 0), rate, now) == 0);
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    now += std::chrono::milliseconds(1);
+    limiter.take(i * 2 + 1, rate, now);
+    now += std::chrono::milliseconds(1);
+    CHECK(limiter.take(rate_key("192.0.2.1", 0), rate, now) > 0);
+  }
+}
+
+TEST_CASE("IPv6 neighbours of one subscriber share a bucket, IPv4 addresses do not") {
+  CHECK(rate_key("2001:db8::1", 1) == rate_key("2001:db8::ffff:2", 1));
+  CHECK(rate_key("2001:db8::1", 1) != rate_key("2001:db8:0:1::1", 1));
+  CHECK(rate_key("192.0.2.1", 1) != rate_key("192.0.2.2", 1));
+  CHECK(rate_key("192.0.2.1", 1) != rate_key("192.0.2.1", 2));
+  CHECK(rate_key("192.0.2.1", 1) == rate_key("::ffff:192.0.2.1", 1));
+}
+
+TEST_CASE("trusted proxies are addresses and networks") {
+  const TrustedProxies proxies({"10.0.0.0/8", "192.0.2.7", "2001:db8::/33"});
+  CHECK(proxies.trusts("10.255.0.1"));
+  CHECK_FALSE(proxies.trusts("11.0.0.1"));
+  CHECK(proxies.trusts("192.0.2.7"));
+  CHECK_FALSE(proxies.trusts("192.0.2.8"));
+  CHECK(proxies.trusts("2001:db8:7fff::1"));
+  CHECK_FALSE(proxies.trusts("2001:db8:8000::1"));
+  CHECK_FALSE(proxies.trusts("nonsense"));
+  for (const auto* bad : {"", "10.0.0.0/33", "10.0.0/8", "host", "::/129", "10.0.0.0/x"})
+    CHECK_THROWS_AS(TrustedProxies({bad}), std::invalid_argument);
+}
+
+TEST_CASE("forwarded addresses are read from the end, with ports and brackets") {
+  const TrustedProxies proxies({"10.0.0.0/8"});
+  const auto client = [&](const char* list) {
+    Headers headers;
+    headers.add("X-Forwarded-For", list);
+    return client_of(proxies, "10.0.0.1", headers).address;
+  };
+  CHECK(client("203.0.113.9:4711") == "203.0.113.9");
+  CHECK(client("[2001:db8::9]:4711, 10.0.0.2") == "2001:db8::9");
+  CHECK(client("6.6.6.6, 203.0.113.9, 10.0.0.2") == "203.0.113.9");
+  CHECK(client("10.0.0.3") == "10.0.0.3");
+  CHECK(client("<script>, 10.0.0.2") == "10.0.0.2");
+  CHECK(client("") == "10.0.0.1");
+}
+
+TEST_CASE("loopback addresses") {
+  CHECK(parse_address("127.8.0.1")->loopback());
+  CHECK(parse_address("::1")->loopback());
+  CHECK(parse_address("::ffff:127.0.0.1")->loopback());
+  CHECK_FALSE(parse_address("::2")->loopback());
+  CHECK_FALSE(parse_address("128.0.0.1")->loopback());
+}
+
+TEST_CASE("field values with parameters") {
+  const auto value = parse_field_value(R"(Form-Data; name="a;b"; FileName="c:\d\"e.png" ; x=y)");
+  REQUIRE(value);
+  CHECK(value->value == "form-data");
+  CHECK(value->param("name") == "a;b");
+  CHECK(value->param("filename") == "c:\\d\"e.png");
+  CHECK(value->param("x") == "y");
+  CHECK(parse_field_value("a/b;")->params.empty());
+  for (const auto* bad : {"a; b", "a; =b", "a; b=\"c", "a; b=\"c\"d", "a; b=c; b=d", "a; b c=d"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_field_value(bad));
+  }
+}
+
+TEST_CASE("codings by quality") {
+  CHECK(choose_coding("") == Coding::identity);
+  CHECK(choose_coding("gzip, deflate, br") == Coding::brotli);
+  CHECK(choose_coding("gzip;q=0.8, br;q=0.7") == Coding::gzip);
+  CHECK(choose_coding("*") == Coding::brotli);
+  CHECK(choose_coding("*;q=0") == Coding::identity);
+  CHECK(choose_coding("br;q=0, *") == Coding::gzip);
+  CHECK(choose_coding("GZIP;q=0.001") == Coding::gzip);
+  CHECK(choose_coding("gzip;q=0.000") == Coding::identity);
+  CHECK(choose_coding("br", true, false) == Coding::identity);
+  CHECK(choose_coding("gzip;q=x, ;;,,br;q") == Coding::brotli);
+}
+
+TEST_CASE("what is worth compressing") {
+  for (const auto* yes :
+       {"text/html; charset=utf-8", "application/json", "image/svg+xml", "application/problem+json"})
+    CHECK(compressible(yes));
+  for (const auto* no : {"image/png", "application/zip", "text/event-stream", ""})
+    CHECK_FALSE(compressible(no));
+}
+
+TEST_CASE("every status has words") {
+  CHECK(reason_of(200) == "OK");
+  CHECK(reason_of(507) == "Insufficient Storage");
+  CHECK(reason_of(299) == "Status");
+}
+
+TEST_CASE("a channel bounds what waits") {
+  EventChannel channel(10);
+  int woken = 0;
+  CHECK(channel.send("12345"));
+  channel.attach([&] { ++woken; });
+  CHECK(woken == 1);
+  std::string out;
+  CHECK(channel.take(out));
+  CHECK(out == "12345");
+  CHECK(channel.send("123456"));
+  CHECK(channel.send("7890"));
+  CHECK(woken == 2);
+  CHECK_FALSE(channel.send("x"));
+  CHECK_FALSE(channel.send("y"));
+  CHECK_FALSE(channel.take(out));
+}
+
+TEST_CASE("a pool refuses what it cannot hold and drops what waits when it stops") {
+  struct Block final : Job {
+    std::mutex* mutex;
+    std::atomic<int>* entered;
+    void run() override {
+      ++*entered;
+      const std::lock_guard lock(*mutex);
+    }
+  };
+  std::mutex mutex;
+  std::atomic<int> entered{0};
+  const auto block = [&] {
+    auto job = std::make_shared<Block>();
+    job->mutex = &mutex;
+    job->entered = &entered;
+    return job;
+  };
+  WorkerPool pool(1, 1);
+  std::unique_lock hold(mutex);
+  CHECK(pool.submit(block()));
+  while (entered == 0) std::this_thread::yield();
+  CHECK(pool.submit(block()));
+  CHECK(pool.waiting() == 1);
+  CHECK_FALSE(pool.submit(block()));
+  std::thread stopper([&] { pool.stop(); });
+  while (pool.waiting() > 0) std::this_thread::yield();
+  hold.unlock();
+  stopper.join();
+  CHECK(entered == 1);
+  CHECK_FALSE(pool.submit(block()));
+}
