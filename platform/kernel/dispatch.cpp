@@ -91,7 +91,10 @@ http::Response at_the_edge(const Shared& shared, http::Request& request, F&& han
   } catch (const db::DbError& e) {
     if (e.is_unique_violation() || e.is_foreign_key_violation()) return answer(in_use());
     // Row-level security refused a write that the use case let pass: outside the caller's organisation.
-    if (e.sqlstate() == "42501") return answer(base::forbidden());
+    if (e.sqlstate() == "42501") {
+      log::warn("request.refused_by_database", {{"id", request.id}, {"what", e.what()}});
+      return answer(base::forbidden());
+    }
     log::error("request.database", {{"id", request.id}, {"sqlstate", e.sqlstate()}, {"what", e.what()}});
     auto response = answer(error_of_status(e.is_unavailable() ? 503 : 500));
     if (e.is_unavailable()) response.headers.set("Retry-After", "5");
@@ -200,12 +203,6 @@ void require_access(const Meta& meta, const std::string& pattern) {
 }
 
 }  // namespace
-
-Lang language_of(const http::Request& request) {
-  if (const auto cookie = request.cookie("qy_lang")) return *cookie == "en" ? Lang::en : Lang::zh;
-  const auto accepted = request.headers.get("Accept-Language").value_or("");
-  return accepted.substr(0, 2) == "en" ? Lang::en : Lang::zh;
-}
 
 http::Response error_response(const http::Request& request, const Services& services,
                               const auth::Caller& caller, const base::Error& error) {
