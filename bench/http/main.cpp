@@ -82,11 +82,11 @@ std::string output_of(const std::string& command) {
   return text;
 }
 
-/// The word behind `label` in wrk's report.
+/// The word behind `label`, which begins a line of wrk's report.
 std::string word_after(const std::string& report, const std::string& label) {
-  const auto at = report.find(label);
+  const auto at = report.find("\n" + label);
   if (at == std::string::npos) return "-";
-  const auto from = report.find_first_not_of(' ', at + label.size());
+  const auto from = report.find_first_not_of(' ', at + 1 + label.size());
   return report.substr(from, report.find_first_of(" \n", from) - from);
 }
 
@@ -127,7 +127,8 @@ void run_case(const std::string& name, std::uint16_t port, const std::string& pa
   const double per_request = static_cast<double>(allocations.load() - allocated) / requests;
   fmt::print("| {} | {} | {:.1f} | {:.1f} | {} | {} | {:.1f} | {} |\n", name,
              word_after(report, "Requests/sec:"), cpu / requests * 1e6, per_request,
-             word_after(report, "50%"), word_after(report, "99%"), resident_mb(), errors_of(report));
+             word_after(report, "     50%"), word_after(report, "     99%"), resident_mb(),
+             errors_of(report));
   std::fflush(stdout);
 }
 
