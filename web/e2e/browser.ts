@@ -41,7 +41,7 @@ export async function signIn(page: Page, login: string): Promise<void> {
   await page.getByLabel('账号', { exact: true }).fill(login)
   await page.getByLabel('密码', { exact: true }).fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
-  await page.getByRole('navigation', { name: '主菜单' }).waitFor({ state: 'attached' })
+  await page.locator('nav#menu').waitFor({ state: 'attached' })
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -29,6 +29,46 @@ describe('signing in', () => {
   })
 })
 
+/** A made-up enterprise with a credit code whose both check digits are right (GB 32100-2015, GB 11714-1997). */
+function fictional(serial: number): { uscc: string; name: string } {
+  const digits = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+  const value = (c: string) => '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'.indexOf(c)
+  const body = `MA9${String(serial % 100000).padStart(5, '0')}`
+  const weights = [3, 7, 9, 10, 5, 8, 4, 2]
+  const rest = 11 - ([...body].reduce((sum, c, i) => sum + value(c) * weights[i]!, 0) % 11)
+  const inner = rest === 10 ? 'X' : rest === 11 ? '0' : String(rest)
+  const first = `91420199${body}${inner}`
+  const sum = [...first].reduce((s, c, i) => s + digits.indexOf(c) * (3 ** i % 31), 0)
+  return { uscc: first + digits[(31 - (sum % 31)) % 31], name: `示范区试验仪器${serial}有限公司` }
+}
+const enterprise = fictional(Date.now())
+
+describe('enterprises come from a file', () => {
+  it('with a mapping, a trial and the rejected lines', async () => {
+    const own = await openDesk()
+    const { page } = own
+    await signIn(page, 'shuju')
+    await page.goto('/desk/register/imports')
+    const csv = `统一社会信用代码,企业名称,住所,备注\n${enterprise.uscc},${enterprise.name},示范大道 18 号,x\n123,错误代码公司,,y\n`
+    await page.locator('input[type=file]').setInputFiles({ name: `企业 ${Date.now()}.csv`, mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await page.getByRole('button', { name: '试运行' }).waitFor()
+    await accessible(page, 'the mapping')
+    await page.getByRole('button', { name: '试运行' }).click()
+    await page.getByText('试运行结果（未写入）').waitFor()
+    await page.getByRole('link', { name: /下载被拒绝的 1 行/ }).waitFor()
+    await page.getByRole('button', { name: '开始导入' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '开始导入' }).click()
+    await page.getByRole('link', { name: '查看企业库' }).click()
+    await page.getByRole('searchbox', { name: /企业名称/ }).fill(enterprise.name)
+    await page.getByRole('link', { name: enterprise.name }).click()
+    await page.getByRole('heading', { name: enterprise.name }).waitFor()
+    await page.getByText('两位校验码均正确').waitFor()
+    await accessible(page, 'an enterprise')
+    expect(own.faults).toEqual([])
+    await own.close()
+  })
+})
+
 describe('a problem told on the phone is answered', () => {
   let officerOrg = ''
 
@@ -38,6 +78,8 @@ describe('a problem told on the phone is answered', () => {
     await page.getByRole('button', { name: '登记', exact: true }).click()
     await page.getByText(/请先更正 \d 处/).waitFor()
     await accessible(page, 'recording with errors')
+    await page.getByRole('combobox', { name: '企业' }).fill(enterprise.name)
+    await page.getByRole('option', { name: enterprise.name }).click()
     await page.getByLabel('标题').fill(title)
     await page.getByLabel('情况说明').fill('近两周北门至公交站路段的路灯全部不亮，员工夜班不便。')
     await page.getByLabel('联系人').fill('陈女士')
@@ -56,7 +98,7 @@ describe('a problem told on the phone is answered', () => {
     const { page } = desk
     await page.keyboard.press('d')
     await page.getByRole('combobox', { name: '承办单位' }).fill(officerOrg)
-    await page.getByRole('option').first().waitFor()
+    await page.getByRole('option', { name: officerOrg }).first().waitFor()
     await page.keyboard.press('Enter')
     await page.locator('form').getByRole('button', { name: '派单' }).click()
     await page.getByText('已派单').first().waitFor()
@@ -106,8 +148,8 @@ describe('the frame', () => {
     await page.goto('/desk/appeals')
     await page.getByRole('heading', { name: '诉求办理' }).waitFor()
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill('register')
-    await page.getByRole('option').first().waitFor()
+    await page.getByRole('combobox', { name: '搜索与命令' }).fill('register')
+    await page.getByRole('dialog').getByRole('option').first().waitFor()
     await accessible(page, 'the palette')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: '企业库' }).waitFor()
@@ -131,11 +173,11 @@ describe('the frame', () => {
     const { page } = desk
     await page.getByRole('button', { name: '语言' }).click()
     await page.getByRole('button', { name: 'English' }).click()
-    await page.getByRole('heading', { name: 'Appeals' }).waitFor()
+    await page.getByRole('heading', { name: 'Appeals', exact: true }).waitFor()
     await page.getByRole('button', { name: 'Appearance' }).click()
     await page.getByRole('button', { name: 'Dark' }).click()
     await page.reload()
-    await page.getByRole('heading', { name: 'Appeals' }).waitFor()
+    await page.getByRole('heading', { name: 'Appeals', exact: true }).waitFor()
     expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual(['en', 'dark'])
     await accessible(page, 'the inbox, dark and English')
     await page.getByRole('button', { name: 'Language' }).click()
