@@ -11,6 +11,7 @@ const reconnected = new Set<() => void>()
 let source: EventSource | null = null
 let pause = 1000
 let wasOpen = false
+let wanted = false
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Whether events arrive now; screens show "live" by it. */
@@ -29,7 +30,8 @@ function listen(name: string): void {
 }
 
 export function startLive(): void {
-  if (source || typeof EventSource === 'undefined') return
+  wanted = true
+  if (source || document.hidden || typeof EventSource === 'undefined') return
   source = new EventSource('/api/v1/events')
   source.onopen = () => {
     live.value = true
@@ -40,7 +42,7 @@ export function startLive(): void {
   source.onerror = () => {
     live.value = false
     if (source?.readyState !== EventSource.CLOSED) return
-    stopLive()
+    disconnect()
     timer = setTimeout(startLive, pause)
     pause = Math.min(pause * 2, 30_000)
   }
@@ -48,10 +50,26 @@ export function startLive(): void {
 }
 
 export function stopLive(): void {
+  wanted = false
+  wasOpen = false
+  disconnect()
+}
+
+function disconnect(): void {
   clearTimeout(timer)
   source?.close()
   source = null
   live.value = false
+}
+
+// Browsers open six connections to a server at most: tabs that nobody looks at give theirs back after a while,
+// or the seventh tab would wait for ever.
+if (typeof document !== 'undefined') {
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(timer)
+    if (document.hidden) timer = setTimeout(disconnect, 20_000)
+    else if (wanted) startLive()
+  })
 }
 
 /** Runs `handler` for each event of that name until the calling component goes away. */

@@ -2,11 +2,14 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory } from 'vue-router'
-import { settings } from '@api/client'
+import { connection, settings } from '@api/client'
 import { me } from '@api/session'
 import { fail, serve, staff, type Answer } from '@ui/testing/mount'
+import { toasts } from '@ui/toast'
 import App from './App.vue'
 import CommandPalette from './layout/CommandPalette.vue'
+import ConnectionBanner from './layout/ConnectionBanner.vue'
+import NotificationBell from './layout/NotificationBell.vue'
 import { makeRouter } from './router'
 
 const menu = [
@@ -135,4 +138,47 @@ it('the command palette finds pages by either language and runs with Enter', asy
   expect(push).toHaveBeenCalledWith('/cockpit')
   await palette.get('input').setValue('光谷 100%')
   expect(palette.findAll('[role=option]').map((o) => o.text())).toEqual(['在“诉求”中搜索“光谷 100%”'])
+})
+
+it('the banner says that the server is away, knocks, and tells when it is back', async () => {
+  vi.useFakeTimers()
+  let answer: () => Promise<Response> = async () => { throw new TypeError('network') }
+  vi.stubGlobal('fetch', () => answer())
+  const banner = mount(ConnectionBanner, { global: { plugins: [[VueQueryPlugin, { queryClient: new QueryClient() }]] } })
+  expect(banner.text()).toBe('')
+  connection.value = 'offline'
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(banner.text()).toContain('连接不上服务器')
+  answer = async () => new Response('', { status: 503 })
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(banner.text()).toContain('系统正在恢复')
+  answer = async () => new Response('ready')
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(banner.text()).toBe('')
+  expect(toasts.at(-1)?.text).toBe('连接已恢复')
+  vi.useRealTimers()
+})
+
+it('the bell shows messages, opens one and gives the focus back on Escape', async () => {
+  const item = { id: 'm1', kind: 'appeal.dispatched', title: '新的诉求', body: 'SQ20261120-0001', url: '/desk/appeals/a1', created_at: '2026-11-20T01:00:00Z', read: false }
+  const calls = serve({ 'GET /api/v1/notifications/unread': { count: 1 }, 'GET /api/v1/notifications': { items: [item], next_cursor: '', total: 1 }, 'POST /api/v1/notifications/actions/read': { count: 0 } })
+  me.value = { ...dispatcher } as never
+  const router = makeRouter(createMemoryHistory('/desk/'))
+  const push = vi.spyOn(router, 'push').mockResolvedValue(undefined)
+  const bell = mount(NotificationBell, { attachTo: document.body, global: { plugins: [router, [VueQueryPlugin, { queryClient: new QueryClient() }]] } })
+  await flushPromises()
+  const button = bell.get('button')
+  expect(button.attributes('aria-label')).toBe('消息，1 条未读')
+  await button.trigger('click')
+  await flushPromises()
+  expect(bell.get('.panel').text()).toContain('新的诉求')
+  await bell.get('.panel').trigger('keydown', { key: 'Escape' })
+  expect(bell.find('.panel').exists()).toBe(false)
+  expect(document.activeElement).toBe(button.element)
+  await button.trigger('click')
+  await flushPromises()
+  await bell.get('li .item').trigger('click')
+  await flushPromises()
+  expect(push).toHaveBeenCalledWith('/appeals/a1')
+  expect(calls.find((c) => c.method === 'POST')!.body).toEqual({ ids: ['m1'] })
 })
