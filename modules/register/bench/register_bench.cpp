@@ -1,6 +1,7 @@
 // build/bench/modules_register FILE.csv: imports a file twice into a new durable cluster, then searches.
 // What is printed: rows a second end to end (reading, checking, COPY, merging, indexes), and for each kind of
 // search the median and 95th percentile of its time.
+#include <algorithm>
 #include <cstdio>
 #include <random>
 

@@ -30,6 +30,20 @@ std::size_t sequence_length(unsigned char lead) {
   return lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
 }
 
+/// Some ill-formed bytes do not make a UTF-8 file another one: text of another encoding has hardly any
+/// well-formed sequence.
+bool mostly_utf8(std::string_view text) {
+  if (valid_utf8(text)) return true;
+  std::size_t good = 0, bad = 0;
+  while (!text.empty()) {
+    const auto point = decode_utf8(text);
+    bad += !point.ok;
+    good += point.ok && point.size > 1;
+    text.remove_prefix(point.size);
+  }
+  return good > 4 * bad;
+}
+
 UConverter* open_converter(const char* name) {
   UErrorCode status = U_ZERO_ERROR;
   UConverter* converter = ucnv_open(name, &status);
@@ -111,7 +125,7 @@ Result<std::size_t> Decoder::decide(char* out, std::size_t size) {
     carry_.assign(block.substr(ascii)), carried_ = 0;
     return ascii;
   }
-  if (!valid_utf8(block.substr(0, got - tail)))
+  if (!mostly_utf8(block.substr(0, got - tail)))
     return begin_conversion("GB18030", CsvEncoding::gb18030, block, out, size);
   state_ = State::utf8;
   return got;

@@ -135,6 +135,15 @@ TEST_CASE("the encoding is decided late when the file begins in ASCII") {
               .ends_with("武汉"));
 }
 
+TEST_CASE("one damaged character does not turn a UTF-8 file into another encoding") {
+  auto reader = base::CsvReader::of("名称,地址\n武汉光谷,东\xFF湖\n");
+  CHECK(*reader.next());
+  CHECK(*reader.next());
+  CHECK(reader.encoding() == base::CsvEncoding::utf8);
+  CHECK(reader.cells()[0] == "武汉光谷");
+  CHECK(!base::valid_utf8(reader.cells()[1]));
+}
+
 TEST_CASE("an unclosed quote is an error with the line where the record begins") {
   const auto got = read("a,b\n1,2\n3,\"oops\n4,5\n");
   CHECK(got.rows.size() == 2);

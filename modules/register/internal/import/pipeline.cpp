@@ -196,7 +196,8 @@ base::Result<ImportCounts> run_pipeline(db::Pool& pool, const ImportRun& run, Ch
   }
   auto counts = staged->counts;
   counts.superseded = drop_superseded(db, run);
-  add(counts, options.dry_run ? preview_merge(db, run) : merge_all(pool, db, run, staged->next, options));
+  add(counts, options.dry_run ? db.transaction([&] { return preview_merge(db, run); })
+                              : merge_all(pool, db, run, staged->next, options));
   empty_staging(db, run);
   return counts;
 }

@@ -61,23 +61,29 @@ class StagingRow {
 };
 
 // $1 district, $2 import, $3 from, $4 to, $5 now, $6 source, $7 by.
+//
+// Statements are planned while the tables are nearly empty and run when they are not, so every join here can
+// go by an index, and `merge` makes it so: a plan made for one row must not take hours for 20,000.
 constexpr std::string_view kInsert = R"(
-with fresh as (
-  insert into register.entity (district, id, uscc, org_code, reg_no, name, name_norm, initials, initials_core,
-    legal_person, phone, address, street_code, industry_code, ent_type, capital_fen, capital_text, currency,
-    reg_date, scope, status, outer_ok, inner_ok, grams, created_at, updated_at)
-  select $1::char(6), s.id, s.uscc, s.org_code, s.reg_no, s.name, s.name_norm, s.initials, s.initials_core,
-    s.legal_person, s.phone, s.address, s.street_code, s.industry_code, s.ent_type, s.capital_fen, s.capital_text,
-    s.currency, s.reg_date, s.scope, coalesce(nullif(s.status, ''), 'active'), s.outer_ok, s.inner_ok, s.grams,
-    $5::timestamptz, $5::timestamptz
-  from register.staging s
-  where s.import_id = $2 and s.n >= $3 and s.n < $4
-    and not exists (select from register.entity e where e.district = $1 and e.uscc = s.uscc)
-  on conflict (district, uscc) do nothing
-  returning id)
+insert into register.entity (district, id, uscc, org_code, reg_no, name, name_norm, initials, initials_core,
+  legal_person, phone, address, street_code, industry_code, ent_type, capital_fen, capital_text, currency,
+  reg_date, scope, status, outer_ok, inner_ok, grams, created_at, updated_at)
+select $1::char(6), s.id, s.uscc, s.org_code, s.reg_no, s.name, s.name_norm, s.initials, s.initials_core,
+  s.legal_person, s.phone, s.address, s.street_code, s.industry_code, s.ent_type, s.capital_fen, s.capital_text,
+  s.currency, s.reg_date, s.scope, coalesce(nullif(s.status, ''), 'active'), s.outer_ok, s.inner_ok, s.grams,
+  $5::timestamptz, $5::timestamptz
+from register.staging s
+where s.import_id = $2 and s.n >= $3 and s.n < $4
+  and not exists (select from register.entity e where e.district = $1 and e.uscc = s.uscc)
+on conflict (district, uscc) do nothing)";
+
+// Only new enterprises have the id that was given to the staged record.
+constexpr std::string_view kInsertSource = R"(
 insert into register.entity_source (district, entity_id, source, record_id, payload_hash, seen_at, import_id)
-select $1, f.id, $6, s.uscc, s.payload_hash, $5, $2
-from fresh f join register.staging s on s.import_id = $2 and s.n >= $3 and s.n < $4 and s.id = f.id)";
+select $1, s.id, $6, s.uscc, s.payload_hash, $5, $2
+from register.staging s
+where s.import_id = $2 and s.n >= $3 and s.n < $4
+  and exists (select from register.entity e where e.district = $1 and e.id = s.id))";
 
 // Known enterprises whose payload of this source is new, with old and new values side by side.
 constexpr std::string_view kKnown = R"(
@@ -91,9 +97,19 @@ with known as materialized (
   join register.entity e on e.district = $1 and e.uscc = s.uscc and e.id <> s.id
   left join register.entity_source p on p.district = $1 and p.entity_id = e.id and p.source = $6
   where s.import_id = $2 and s.n >= $3 and s.n < $4 and p.payload_hash is distinct from s.payload_hash),
-change as materialized (
+judged as materialized (
+  select k.*, exists (select from (values (k.name, k.old_name), (k.reg_no, k.old_reg_no),
+      (k.legal_person, k.old_legal_person), (k.phone, k.old_phone), (k.address, k.old_address),
+      (k.street_code, k.old_street_code), (k.industry_code, k.old_industry_code), (k.ent_type, k.old_ent_type),
+      (k.capital_text, k.old_capital_text), (k.reg_date::text, coalesce(k.old_reg_date::text, '')),
+      (k.scope, k.old_scope), (k.status, k.old_status)) v (new, old)
+    where v.new <> '' and v.new <> v.old) as changed
+  from known k))";
+
+constexpr std::string_view kChange = R"(,
+change as (
   select k.entity_id, k.version + 1 as version, f.field, f.old, f.new
-  from known k cross join lateral (values
+  from judged k cross join lateral (values
     ('name', k.old_name, k.name), ('reg_no', k.old_reg_no, k.reg_no),
     ('legal_person', k.old_legal_person, k.legal_person), ('phone', k.old_phone, k.phone),
     ('address', k.old_address, k.address), ('street_code', k.old_street_code, k.street_code),
@@ -101,9 +117,7 @@ change as materialized (
     ('capital', k.old_capital_text, k.capital_text),
     ('reg_date', coalesce(k.old_reg_date::text, ''), coalesce(k.reg_date::text, '')),
     ('scope', k.old_scope, k.scope), ('status', k.old_status, k.status)) f (field, old, new)
-  where f.new <> '' and f.new <> f.old))";
-
-constexpr std::string_view kChange = R"(,
+  where k.changed and f.new <> '' and f.new <> f.old),
 history as (
   insert into register.entity_history (district, entity_id, at, field, old, new, source, by_name, version)
   select $1, entity_id, $5, field, old, new, $6, $7, version from change),
@@ -125,8 +139,8 @@ update register.entity e set
   capital_text = coalesce(nullif(k.capital_text, ''), e.capital_text),
   reg_date = coalesce(k.reg_date, e.reg_date), scope = coalesce(nullif(k.scope, ''), e.scope),
   status = coalesce(nullif(k.status, ''), e.status), version = e.version + 1, updated_at = $5
-from known k
-where e.district = $1 and e.id = k.entity_id and k.entity_id in (select entity_id from change))";
+from judged k
+where k.changed and e.district = $1 and e.id = k.entity_id)";
 
 // "Seen" is kept to the day: a register that is delivered every hour must not rewrite every row every hour.
 constexpr std::string_view kSeen = R"(
@@ -148,11 +162,11 @@ void stage(db::Connection& db, const ImportRun& run, std::span<const StandardRec
 
 std::int64_t drop_superseded(db::Connection& db, const ImportRun& run) {
   return db.execute(R"(
-with twice as (
-  select uscc, max(n) as n from register.staging where import_id = $2 group by uscc having count(*) > 1),
+with ranked as (
+  select n, row_number() over (partition by uscc order by n desc) as place from register.staging where import_id = $2),
 gone as (
-  delete from register.staging s using twice t
-  where s.import_id = $2 and s.uscc = t.uscc and s.n < t.n returning s.line, s.uscc)
+  delete from register.staging s
+  where s.import_id = $2 and s.n = any (array(select n from ranked where place > 1)) returning s.line, s.uscc)
 insert into register.import_reject (district, import_id, line, severity, column_name, value, code)
 select $1, $2, line, 'note', '', uscc, 'record.superseded' from gone order by line)",
                     run.district, run.id);
@@ -160,9 +174,10 @@ select $1, $2, line, 'note', '', uscc, 'record.superseded' from gone order by li
 
 ImportCounts preview_merge(db::Connection& db, const ImportRun& run) {
   static const std::string sql = std::string(kKnown) +
-                                 " select count(distinct entity_id) from change"
-                                 " where $5::timestamptz is not null and $7::text is not null";
+                                 " select count(*) from judged where changed and $5::timestamptz is not null"
+                                 " and $7::text is not null";
   ImportCounts out;
+  db.run("set local enable_seqscan = off");
   out.rows = db.number("select count(*) from register.staging where import_id = $1", run.id);
   out.inserted = db.number(
       "select count(*) from register.staging s where s.import_id = $2 and not exists"
@@ -180,9 +195,11 @@ ImportCounts merge(db::Connection& db, const ImportRun& run, std::int64_t from, 
   // quadratic.
   db.run("set local enable_nestloop = off");
   ImportCounts out;
+  db.run("set local enable_seqscan = off");
   out.rows = db.number("select count(*) from register.staging where import_id = $1 and n >= $2 and n < $3",
                        run.id, from, to);
-  out.inserted = db.execute(kInsert, run.district, run.id, from, to, run.now, run.source);
+  out.inserted = db.execute(kInsert, run.district, run.id, from, to, run.now);
+  db.execute(kInsertSource, run.district, run.id, from, to, run.now, run.source);
   if (out.inserted < out.rows) {
     out.updated = db.execute(change, run.district, run.id, from, to, run.now, run.source, run.by_name);
     db.execute(kSeen, run.district, run.id, from, to, run.now, run.source);
