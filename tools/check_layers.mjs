@@ -91,20 +91,52 @@ const lengths = { file: 500, function: 80 };
 function checkSizes(file) {
   const lines = text(file).split('\n');
   if (lines.length > lengths.file) fault(file, `${lines.length} lines (at most ${lengths.file}): which second concern wants its own home?`);
+  checkFunctions(file, lines);
+}
+
+/** Code is not indented in namespaces, so a function begins with the last name in column 0 before its "}" there. */
+function checkFunctions(file, lines) {
   let start = -1;
   lines.forEach((line, i) => {
-    if (/^[A-Za-z_~].*\{$/.test(line) && !/^(namespace|struct|class|enum|extern|union|inline constexpr|constexpr|const |static const)/.test(line)) start = i;
-    if (/^\}/.test(line) && start >= 0) {
-      if (i - start > lengths.function) fault(`${file}:${start + 1}`, `a function of ${i - start} lines (at most ${lengths.function})`);
-      start = -1;
-    }
+    if (/^[A-Za-z_~]/.test(line)) start = i;
+    if (!/^\}/.test(line) || start < 0) return;
+    const head = lines[start];
+    const isFunction = lines.slice(start, start + 8).join(' ').includes('(') && !/^(namespace|struct|class|enum|extern|union)\b/.test(head) && !/^\};/.test(line);
+    if (isFunction && i - start + 1 > lengths.function) fault(`${file}:${start + 1}`, `a function of ${i - start + 1} lines (at most ${lengths.function}): name its parts`);
+    start = -1;
+  });
+}
+
+/** A library stays behind the plain headers of the component that owns it. */
+const homes = [
+  [/^(libpq-fe\.h|postgresql\/)/, ['platform/db', 'platform/events']],
+  [/^boost\/(asio|beast)\//, ['platform/http']],
+  [/^(openssl\/|argon2\.h)/, ['platform/crypto']],
+  [/^(xlsxwriter\.h|zip\.h|expat\.h)/, ['platform/xlsx']],
+];
+function checkLibraries(file) {
+  const here = file.split('/').slice(0, 2).join('/');
+  for (const [, target] of text(file).matchAll(/^#include <([^>]+)>/gm))
+    for (const [library, owners] of homes)
+      if (library.test(target) && !owners.includes(here)) fault(file, `includes <${target}>: only ${owners.join(' and ')} may; use its header`);
+}
+
+/** The floor speaks of no business. Comments may give examples. */
+const domainWords = /appeal|enterprise|诉求|派单|企业|政策/i;
+function checkWords(file) {
+  text(file).split('\n').forEach((line, i) => {
+    const code = line.replace(/(\/\/|--).*$/, '');
+    const word = domainWords.exec(code)?.[0];
+    if (word) fault(`${file}:${i + 1}`, `platform says "${word}": a word of the business belongs into a module`);
   });
 }
 
 for (const file of files) {
   if (/\.(cpp|hpp)$/.test(file)) {
     checkIncludes(file);
+    if (!isTest(file)) checkLibraries(file);
     if (!isTest(file)) checkSizes(file);
+    if (/^platform\//.test(file) && !isTest(file)) checkWords(file);
   }
   if (/^modules\/.*\.(cpp|sql)$/.test(file) && !isTest(file)) checkSql(file);
   if (/^(modules|web)\/.*\.(ts|vue)$/.test(file) && !/\.test\.ts$|\/e2e\//.test(file)) {
