@@ -1,8 +1,8 @@
+#include "platform/kernel/module.hpp"
 #include "modules/account/internal/admin_api.hpp"
 #include "modules/account/internal/messages.hpp"
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/session_api.hpp"
-#include "platform/kernel/module.hpp"
 
 namespace qiying::account {
 
@@ -12,11 +12,14 @@ void register_module(kernel::Registry& r) {
   register_orgs_api(r);
   register_boards_api(r);
   r.get<MessageQuery, kernel::List<MessageView>>(
-      "/api/v1/notifications", {.access = {.signed_in = true}, .summary = {"我的消息", "My messages"}}, messages);
+      "/api/v1/notifications", {.access = {.signed_in = true}, .summary = {"我的消息", "My messages"}},
+      messages);
   r.get<kernel::Nothing, Unread>("/api/v1/notifications/unread",
-                                 {.access = {.signed_in = true}, .summary = {"未读数", "Unread messages"}}, unread);
+                                 {.access = {.signed_in = true}, .summary = {"未读数", "Unread messages"}},
+                                 unread);
   r.post<MarkRead, Unread>("/api/v1/notifications/actions/read",
-                           {.access = {.signed_in = true}, .summary = {"标为已读", "Mark as read"}}, mark_read);
+                           {.access = {.signed_in = true}, .summary = {"标为已读", "Mark as read"}},
+                           mark_read);
   register_sign_in_pages(r);
   register_sign_up_pages(r);
   register_my_pages(r);

@@ -1,6 +1,6 @@
+#include "platform/kernel/module.hpp"
 #include "modules/appeal/internal/api.hpp"
 #include "modules/appeal/internal/pages.hpp"
-#include "platform/kernel/module.hpp"
 
 namespace qiying::appeal {
 
