@@ -77,6 +77,8 @@ class Templates {
   bool has(std::string_view name) const;
   /// A text of the table; throws std::logic_error for an unknown key.
   const std::string& text(Lang lang, std::string_view key) const;
+  /// The same, or null for an unknown key.
+  const std::string* find_text(Lang lang, std::string_view key) const;
 
  private:
   struct Impl;

@@ -8,17 +8,19 @@ namespace qiying::pages {
 namespace {
 
 std::string error_name(std::string_view field) {
-  std::string out = "ERROR_" + std::string(field);
+  std::string out(field);
   for (auto& c : out) {
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) c = '_';
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+    if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) c = '_';
   }
-  return out;
+  return out + "_ERROR";
 }
 
-void show_one(Values& values, Lang lang, const base::Error& error) {
+void show_one(Values& values, Lang lang, const base::Error& error, const LabelOf& label_of) {
   const auto pick = [&](const base::Text& text) { return lang == Lang::zh ? text.zh : text.en; };
   auto& item = values.add("ERRORS");
   item.set("FIELD", error.field);
+  item.set("LABEL", label_of && !error.field.empty() ? label_of(error.field) : "");
   item.set("MESSAGE", pick(error.message));
   item.set("HELP", pick(error.help));
   if (!error.field.empty()) values.set(error_name(error.field), pick(error.message));
@@ -26,10 +28,10 @@ void show_one(Values& values, Lang lang, const base::Error& error) {
 
 }  // namespace
 
-void show_errors(Values& values, Lang lang, const base::Error& error) {
+void show_errors(Values& values, Lang lang, const base::Error& error, const LabelOf& label_of) {
   values.show("ERRORS_SHOWN");
-  show_one(values, lang, error);
-  for (const auto& other : error.others) show_one(values, lang, other);
+  show_one(values, lang, error, label_of);
+  for (const auto& other : error.others) show_one(values, lang, other, label_of);
 }
 
 std::string with_query(std::string_view path, const std::vector<std::pair<std::string, std::string>>& query) {

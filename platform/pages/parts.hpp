@@ -2,6 +2,7 @@
 /// Values for the common parts of pages (web/ui/portal/README.md shows the parts). Pure, thread-safe.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,9 +13,13 @@
 
 namespace qiying::pages {
 
-/// For {{>ui/errors.html}} and the fields of a form: ERRORS{FIELD, MESSAGE, HELP}, and for each field at
-/// fault a value "ERROR_<field>" ("ERROR_title"; other characters than letters and digits become '_').
-void show_errors(Values& values, Lang lang, const base::Error& error);
+/// The label of a field as the page shows it; empty when it has none.
+using LabelOf = std::function<std::string(std::string_view field)>;
+
+/// For {{>ui/errors.html}} and the fields of a form: ERRORS{FIELD, LABEL, MESSAGE, HELP}, and for each field
+/// at fault its message under the field's name in capitals, "TITLE_ERROR" (other characters than letters and
+/// digits become '_').
+void show_errors(Values& values, Lang lang, const base::Error& error, const LabelOf& label_of = {});
 
 /// "/appeals?state=a&page=2": name and value percent-encoded, empty values left out.
 std::string with_query(std::string_view path, const std::vector<std::pair<std::string, std::string>>& query);

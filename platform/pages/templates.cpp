@@ -84,4 +84,8 @@ const std::string& Templates::text(Lang lang, std::string_view key) const {
   return *found;
 }
 
+const std::string* Templates::find_text(Lang lang, std::string_view key) const {
+  return impl_->find_text(lang, key);
+}
+
 }  // namespace qiying::pages

@@ -1,5 +1,6 @@
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/session_api.hpp"
+#include "platform/pages/parts.hpp"
 
 namespace qiying::account {
 namespace {
@@ -52,26 +53,14 @@ base::Result<Page> leave(Context& c) {
 }  // namespace
 
 std::string local_path(std::string_view next) {
-  const bool local =
-      next.size() > 0 && next[0] == '/' && (next.size() == 1 || (next[1] != '/' && next[1] != '\\'));
-  const bool clean =
-      std::all_of(next.begin(), next.end(), [](char ch) { return static_cast<unsigned char>(ch) >= 0x20; });
-  return local && clean ? std::string(next) : "/";
+  return pages::local_address(next);
 }
 
 void add_errors(Context& c, http::Values& values, const base::Error& error) {
-  const auto add = [&](const base::Error& e) {
-    auto& item = values.add("ERRORS");
-    item.set("FIELD", e.field);
-    item.set("MESSAGE", c.pick(e.message));
-    item.set("HELP", c.pick(e.help));
-    std::string name = e.field + "_error";
-    for (auto& ch : name) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
-    values.set(name, c.pick(e.message));
-  };
-  values.show("ERRORS_SHOWN");
-  add(error);
-  for (const auto& other : error.others) add(other);
+  pages::show_errors(values, c.lang, error, [&](std::string_view field) {
+    const auto* label = c.services.templates.find_text(c.lang, "account.signup." + std::string(field));
+    return label ? *label : std::string();
+  });
 }
 
 void register_sign_in_pages(kernel::Registry& r) {

@@ -5,6 +5,7 @@
 #include "modules/appeal/internal/list.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/appeal/internal/view.hpp"
+#include "platform/pages/parts.hpp"
 
 namespace qiying::appeal {
 namespace {
@@ -115,21 +116,16 @@ void add_files(Context& c, http::Values& values, const Record& record) {
   }
 }
 
-/// Every error once in the summary and once at its field: {{#ERRORS}} with FIELD and MESSAGE, and TITLE_ERROR
-/// etc.
+/// The label of a field; the title's text is called "subject".
+std::string label_of(const Context& c, std::string_view field) {
+  auto name = std::string(field == "title" ? "subject" : field);
+  if (name.ends_with("_id")) name.resize(name.size() - 3);
+  const auto* label = c.services.templates.find_text(c.lang, "appeal.new." + name);
+  return label ? *label : std::string();
+}
+
 void add_errors(Context& c, http::Values& values, const base::Error& error) {
-  const auto add = [&](const base::Error& e) {
-    auto& item = values.add("ERRORS");
-    item.set("FIELD", e.field);
-    item.set("MESSAGE", c.pick(e.message));
-    item.set("HELP", c.pick(e.help));
-    std::string name = e.field + "_error";
-    for (auto& ch : name) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
-    values.set(name, c.pick(e.message));
-  };
-  values.show("ERRORS_SHOWN");
-  add(error);
-  for (const auto& other : error.others) add(other);
+  pages::show_errors(values, c.lang, error, [&](std::string_view field) { return label_of(c, field); });
 }
 
 Page form_page(Context& c, const Record& draft, const base::Error* error) {

@@ -19,8 +19,17 @@ TEST_CASE("errors stand in the summary and at their fields") {
   error.others.push_back(base::invalid("items[0].phone", "field.format", {"电话不对", "Not a phone"}));
   Values values;
   pages::show_errors(values, Lang::zh, error);
-  CHECK(render("{{#ERRORS}}{{FIELD}}={{MESSAGE}};{{/ERRORS}}|{{ERROR_title}}|{{ERROR_items_0__phone}}",
+  CHECK(render("{{#ERRORS}}{{FIELD}}={{MESSAGE}};{{/ERRORS}}|{{TITLE_ERROR}}|{{ITEMS_0__PHONE_ERROR}}",
                values) == "title=请填写标题;items[0].phone=电话不对;|请填写标题|电话不对");
+}
+
+TEST_CASE("the summary says which field, as the page calls it") {
+  auto error = base::invalid("title", "field.required", {"必填", "Required"});
+  error.others.push_back(base::conflict("busy", {"请稍后", "Later"}));
+  Values values;
+  pages::show_errors(values, Lang::zh, error,
+                     [](std::string_view field) { return "<" + std::string(field) + ">"; });
+  CHECK(render("{{#ERRORS}}{{LABEL}}{{MESSAGE}};{{/ERRORS}}", values) == "&lt;title&gt;必填;请稍后;");
 }
 
 TEST_CASE("query strings are encoded and leave empty values out") {
