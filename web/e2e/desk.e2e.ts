@@ -142,6 +142,78 @@ describe('a problem told on the phone is answered', () => {
   })
 })
 
+it('an article is written, reviewed by somebody else, published and corrected', async () => {
+  const headline = `企业服务月活动安排 ${Date.now() % 100000}`
+  const editor = await openDesk()
+  await signIn(editor.page, 'bianji')
+  await editor.page.goto('/desk/content/new')
+  await editor.page.getByLabel('标题', { exact: true }).fill(headline)
+  await editor.page.getByLabel('栏目').selectOption('services')
+  await editor.page.getByRole('textbox', { name: '正文' }).click()
+  await editor.page.getByRole('button', { name: 'H2 标题' }).click()
+  await editor.page.keyboard.type('活动内容')
+  await editor.page.keyboard.press('Enter')
+  await editor.page.keyboard.type('欢迎报名参加。')
+  await accessible(editor.page, 'the editor with text')
+  await editor.page.getByRole('button', { name: '保存' }).click()
+  await editor.page.getByRole('button', { name: '提交审核' }).click()
+  await editor.page.getByRole('dialog').getByRole('button', { name: '提交审核' }).click()
+  await editor.page.getByText('待审核').first().waitFor()
+  const address = new URL(editor.page.url()).pathname
+  await editor.close()
+
+  const publisher = await openDesk()
+  const { page } = publisher
+  await signIn(page, 'fabu')
+  await page.goto(address)
+  await page.getByRole('heading', { name: '活动内容', level: 2 }).waitFor()
+  await page.getByRole('button', { name: '发布', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click()
+  await page.getByText('已发布').first().waitFor()
+  await accessible(page, 'a published article')
+  const portal = await page.context().newPage()
+  await portal.goto(address.replace('/desk/content/', '/articles/'))
+  await portal.getByRole('heading', { name: headline }).waitFor()
+  await portal.close()
+  expect(publisher.faults).toEqual([])
+  await publisher.close()
+})
+
+it('a new colleague gets an account and must choose a password first', async () => {
+  const login = `e2e${Date.now() % 1000000}`
+  const admin = await openDesk()
+  const { page } = admin
+  await signIn(page, 'admin')
+  await page.goto('/desk/accounts')
+  await page.getByRole('button', { name: '新建账号' }).click()
+  const drawer = page.getByRole('dialog', { name: '新建账号' })
+  await drawer.getByLabel('登录账号').fill(login)
+  await drawer.getByLabel('姓名').fill('新同事')
+  await drawer.getByRole('combobox', { name: '所在单位' }).fill('企业服务中心')
+  await drawer.getByRole('option', { name: /企业服务中心/ }).first().click()
+  await drawer.getByLabel('派单员').check()
+  await accessible(page, 'a new account')
+  await drawer.getByRole('button', { name: '保存' }).click()
+  const secret = await page.locator('.secret').innerText()
+  await admin.close()
+
+  const fresh = await openDesk()
+  await fresh.page.goto('/desk/login?next=/appeals')
+  await fresh.page.getByLabel('账号', { exact: true }).fill(login)
+  await fresh.page.getByLabel('密码', { exact: true }).fill(secret)
+  await fresh.page.getByRole('button', { name: '登录', exact: true }).click()
+  await fresh.page.getByText('请先修改再开始工作').waitFor()
+  await fresh.page.getByLabel('当前密码').fill(secret)
+  await fresh.page.getByLabel('新密码', { exact: true }).fill('Lake-Road-4711')
+  await fresh.page.getByLabel('再次输入新密码').fill('Lake-Road-4711')
+  await fresh.page.getByRole('button', { name: '修改密码' }).click()
+  await fresh.page.getByText('密码已修改').waitFor()
+  await fresh.page.goto('/desk/appeals')
+  await fresh.page.getByRole('heading', { name: '诉求办理' }).waitFor()
+  expect(fresh.faults).toEqual([])
+  await fresh.close()
+})
+
 describe('the frame', () => {
   it('finds pages by the palette and explains its keys', async () => {
     const { page } = desk

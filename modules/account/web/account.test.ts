@@ -49,6 +49,19 @@ describe('accounts', () => {
     await wrapper.findAll('footer button').at(-1)!.trigger('click')
     expect(wrapper.find('.secret').exists()).toBe(false)
   })
+  it('can be given only the roles that the giver may give', async () => {
+    const more = list([{ name: 'officer', title_zh: '部门经办', title_en: '', permissions: ['appeal.handle'] }, { name: 'admin', title_zh: '系统管理员', title_en: '', permissions: ['account.manage'] }])
+    const disabled = async (permissions: string[]) => {
+      serve({ 'GET /api/v1/accounts': list([]), 'GET /api/v1/roles': more })
+      const { wrapper } = await show(AccountsView, '/accounts', module.routes, { permissions })
+      await wrapper.get('.page-head button').trigger('click')
+      const result = wrapper.findAll('fieldset input').map((i) => i.attributes('disabled') !== undefined)
+      wrapper.unmount()
+      return result
+    }
+    expect(await disabled(['account.manage'])).toEqual([true, false])
+    expect(await disabled(['account.manage', 'account.grant'])).toEqual([false, false])
+  })
   it('need an organisation', async () => {
     const calls = serve({ 'GET /api/v1/accounts': list([]), 'GET /api/v1/roles': roles, 'GET /api/v1/orgs': list([]) })
     const { wrapper, flush } = await show(AccountsView, '/accounts', module.routes)
