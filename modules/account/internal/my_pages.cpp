@@ -107,7 +107,7 @@ base::Result<Page> message_list(Context& c) {
     row.set("DATE", base::to_display(message.created_at));
     if (!message.read) {
       row.set("TAG", text(c, "account.messages.new"));
-      row.set("TAG_KIND", "amber");
+      row.set("TAG_KIND", "yellow");
       page.values.show("UNREAD");
     }
   }

@@ -35,20 +35,20 @@ Page redirect(std::string to) {
   return page;
 }
 
-/// Tag colour of a state, as the design kit names them.
+/// Colour of a state's tag, as web/ui/portal/portal.css names them.
 std::string_view tone(State state) {
   switch (state) {
     case State::closed:
-      return "success";
+      return "green";
     case State::replied:
-      return "brand";
+      return "blue";
     case State::rejected:
-      return "error";
+      return "red";
     case State::withdrawn:
     case State::draft:
-      return "muted";
+      return "";
     default:
-      return "warning";
+      return "yellow";
   }
 }
 
@@ -60,7 +60,9 @@ void add_row(Context& c, http::Values& values, const AppealRow& row) {
   item.set("TITLE", row.title);
   item.set("NOTE",
            row.number + " · " + (row.lead_org_name.empty() ? c.pick(title_of(row.kind)) : row.lead_org_name));
-  item.set("TAG", c.pick(title_of(row.state)));
+  // An answer that waits for a rating says what to do, not where it stands.
+  const bool to_rate = row.state == State::replied && c.caller.can("appeal.raise");
+  item.set("TAG", to_rate ? text(c, "appeal.list.to_rate") : c.pick(title_of(row.state)));
   item.set("TAG_KIND", tone(row.state));
   item.set("DATE", row.submitted_at ? base::to_iso(base::local_date(*row.submitted_at)) : std::string());
 }

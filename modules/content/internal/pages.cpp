@@ -29,7 +29,7 @@ void add_row(Context& c, http::Values& values, const Headline& h) {
   if (h.pinned) row.show("PINNED");
   if (h.corrected) {
     row.set("TAG", c.services.templates.text(c.lang, "content.corrected"));
-    row.set("TAG_KIND", "amber");
+    row.set("TAG_KIND", "yellow");
   }
 }
 
