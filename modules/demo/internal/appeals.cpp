@@ -21,6 +21,13 @@ std::string shown_name(std::string name) {
   return name;
 }
 
+/// A shopkeeper does not say "our company".
+void speak_of_shop(std::string& text) {
+  constexpr std::string_view kCompany = "我公司", kShop = "本店";
+  for (auto at = text.find(kCompany); at != std::string::npos; at = text.find(kCompany, at))
+    text.replace(at, kCompany.size(), kShop);
+}
+
 /// Makes appeals one by one.
 class Maker {
  public:
@@ -31,11 +38,20 @@ class Maker {
   appeal::ReadyAppeal make(std::uint64_t k, base::Timestamp at) {
     Random random(plan_.seed, "appeal", k);
     const auto who = asking(random, at);
-    const auto e = enterprises_.at(who);
-    auto made = begin(random, e, at);
+    auto made = begin(random, enterprises_.at(who), popular(random), at);
     choose_channel(made.appeal, random, at);
     const auto fate = fate_of(random, at, plan_.now);
-    finish(made, fate, random);
+    finish(made, lead_of(made, random), fate, random);
+    return std::move(made.appeal);
+  }
+
+  /// One on the desk of an office now.
+  appeal::ReadyAppeal on_desk(std::uint64_t k, const std::string& office, std::chrono::minutes age,
+                              Fate::Stop stop) {
+    Random random(plan_.seed, "on the desk of " + office, k);
+    const auto at = ago(plan_.now, age);
+    auto made = begin(random, enterprises_.at(asking(random, at)), leaf_of(random, office), at);
+    finish(made, staff_.offices.at(office), {.stop = stop, .prompt = true}, random);
     return std::move(made.appeal);
   }
 
@@ -43,7 +59,7 @@ class Maker {
   appeal::ReadyAppeal own(std::uint64_t k, std::chrono::minutes age, const Fate& fate, bool draft = false) {
     Random random(plan_.seed, "own appeal", k);
     const auto at = ago(plan_.now, age);
-    auto made = begin(random, enterprises_.at(kOwnEnterprise), at);
+    auto made = begin(random, enterprises_.at(kOwnEnterprise), popular(random), at);
     made.appeal.raised_by = plan_.clerk;
     const auto contact = clerk_contact(plan_.seed);
     made.appeal.contact_name = contact.name;
@@ -51,7 +67,7 @@ class Maker {
     if (draft)
       made.appeal.submitted_at.reset();
     else
-      finish(made, fate, random);
+      finish(made, lead_of(made, random), fate, random);
     return std::move(made.appeal);
   }
 
@@ -75,10 +91,10 @@ class Maker {
     return n;
   }
 
-  Made begin(Random& random, const Enterprise& e, base::Timestamp at) {
+  Made begin(Random& random, const Enterprise& e, const Leaf& leaf, base::Timestamp at) {
     Made made;
     const auto& m = material();
-    made.leaf = &m.leaves[popular(random, m.leaves.size())];
+    made.leaf = &leaf;
     made.ask = random.below(made.leaf->asks.size());
     const auto& ask = made.leaf->asks[made.ask];
     const auto name = shown_name(e.record.name);
@@ -89,6 +105,7 @@ class Maker {
     a.title = fill(ask.title, made.words);
     made.words["title"] = a.title;
     a.body = fill(random.pick(m.phrase("opener")) + ask.body + random.pick(m.phrase("closer")), made.words);
+    if (e.record.ent_type == "个体工商户") speak_of_shop(a.body);
     a.category_id = category_id(plan_.seed, made.leaf->code, plan_.now);
     a.subject_id = *e.record.id;
     a.subject_name = name;
@@ -103,8 +120,17 @@ class Maker {
   }
 
   /// Some categories are asked for much more than others.
-  static std::size_t popular(Random& random, std::size_t n) {
-    return std::min(random.below(n), random.percent(45) ? random.below(n) : n);
+  static const Leaf& popular(Random& random) {
+    const auto& leaves = material().leaves;
+    const auto n = leaves.size();
+    return leaves[std::min(random.below(n), random.percent(45) ? random.below(n) : n)];
+  }
+  /// What the office deals with; streets deal with what lies around an enterprise.
+  static const Leaf& leaf_of(Random& random, const std::string& office) {
+    std::vector<const Leaf*> fitting;
+    for (const auto& leaf : material().leaves)
+      if (leaf.lead == office || (office.front() == 's' && leaf.group == "hj")) fitting.push_back(&leaf);
+    return *random.pick(fitting);
   }
 
   void choose_channel(appeal::ReadyAppeal& a, Random& random, base::Timestamp at) {
@@ -121,8 +147,7 @@ class Maker {
     return staff_.offices.at(random.percent(local ? 30 : 5) ? made.appeal.street_code : made.leaf->lead);
   }
 
-  void finish(Made& made, const Fate& fate, Random& random) {
-    const auto& lead = lead_of(made, random);
+  void finish(Made& made, const Office& lead, const Fate& fate, Random& random) {
     const auto& departments = material().departments;
     const auto* wrong = &staff_.offices.at(random.pick(departments).code);
     if (wrong == &lead) wrong = &staff_.offices.at(departments.front().code);
@@ -156,6 +181,21 @@ std::vector<appeal::ReadyAppeal> own_appeals(Maker& maker) {
           maker.own(10, std::chrono::minutes(60), {}, true)};
 }
 
+/// Work for the accounts of the announcement, so that their desks are never empty.
+std::vector<appeal::ReadyAppeal> desk_appeals(Maker& maker) {
+  using std::chrono::minutes;
+  using Stop = Fate::Stop;
+  std::vector<appeal::ReadyAppeal> out;
+  for (const char* office : {"d02", "s01"}) {
+    std::uint64_t k = 0;
+    for (const int age : {180, 200, 260})
+      out.push_back(maker.on_desk(k++, office, minutes(age), Stop::before_sign));
+    for (const int age : {420, 1000, 1500})
+      out.push_back(maker.on_desk(k++, office, minutes(age), Stop::before_reply));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<appeal::ReadyCategory> categories(std::uint64_t seed, base::Timestamp now) {
@@ -181,6 +221,7 @@ void make_appeals(const AppealPlan& plan, const Enterprises& enterprises, const 
     portion.clear();
   }
   for (auto& own : own_appeals(maker)) portion.push_back(std::move(own));
+  for (auto& waiting : desk_appeals(maker)) portion.push_back(std::move(waiting));
   take(portion);
 }
 

@@ -18,8 +18,8 @@ struct AppealPlan {
 /// The tree with deterministic ids.
 std::vector<appeal::ReadyCategory> categories(std::uint64_t seed, base::Timestamp now);
 
-/// Hands over all appeals in portions, oldest first; those of the clerk's enterprise, one for each state,
-/// come last.
+/// Hands over all appeals in portions, oldest first; those of the clerk's enterprise, one for each state, and
+/// some that wait on the desks of the announced accounts come last.
 void make_appeals(const AppealPlan& plan, const Enterprises& enterprises, const Staff& staff,
                   const std::function<void(const std::vector<appeal::ReadyAppeal>&)>& take);
 

@@ -54,7 +54,8 @@ class Writer {
   void policies() {
     for (const auto& p : material().policies) {
       Random random(seed_, "policy " + p.title);
-      const auto at = office_time(base::parse_date(p.date).value(), random);
+      const auto day = base::parse_date(p.date).value();
+      const auto at = base::from_local(base::LocalTime(day.time_since_epoch()) + std::chrono::hours(10));
       auto& a = add(random, Section::policies, p.title, at);
       a.source = p.source;
       a.source_url = p.url;
@@ -75,7 +76,8 @@ class Writer {
     const auto& all = material().series;
     for (std::size_t i = 0; i < 2 * kWaiting; ++i) {
       const auto before = out_.size();
-      one_of(all[(i * 5 + 3) % all.size()], 30 + static_cast<int>(i));
+      const auto& series = all[(i * 5 + 3) % all.size()];
+      one_of(series, series.count + 1);
       auto& a = out_[before];
       a.state = i < kWaiting ? content::State::draft : content::State::review;
       a.at = ago(now_, std::chrono::minutes(60 + 45 * static_cast<int>(i)));

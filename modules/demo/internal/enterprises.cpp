@@ -27,7 +27,11 @@ constexpr std::array kForms = {Form{"有限公司", "有限责任公司(自然�
 /// Last ones first: how old an enterprise is, in days (0th, 10th, ... 100th percentile).
 constexpr std::array<std::int64_t, 11> kAge = {3, 240, 520, 830, 1180, 1600, 2150, 2900, 3900, 5600, 13400};
 constexpr std::array<std::int64_t, 11> kStaff = {1, 2, 3, 4, 6, 8, 12, 18, 30, 65, 480};
-constexpr std::array<std::int64_t, 11> kCapital = {1, 10, 30, 50, 100, 100, 200, 500, 500, 1000, 8000};
+/// In ten thousand yuan, as often as they stand here.
+constexpr std::array<std::int64_t, 24> kCapital = {3,   5,   10,   10,   20,   30,   50,   50,
+                                                   100, 100, 100,  100,  200,  200,  300,  500,
+                                                   500, 600, 1000, 1000, 2000, 3000, 5000, 10000};
+constexpr std::array<std::int64_t, 8> kShopCapital = {1, 2, 3, 5, 5, 8, 10, 20};
 
 const Form& form_of(Random& random) {
   std::array<unsigned, kForms.size()> weights{};
@@ -141,7 +145,7 @@ void Enterprises::name_company(Enterprise& e, Random& random, std::uint64_t n) c
   r.industry_code = m.companies.trades[word.trade].code;
   r.scope =
       m.companies.trades[word.trade].scope + "。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）";
-  r.capital = capital_text(random.deciles(kCapital), random);
+  r.capital = capital_text(random.pick(kCapital), random);
   e.staff = static_cast<int>(random.deciles(kStaff));
   e.building = random.below(kBuildings);
   const auto& building = buildings_[e.building];
@@ -167,7 +171,7 @@ void Enterprises::name_shop(Enterprise& e, Random& random, std::uint64_t n) cons
   r.ent_type = "个体工商户";
   r.industry_code = m.shops.trades[word.trade].code;
   r.scope = m.shops.trades[word.trade].scope;
-  r.capital = random.percent(55) ? "" : capital_text(random.between(1, 20), random);
+  r.capital = random.percent(55) ? "" : capital_text(random.pick(kShopCapital), random);
   e.staff = static_cast<int>(random.between(1, 6));
   e.building = random.below(kBuildings);
   r.street = street.code;

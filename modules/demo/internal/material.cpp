@@ -69,6 +69,7 @@ void read_names(Material& m) {
   const auto file = read("names.toml");
   m.surnames = characters(text(file, "surnames"));
   m.given = characters(text(file, "given"));
+  m.given_two = texts(file, "given_two");
   const auto list = texts(file, "stop");
   const std::set<std::string> stop(list.begin(), list.end());
   for (const auto& a : characters(text(file, "first")))

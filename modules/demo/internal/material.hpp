@@ -60,7 +60,7 @@ struct Material {
   std::vector<OrgPlan> departments;  ///< d01, d02, ...
   std::vector<OrgPlan> sections;
   OrgPlan centre;
-  std::vector<std::string> surnames, given;
+  std::vector<std::string> surnames, given, given_two;
   std::vector<std::string> trade_names;  ///< 字号, without those on the stop list
   Trades companies, shops;
   std::vector<Group> groups;

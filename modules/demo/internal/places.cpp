@@ -55,9 +55,8 @@ std::string person(Random& random) {
   const auto& m = material();
   // The common surnames stand in front and are taken more often.
   const auto most = random.percent(70) ? std::min<std::size_t>(24, m.surnames.size()) : m.surnames.size();
-  auto name = m.surnames[random.below(most)] + random.pick(m.given);
-  if (random.percent(68)) name += random.pick(m.given);
-  return name;
+  const auto& surname = m.surnames[random.below(most)];
+  return surname + (random.percent(30) ? random.pick(m.given) : random.pick(m.given_two));
 }
 
 std::string telephone(Random& random) {

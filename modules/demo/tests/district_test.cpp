@@ -85,7 +85,7 @@ TEST_CASE("the district has streets, departments, a centre, sections and station
 TEST_CASE("it has as much of everything as the scale says") {
   CHECK(district().report.enterprises == 2'000);
   CHECK(number("select count(*) from register.entity") == 2'000);
-  CHECK(number("select count(*) from appeal.appeal where state <> 'draft'") == 310);
+  CHECK(number("select count(*) from appeal.appeal where state <> 'draft'") == 322);
   CHECK(number("select count(*) from content.article where state = 'published'") >= 110);
   CHECK(number("select count(distinct section) from content.article") == 6);
   CHECK(number("select count(*) from content.article where state = 'review'") == 3);
@@ -191,6 +191,13 @@ TEST_CASE("the clerk's enterprise has an appeal in every state") {
   CHECK(
       number("select count(*) from appeal.appeal a join auth.account c on c.id = a.raised_by where c.login = "
              "'qiye'") == 11);
+}
+
+TEST_CASE("the announced officers find work on their desks") {
+  for (const char* office : {"d02", "s01"})
+    CHECK(
+        number(std::string("select count(distinct state) from appeal.appeal where lead_org_path = '420199/") +
+               office + "/' and state in ('dispatched', 'in_progress')") == 2);
 }
 
 TEST_CASE("every account has the password of the announcement, and somebody signs in with it") {
