@@ -2,6 +2,7 @@
 
 #include "platform/auth/sessions.hpp"
 #include "platform/jobs/board.hpp"
+#include "platform/kernel/upkeep.hpp"
 #include "platform/log/log.hpp"
 
 namespace qiying::app {
@@ -15,9 +16,11 @@ void register_upkeep(kernel::Registry& registry, const kernel::Services& service
     const auto now = services.clock.now();
     const auto sessions = auth::clean_sessions(db, now);
     const auto finished = jobs::clean_jobs(db, now);
+    const auto answers = kernel::clean_idempotency(db, now);
     const auto files = services.files.clean(db, services.settings.district_code, now);
     log::info(kClean, {{"sessions", sessions},
                        {"jobs", finished},
+                       {"answers", answers},
                        {"files", files.blobs + files.stray},
                        {"bytes", files.bytes}});
   });

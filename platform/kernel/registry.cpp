@@ -64,7 +64,9 @@ void Registry::on(std::string event, events::Subscriber subscriber) {
 void Registry::command(Command command) {
   commands.push_back(std::move(command));
 }
-void Registry::at_start(StartHook hook) { start_hooks.push_back(std::move(hook)); }
+void Registry::at_start(StartHook hook) {
+  start_hooks.push_back(std::move(hook));
+}
 void Registry::search(SearchProvider provider) {
   search_providers->push_back(std::move(provider));
 }

@@ -1,9 +1,12 @@
 #include "platform/kernel/internal/idempotency.hpp"
 
 #include "platform/crypto/crypto.hpp"
+#include "platform/kernel/upkeep.hpp"
 
 namespace qiying::kernel {
 namespace {
+
+constexpr std::chrono::hours kKept{24};
 
 struct KeptRow {
   std::string request_hash;
@@ -33,9 +36,9 @@ base::Result<std::string> idempotency_key(const http::Request& request) {
 base::Result<std::optional<StoredAnswer>> claim_key(Context& context, const std::string& key) {
   const auto hash = request_hash(context.request);
   const auto claimed = context.db().execute(
-      "insert into kernel.idempotency (account, key, request_hash) values ($1, $2, $3) on conflict do "
-      "nothing",
-      context.caller.account, key, hash);
+      "insert into kernel.idempotency (account, key, request_hash, created_at) values ($1, $2, $3, $4) on "
+      "conflict do nothing",
+      context.caller.account, key, hash, context.now);
   if (claimed == 1) return std::optional<StoredAnswer>{};
   const auto kept = context.db().query_one<KeptRow>(
       "select request_hash, status, body from kernel.idempotency where account = $1 and key = $2",
@@ -50,6 +53,10 @@ base::Result<std::optional<StoredAnswer>> claim_key(Context& context, const std:
 void keep_answer(Context& context, const std::string& key, const StoredAnswer& answer) {
   context.db().execute("update kernel.idempotency set status = $3, body = $4 where account = $1 and key = $2",
                        context.caller.account, key, answer.status, answer.body);
+}
+
+std::int64_t clean_idempotency(db::Connection& db, base::Timestamp now) {
+  return db.execute("delete from kernel.idempotency where created_at < $1", now - kKept);
 }
 
 }  // namespace qiying::kernel
