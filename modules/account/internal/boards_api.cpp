@@ -24,13 +24,18 @@ struct JobQuery {
 QY_DESCRIBE(JobQuery, QY_FIELD(state), QY_FIELD(kind, .max = 60), QY_FIELD(cursor, .max = 20),
             QY_FIELD(limit, .min = 1, .max = 200))
 
-base::Result<std::optional<std::int64_t>> number_of(const std::optional<std::string>& cursor) {
-  if (!cursor || cursor->empty()) return std::optional<std::int64_t>{};
+std::optional<std::int64_t> number_of(std::string_view text) {
   std::int64_t n = 0;
-  const auto end = std::from_chars(cursor->data(), cursor->data() + cursor->size(), n);
-  if (end.ptr != cursor->data() + cursor->size() || n < 0)
-    return base::invalid("cursor", "list.cursor", {"翻页标记无效", "The page mark is not valid"});
-  return std::optional(n);
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (text.empty() || end.ec != std::errc{} || end.ptr != text.data() + text.size() || n < 0) return {};
+  return n;
+}
+
+base::Result<std::optional<std::int64_t>> place_of(const std::optional<std::string>& cursor) {
+  if (!cursor || cursor->empty()) return std::optional<std::int64_t>{};
+  const auto n = number_of(*cursor);
+  if (!n) return base::invalid("cursor", "list.cursor", {"翻页标记无效", "The page mark is not valid"});
+  return n;
 }
 
 /// Cuts the surplus row off that says that there is more.
@@ -43,7 +48,7 @@ void page(kernel::List<T>& list, int limit) {
 
 base::Result<kernel::List<audit::EntryView>> audit_list(kernel::Context& c, const AuditQuery& q) {
   QY_CHECK(auth::require(c.caller, "platform.audit"));
-  QY_TRY(const auto before, number_of(q.cursor));
+  QY_TRY(const auto before, place_of(q.cursor));
   const int limit = q.limit.value_or(50);
   const audit::Filter filter{.object_kind = q.object_kind,
                              .object_id = q.object_id,
@@ -62,7 +67,7 @@ base::Result<kernel::List<audit::EntryView>> audit_list(kernel::Context& c, cons
 
 base::Result<kernel::List<jobs::JobView>> job_list(kernel::Context& c, const JobQuery& q) {
   QY_CHECK(auth::require(c.caller, jobs::kBoardPermission));
-  QY_TRY(const auto before, number_of(q.cursor));
+  QY_TRY(const auto before, place_of(q.cursor));
   const int limit = q.limit.value_or(50);
   const jobs::BoardFilter filter{.state = q.state, .kind = q.kind, .before = before, .limit = limit + 1};
   kernel::List<jobs::JobView> out;
@@ -82,7 +87,7 @@ base::Result<kernel::List<jobs::JobCount>> counts(kernel::Context& c, const kern
 
 base::Result<kernel::Nothing> act(kernel::Context& c, const kernel::Nothing&) {
   QY_CHECK(auth::require(c.caller, jobs::kBoardPermission));
-  QY_TRY(const auto id, number_of(std::string(c.request.param("id"))));
+  const auto id = number_of(c.request.param("id"));
   const auto action = c.request.param("action");
   if (!id) return base::not_found({"任务", "job"});
   if (action == "retry")

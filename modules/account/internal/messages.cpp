@@ -33,7 +33,8 @@ std::vector<std::string> prefixes(const std::string& path) {
 constexpr std::string_view kMine =
     " from account.message m left join account.message_read r on r.district = m.district and r.account = "
     "$2::uuid and r.message_id = m.id"
-    " where m.district = $1 and (m.audience = 'account' and m.target = $2::uuid::text or m.audience = 'subject' and "
+    " where m.district = $1 and (m.audience = 'account' and m.target = $2::uuid::text or m.audience = "
+    "'subject' and "
     "m.target = $3"
     " or m.audience = 'org' and m.target = any($4) or m.audience = 'holders' and m.target = any($5))";
 
@@ -48,6 +49,19 @@ std::int64_t count(kernel::Context& c, bool unread_only) {
       "select count(*)" + std::string(kMine) + (unread_only ? " and r.message_id is null" : ""),
       mine(c.caller));
   return std::stoll(std::string(rows.text(0, 0)));
+}
+
+struct Place {
+  std::optional<std::string> time, id;
+};
+
+base::Result<Place> place_of(const std::optional<std::string>& cursor) {
+  if (!cursor || cursor->empty()) return Place{};
+  const auto cut = cursor->find('~');
+  if (cut == std::string::npos || !base::parse_timestamp(cursor->substr(0, cut)).ok() ||
+      !base::parse_uuid(cursor->substr(cut + 1)))
+    return base::invalid("cursor", "list.cursor", {"翻页标记无效", "The page mark is not valid"});
+  return Place{cursor->substr(0, cut), cursor->substr(cut + 1)};
 }
 
 }  // namespace
@@ -79,17 +93,17 @@ base::Result<kernel::List<MessageView>> messages(kernel::Context& c, const Messa
   QY_CHECK(auth::require_signed_in(c.caller));
   const int limit = query.limit.value_or(30);
   auto params = mine(c.caller);
-  const bool paged = query.cursor && !query.cursor->empty();
-  if (paged && !base::parse_timestamp(*query.cursor).ok())
-    return base::invalid("cursor", "list.cursor", {"翻页标记无效", "The page mark is not valid"});
-  params.push_back(paged ? db::Param(*query.cursor) : db::Param(std::nullopt));
+  QY_TRY(const auto place, place_of(query.cursor));
+  params.emplace_back(place.time);
+  params.emplace_back(place.id);
   params.emplace_back(limit + 1);
   const std::string names = c.lang == kernel::Lang::zh ? "m.title_zh as title, m.body_zh as body"
                                                        : "m.title_en as title, m.body_en as body";
   const auto rows = c.db().run_params(
       "select m.id, m.created_at, m.kind, " + names + ", m.url, r.message_id is not null as read" +
           std::string(kMine) + (query.unread ? " and r.message_id is null" : "") +
-          " and ($6::timestamptz is null or m.created_at < $6) order by m.created_at desc limit $7",
+          " and ($6::timestamptz is null or (m.created_at, m.id) < ($6, $7::uuid))"
+          " order by m.created_at desc, m.id desc limit $8",
       params);
   kernel::List<MessageView> out;
   out.items.resize(rows.size());
@@ -97,7 +111,8 @@ base::Result<kernel::List<MessageView>> messages(kernel::Context& c, const Messa
     db::read_row(rows, i, base::type_of<MessageView>, &out.items[i]);
   if (static_cast<int>(out.items.size()) > limit) {
     out.items.pop_back();
-    out.next_cursor = base::to_iso(out.items.back().created_at);
+    const auto& last = out.items.back();
+    out.next_cursor = base::to_iso(last.created_at) + "~" + last.id.str();
   }
   out.total = count(c, query.unread);
   return out;

@@ -9,10 +9,10 @@ namespace qiying::account {
 struct MessageQuery {
   bool unread = false;
   std::optional<int> limit;
-  std::optional<std::string> cursor;  ///< time of the last message of the page before
+  std::optional<std::string> cursor;  ///< "time~id" of the last message of the page before
 };
 QY_DESCRIBE(MessageQuery, QY_FIELD(unread), QY_FIELD(limit, .min = 1, .max = 200),
-            QY_FIELD(cursor, .max = 60))
+            QY_FIELD(cursor, .max = 80))
 
 struct MessageView {
   base::Id<struct MessageTag> id;
