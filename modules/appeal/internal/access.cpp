@@ -47,7 +47,7 @@ bool is_centre(const auth::Caller& caller, const Record& record) {
 bool may_see(const auth::Caller& caller, const Record& record) {
   const bool leader = caller.kind == auth::CallerKind::staff && same_district(caller, record) &&
                       caller.can("appeal.supervise");
-  if (record.state == State::draft) return is_owner(caller, record);
+  if (record.state == State::draft) return is_owner(caller, record) && record.raised_by == caller.account;
   return caller.kind == auth::CallerKind::system || leader || !parts(caller, record).empty();
 }
 

@@ -17,6 +17,7 @@ bool is_lead(const auth::Caller& caller, const Record& record);
 /// The caller dispatches for the district.
 bool is_centre(const auth::Caller& caller, const Record& record);
 
+/// A draft is for its writer only, not even for a colleague.
 bool may_see(const auth::Caller& caller, const Record& record);
 /// Name and telephone of the contact in full: for the owner, and for those who must call back.
 bool may_see_contact(const auth::Caller& caller, const Record& record);

@@ -248,7 +248,14 @@ void add_levels(Context& c, http::Values& values) {
     auto& option = values.add("LEVELS");
     option.set("VALUE", base::name_of(level));
     option.set("TITLE", text(c, "appeal.detail." + std::string(base::name_of(level))));
+    if (c.request.form_value("level") == base::name_of(level)) option.show("CHECKED");
   }
+}
+
+/// What was typed into a form that is shown again with its faults.
+void keep_typed(Context& c, http::Values& values) {
+  const auto note = c.request.form_value("note");
+  if (note) values.set(c.request.param("action") == "rate" ? "RATE_NOTE" : "ADDED_NOTE", *note);
 }
 
 Page detail_page(Context& c, const Record& record, const base::Error* error) {
@@ -278,6 +285,7 @@ Page detail_page(Context& c, const Record& record, const base::Error* error) {
   if (error) {
     page.status = base::status_of(error->kind);
     add_errors(c, values, *error);
+    keep_typed(c, values);
   }
   return page;
 }

@@ -99,7 +99,7 @@ base::Result<Record> open_draft(kernel::Context& c) {
 base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInput& input) {
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
   auto r = find_locked(c.db(), c.caller.district, id);
-  if (!r || !is_owner(c.caller, *r)) return base::not_found({"诉求", "appeal"});
+  if (!r || !may_see(c.caller, *r)) return base::not_found({"诉求", "appeal"});
   if (r->state != State::draft)
     return base::conflict("appeal.sent", {"该诉求已提交", "This appeal has been sent already"},
                           {"可在详情页补充说明", "You can add to it on its page"});
@@ -112,7 +112,7 @@ base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInpu
 base::Result<Record> submit_draft(kernel::Context& c, AppealId id) {
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
   auto r = find_locked(c.db(), c.caller.district, id);
-  if (!r || !is_owner(c.caller, *r)) return base::not_found({"诉求", "appeal"});
+  if (!r || !may_see(c.caller, *r)) return base::not_found({"诉求", "appeal"});
   QY_TRY(const State to, next(r->state, Action::submit, Actor::enterprise));
   (void)to;
   QY_CHECK(complete(*r));

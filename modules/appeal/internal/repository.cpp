@@ -96,12 +96,9 @@ void remove_draft(db::Connection& db, const std::string& district, AppealId id) 
 void add_step(db::Connection& db, const Record& r, auth::AccountId account, const Step& s) {
   db.execute(
       "insert into appeal.event (district, appeal_id, seq, at, action, by_account, by_name, by_org, "
-      "from_state, to_state, "
-      "note, public) select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11 from "
-      "appeal.event "
-      "where district = $1 and appeal_id = $2",
-      r.district, r.id, s.at, s.action, account, s.by_name, s.by_org, s.from_state, s.to_state, s.note,
-      s.is_public);
+      "from_state, to_state, note, public) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      r.district, r.id, r.version, s.at, s.action, account, s.by_name, s.by_org, s.from_state, s.to_state,
+      s.note, s.is_public);
 }
 
 void add_steps(db::Connection& db, const std::vector<StoredStep>& steps) {

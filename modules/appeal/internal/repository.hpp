@@ -81,7 +81,8 @@ void insert_all(db::Connection& db, const std::vector<Record>& records);
 void update(db::Connection& db, const Record& record);
 void remove_draft(db::Connection& db, const std::string& district, AppealId id);
 
-/// Appends a step; `account` is kept for the audit but never shown.
+/// Appends the step that made `record.version`, by which steps are ordered (the caller may not see all of
+/// them, so they cannot be counted); `account` is kept for the audit but never shown.
 void add_step(db::Connection& db, const Record& record, auth::AccountId account, const Step& step);
 /// A step as it is stored, for many at once.
 struct StoredStep {
