@@ -14,6 +14,7 @@ struct Stored {
   State state = State::draft;
   std::string title, summary, body_html, source, source_url, doc_number;
   auth::AccountId author;
+  std::optional<auth::AccountId> edited_by;  ///< of the last change
   std::string author_name, publisher_name;
   bool pinned = false;
   std::string correction_note;
@@ -24,13 +25,13 @@ struct Stored {
 };
 QY_DESCRIBE(Stored, QY_FIELD(id), QY_FIELD(section), QY_FIELD(state), QY_FIELD(title), QY_FIELD(summary),
             QY_FIELD(body_html), QY_FIELD(source), QY_FIELD(source_url), QY_FIELD(doc_number),
-            QY_FIELD(author), QY_FIELD(author_name), QY_FIELD(publisher_name), QY_FIELD(pinned),
-            QY_FIELD(correction_note), QY_FIELD(corrected_at), QY_FIELD(created_at), QY_FIELD(updated_at),
-            QY_FIELD(published_at), QY_FIELD(version))
+            QY_FIELD(author), QY_FIELD(edited_by), QY_FIELD(author_name), QY_FIELD(publisher_name),
+            QY_FIELD(pinned), QY_FIELD(correction_note), QY_FIELD(corrected_at), QY_FIELD(created_at),
+            QY_FIELD(updated_at), QY_FIELD(published_at), QY_FIELD(version))
 
 #define QY_ARTICLE                                                                                        \
   "select id, section, state, title, summary, body_html, source, source_url, doc_number, author, "        \
-  "author_name, "                                                                                         \
+  "edited_by, author_name, "                                                                              \
   "publisher_name, pinned, correction_note, corrected_at, created_at, updated_at, published_at, version " \
   "from content.article "
 
@@ -85,10 +86,12 @@ void update(db::Connection& db, const std::string& district, const Stored& a) {
       "= $8, source_url = $9, "
       "doc_number = $10, publisher_name = $11, pinned = $12, correction_note = $13, corrected_at = $14, "
       "updated_at = $15, "
-      "published_at = $16, grams = $17::tsvector, version = version + 1 where district = $1 and id = $2",
+      "published_at = $16, grams = $17::tsvector, edited_by = $18, version = version + 1 where district = $1 "
+      "and "
+      "id = $2",
       district, a.id, a.section, a.state, a.title, a.summary, a.body_html, a.source, a.source_url,
       a.doc_number, a.publisher_name, a.pinned, a.correction_note, a.corrected_at, a.updated_at,
-      a.published_at, grams_of(a));
+      a.published_at, grams_of(a), a.edited_by);
 }
 
 void add_step(kernel::Context& c, ArticleId id, std::string_view action, const std::string& note) {
@@ -101,7 +104,8 @@ void add_step(kernel::Context& c, ArticleId id, std::string_view action, const s
 
 std::vector<std::string> allowed(const auth::Caller& caller, const Stored& a) {
   std::vector<std::string> out;
-  const bool publisher = caller.can("content.publish"), author = a.author == caller.account;
+  const bool publisher = caller.can("content.publish");
+  const bool author = a.author == caller.account || a.edited_by == caller.account;
   if (a.state == State::draft) out.emplace_back("submit");
   if (a.state == State::review && publisher && !author) out.emplace_back("publish");
   if (a.state == State::review && (publisher || author)) out.emplace_back("return");
@@ -142,6 +146,24 @@ Article whole(kernel::Context& c, Stored a) {
 base::Error changed() {
   return base::conflict("content.version", {"文章刚刚被他人修改", "Somebody has just changed this article"},
                         {"请刷新后再编辑", "Reload and edit again"});
+}
+
+bool same_words(const Stored& a, const Stored& b) {
+  const auto words = [](const Stored& s) {
+    return std::tie(s.title, s.summary, s.body_html, s.source, s.source_url, s.doc_number);
+  };
+  return words(a) == words(b);
+}
+
+/// A correction has been announced and nothing changed since.
+bool is_being_corrected(const Stored& a) {
+  return a.corrected_at && *a.corrected_at >= a.updated_at;
+}
+
+base::Error correct_first() {
+  return base::conflict(
+      "content.correct_first", {"已发布的内容不能悄悄修改", "What people have read is not changed silently"},
+      {"请先填写更正说明，再修改内容", "Say what is corrected first, then change the text"});
 }
 
 base::Error not_here() {
@@ -207,7 +229,11 @@ base::Result<Article> change(kernel::Context& c, ArticleId id, const ArticleInpu
   if (a->state == State::review)
     return base::conflict("content.in_review", {"文章正在审核", "The article is being reviewed"},
                           {"请先退回再修改", "Return it first"});
+  const Stored before = *a;
   fill(*a, input);
+  if (a->state == State::published && !same_words(before, *a) && !is_being_corrected(before))
+    return correct_first();
+  a->edited_by = c.caller.account;
   a->updated_at = c.now;
   update(c.db(), c.caller.district, *a);
   a->version += 1;
