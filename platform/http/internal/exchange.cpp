@@ -48,6 +48,9 @@ Core::Core(ServerOptions server_options, Router server_router)
 Core::Next Core::begin(Exchange& exchange, const std::string& peer) {
   exchange.body_done = !exchange.wire.has_body();
   identify(exchange, peer);
+  // Before anything is refused: the page that says so is in the language that a cookie asks for.
+  for (const auto& [name, value] : exchange.request.headers.all())
+    if (iequals(name, "cookie")) parse_cookies(value, exchange.request.cookies);
   if (const int status = check_header(exchange)) {
     refuse(exchange, status);
     return Next::reply;
@@ -57,8 +60,6 @@ Core::Next Core::begin(Exchange& exchange, const std::string& peer) {
     refuse(exchange, 429, seconds);
     return Next::reply;
   }
-  for (const auto& [name, value] : exchange.request.headers.all())
-    if (iequals(name, "cookie")) parse_cookies(value, exchange.request.cookies);
   return exchange.body_done ? Next::dispatch : plan_body_of(exchange);
 }
 
