@@ -49,6 +49,11 @@ void ensure_template(db::Connection& admin, const std::string& name,
   admin.run("select pg_advisory_unlock(hashtext($1))", name);
 }
 
+void copy(db::Connection& admin, const std::string& from, const std::string& to) {
+  admin.script("drop database if exists " + to + " with (force)");
+  admin.script("create database " + to + " owner qiying_owner template " + from);
+}
+
 std::string fresh_name() {
   static int count = 0;
   return "test_" + std::to_string(getpid()) + "_" + std::to_string(count++);
@@ -73,8 +78,12 @@ Database::Database(const std::vector<db::Migration>& migrations) : name_(fresh_n
   db::Connection admin(server_conninfo("postgres", "qiying"));
   const auto from = template_name(migrations);
   ensure_template(admin, from, migrations);
-  admin.script("drop database if exists " + name_ + " with (force)");
-  admin.script("create database " + name_ + " owner qiying_owner template " + from);
+  copy(admin, from, name_);
+}
+
+Database::Database(const CopyOf& original) : name_(fresh_name()) {
+  db::Connection admin(server_conninfo("postgres", "qiying"));
+  copy(admin, original.name, name_);
 }
 
 Database::~Database() {

@@ -23,10 +23,16 @@ namespace qiying::test {
 /// (module name "appeal"), read from the source tree. Throws std::runtime_error when one has none.
 std::vector<db::Migration> migrations_of(const std::vector<std::string>& components);
 
+/// Names a database to start as a copy of; nobody may be connected to it while it is copied.
+struct CopyOf {
+  std::string name;
+};
+
 class Database {
  public:
   /// Throws std::runtime_error with the migration's error when one fails.
   explicit Database(const std::vector<db::Migration>& migrations = {});
+  explicit Database(const CopyOf& original);
   /// Drops the database, whoever is still connected.
   ~Database();
   Database(const Database&) = delete;
