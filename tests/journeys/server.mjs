@@ -1,0 +1,71 @@
+// The server under test: the one at QIYING_URL, or build/qiying (QIYING) on an empty directory filled with the small
+// demonstration district, stopped and removed afterwards.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+export const program = () => process.env.QIYING ?? join(root, process.env.BUILD ?? 'build', 'qiying');
+
+export function freePort() {
+  return new Promise((done) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Resolves when the server is ready; rejects when it ends or does not get there. */
+export async function ready(url, child, log, milliseconds = 60_000) {
+  for (const end = Date.now() + milliseconds; Date.now() < end; await new Promise((r) => setTimeout(r, 50))) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log ? readFileSync(log, 'utf8') : ''}`);
+    if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) return;
+  }
+  throw new Error('the server did not get ready');
+}
+
+/** Fills `data` with the demonstration district at a scale ("small", "district", "city"). */
+export function fill(data, scale = 'small') {
+  const done = spawnSync(program(), ['demo', '--seed', '7', '--scale', scale, '--data', data], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`qiying demo: ${done.status}\n${done.stdout}${done.stderr}`);
+}
+
+/** Starts `qiying serve` on `data`; `stop()` ends it cleanly, `child` is the process. */
+export async function serve(data, { port, env = {}, args = ['--demo'] } = {}) {
+  const listen = `127.0.0.1:${port ?? (await freePort())}`;
+  const log = join(data, 'serve.log');
+  const out = openSync(log, 'a');
+  const child = spawn(program(), ['serve', '--data', data, '--listen', listen, ...args], { stdio: ['ignore', out, out], env: { ...process.env, QIYING: undefined, QIYING_URL: undefined, ...env } });
+  const ended = new Promise((done) => child.once('exit', done));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const url = `http://${listen}`;
+  await ready(url, child, log).catch(async (error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  return { url, child, log, data, ended, stop };
+}
+
+/** A server of one's own with the small district, or the one at QIYING_URL. */
+export async function startServer(prefix = 'qiying-journey-') {
+  if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, stop: async () => {} };
+  const data = mkdtempSync(join(tmpdir(), prefix));
+  fill(data);
+  // All visitors of a test come from one address.
+  const server = await serve(data, { env: { QIYING_RATE_LIMIT: 'false' } });
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
