@@ -30,7 +30,7 @@ class Reader {
       case Kind::object:
         return read_object(in, type, out);
       case Kind::list:
-        return read_list(in, type, out, rules);
+        return read_list(in, type, out, rules, required);
       case Kind::json:
         return read_any(in, out);
       default:
@@ -72,7 +72,7 @@ class Reader {
     }
   }
 
-  void read_list(const json::value& in, const Type& type, void* out, const Rules& rules) {
+  void read_list(const json::value& in, const Type& type, void* out, const Rules& rules, bool required) {
     if (!in.is_array()) return wrong_type(in, type.kind);
     const auto& array = in.get_array();
     // Counted before any item is made: a body of a million "{}" must not become a million structs.
@@ -84,7 +84,7 @@ class Reader {
     type.clear(out);
     for (std::size_t i = 0; i < array.size() && !faults_.full(); ++i) {
       Path::Step step(path_, i);
-      read(array[i], *type.element, type.append(out), item_rules, true);
+      read(array[i], *type.element, type.append(out), item_rules, required);
     }
     internal::check_count(array.size(), rules, path_, faults_);
   }
@@ -163,7 +163,8 @@ Result<void> read_json(std::string_view text, const Type& type, void* out) {
   json::monotonic_resource memory(first.data(), first.size());
   QY_TRY(const auto value, internal::parse_json(text, &memory));
   Faults faults;
-  Reader(faults).read(value, type, out, {}, true);
+  // Only a field can be missing; the cells of a bare list (a column of a table) may well be blank.
+  Reader(faults).read(value, type, out, {}, false);
   return std::move(faults).result();
 }
 

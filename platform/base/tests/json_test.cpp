@@ -129,6 +129,12 @@ TEST_CASE("what may be left out") {
   CHECK(fault_of(with(R"(,"extra":{"a":[1,null]})", "")) == Fault{"extra", "field.required"});
 }
 
+TEST_CASE("the cells of a bare list may be blank: a column of a table keeps them") {
+  std::vector<std::vector<std::string>> rows;
+  REQUIRE(read_json(R"([["a",""],[]])", type_of<std::vector<std::vector<std::string>>>, &rows).ok());
+  CHECK(rows == std::vector<std::vector<std::string>>{{"a", ""}, {}});
+}
+
 TEST_CASE("an empty or null required value is missing, not short") {
   CHECK(fault_of(with("停车难", "")) == Fault{"title", "field.required"});
   CHECK(fault_of(with(R"("停车难")", "null")) == Fault{"title", "field.required"});
