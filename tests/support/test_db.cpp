@@ -50,8 +50,11 @@ void ensure_template(db::Connection& admin, const std::string& name,
 }
 
 void copy(db::Connection& admin, const std::string& from, const std::string& to) {
+  // Since PostgreSQL 15 the default goes through the log, which takes three times as long for small ones.
+  const bool choice = admin.number("select current_setting('server_version_num')::integer") >= 150000;
   admin.script("drop database if exists " + to + " with (force)");
-  admin.script("create database " + to + " owner qiying_owner template " + from);
+  admin.script("create database " + to + " owner qiying_owner template " + from +
+               (choice ? " strategy file_copy" : ""));
 }
 
 std::string fresh_name() {
