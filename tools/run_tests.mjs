@@ -28,7 +28,8 @@ function suites() {
     all.push({ name: `architecture ${file.name}`, command: [node, '--test', join('tests/architecture', file.name)], count: countNode });
   all.push({ name: 'typescript types', command: ['npm', 'run', '--silent', 'typecheck'], cwd: 'web', count: countExit });
   all.push({ name: 'typescript vitest', command: ['npm', 'run', '--silent', 'test'], cwd: 'web', count: countVitest });
-  all.push({ name: 'journeys', command: ['npm', 'run', '--silent', 'e2e'], cwd: 'web', count: countVitest, alone: true });
+  all.push({ name: 'journeys', command: [node, '--test', 'tests/journeys/all.test.mjs'], count: countNode, alone: true });
+  all.push({ name: 'journeys of the workbench', command: ['npm', 'run', '--silent', 'e2e'], cwd: 'web', count: countVitest, alone: true });
   return all.filter((suite) => words.length === 0 || words.some((word) => suite.name.includes(word)));
 }
 
@@ -44,7 +45,7 @@ function countVitest(text, code) {
   return { passed: number('passed'), failed: number('failed') || (code === 0 && number('passed') > 0 ? 0 : 1) };
 }
 function countNode(text, code) {
-  const number = (word) => Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  const number = (word) => Number(new RegExp(`^(?:#|ℹ) ${word} (\\d+)`, "m").exec(text)?.[1] ?? 0);
   return { passed: number('pass'), failed: number('fail') || (code === 0 ? 0 : 1) };
 }
 function countExit(_text, code) { return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }; }
