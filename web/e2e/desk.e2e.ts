@@ -285,13 +285,12 @@ describe.each([{ width: 390, height: 844 }, { width: 1440, height: 900 }])('ever
   it.each(Object.keys(screens))('of %s is accessible, light and dark', async (login) => {
     const own = await openDesk(size)
     await signIn(own.page, login)
-    for (const theme of ['light', 'dark']) {
-      await own.context.addCookies([{ name: 'qy_theme', value: theme, url: inject('url') }])
-      for (const path of screens[login]!) {
-        await own.page.goto(path)
-        await own.page.locator('main h1').waitFor()
-        await own.page.waitForLoadState('load')
-        await own.page.locator('.skeleton').waitFor({ state: 'detached' })
+    for (const path of screens[login]!) {
+      await own.page.goto(path)
+      await own.page.locator('main h1').waitFor()
+      await own.page.locator('.skeleton').waitFor({ state: 'detached' })
+      for (const theme of ['light', 'dark']) {
+        await own.page.evaluate((value) => void (document.documentElement.dataset.theme = value), theme)
         await accessible(own.page, `${path} ${theme} ${size.width}`)
       }
     }
