@@ -4,3 +4,4 @@ import './main_job.journey.mjs';
 import './people.journey.mjs';
 import './register.journey.mjs';
 import './content.journey.mjs';
+import './pages.journey.mjs';

@@ -40,7 +40,7 @@ export function journey(name, walk, options = {}) {
       const faults = [];
       page.on('pageerror', (error) => faults.push(error.message));
       // A refusal answers 4xx on purpose; the browser logs that as an error.
-      page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && faults.push(message.text()));
+      page.on('console', (message) => message.type() === 'error' && !(options.expected ?? /status of 4\d\d/).test(message.text()) && faults.push(message.text()));
       windows.push({ context, page, faults });
       return page;
     };

@@ -53,7 +53,7 @@ journey('an administrator makes an account; the officer changes the first passwo
   await form.getByLabel('姓名').fill('新来的');
   await form.getByRole('combobox', { name: '所在单位' }).fill('经济和信息化局');
   await admin.getByRole('listbox').getByRole('option').first().click();
-  await form.getByLabel('部门经办人').check();
+  await form.getByLabel(/经办/).check();
   await form.getByRole('button', { name: '保存' }).click();
   const first = await admin.locator('.secret').innerText();
   assert.ok(first.length >= 10, 'the first password is shown once');

@@ -1,7 +1,7 @@
 // The server under test: the one at QIYING_URL, or build/qiying (QIYING) on an empty directory filled with the small
 // demonstration district, stopped and removed afterwards.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -58,6 +58,7 @@ export async function serve(data, { port, env = {}, args = ['--demo'] } = {}) {
 export async function startServer(prefix = 'qiying-journey-') {
   if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, stop: async () => {} };
   const data = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(data, 0o755); // as root, the database runs as another user who must get in
   fill(data);
   // All visitors of a test come from one address.
   const server = await serve(data, { env: { QIYING_RATE_LIMIT: 'false' } });
