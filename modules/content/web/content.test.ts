@@ -27,6 +27,8 @@ describe('an article', () => {
     const edit = (w: Awaited<ReturnType<typeof open>>['wrapper']) => w.find('a[href$="/edit"]').exists()
     expect(edit((await open(article())).wrapper)).toBe(false)
     expect(edit((await open(article({ state: 'published', actions: [] }), {}, ['content.edit'])).wrapper)).toBe(false)
+    expect(edit((await open(article({ state: 'published', actions: ['correct'] }))).wrapper)).toBe(false)
+    expect(edit((await open(article({ state: 'published', actions: ['correct'], corrected_at: '2026-11-20T02:00:00Z' }))).wrapper)).toBe(true)
     expect(edit((await open(article({ state: 'draft', actions: ['submit'] }), {}, ['content.edit'])).wrapper)).toBe(true)
   })
   it('asks for a reason before it returns one, and sends the version', async () => {
