@@ -54,6 +54,13 @@ export async function serve(data, { port, env = {}, args = ['--demo'] } = {}) {
   return { url, child, log, data, ended, stop };
 }
 
+/** An empty directory that the database may enter: started as root, it runs as another user. */
+export function emptyDirectory(prefix) {
+  const data = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(data, 0o711);
+  return data;
+}
+
 /** A server of one's own with the small district, or the one at QIYING_URL. */
 export async function startServer(prefix = 'qiying-journey-') {
   if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, stop: async () => {} };

@@ -40,7 +40,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const program = process.env.QIYING ?? fileURLToPath(new URL('../../build/qiying', import.meta.url))
   const data = mkdtempSync(join(tmpdir(), 'qiying-e2e-'))
-  chmodSync(data, 0o755) // as root, the database runs as another user who must get in
   chmodSync(data, 0o711) // started as root, the database runs as another user, who must be able to enter
   const url = `http://127.0.0.1:${await freePort()}`
   const child = spawn(program, ['serve', '--data', data, '--listen', url.slice(7), '--demo'], { stdio: ['ignore', 'inherit', 'inherit'] })
