@@ -1,3 +1,4 @@
+#include "modules/portal/internal/numbers.hpp"
 #include "modules/portal/internal/pages.hpp"
 
 namespace qiying::portal {
@@ -8,7 +9,9 @@ const kernel::Meta kSettings{.access = {.everyone = true}, .read_only_post = tru
 }  // namespace
 
 void register_module(kernel::Registry& r) {
-  r.page("/", kForAll, home);
+  r.page("/", kForAll, [numbers = std::make_shared<NumbersCache>()](kernel::Context& context) {
+    return home(context, *numbers);
+  });
   r.page("/search", kForAll,
          [providers = r.search_providers](kernel::Context& context) { return search(context, *providers); });
   r.page("/settings", kForAll, settings);

@@ -16,6 +16,15 @@ std::string error_name(std::string_view field) {
   return out + "_ERROR";
 }
 
+// What to do stands beside the field; that a missing value has to be given goes without saying.
+std::string at_field(Lang lang, const base::Error& error) {
+  const bool zh = lang == Lang::zh;
+  const auto& message = zh ? error.message.zh : error.message.en;
+  const auto& help = zh ? error.help.zh : error.help.en;
+  if (help.empty() || error.code == "field.required") return message;
+  return message + (zh ? "。" : ". ") + help;
+}
+
 void show_one(Values& values, Lang lang, const base::Error& error, const LabelOf& label_of) {
   const auto pick = [&](const base::Text& text) { return lang == Lang::zh ? text.zh : text.en; };
   auto& item = values.add("ERRORS");
@@ -23,7 +32,7 @@ void show_one(Values& values, Lang lang, const base::Error& error, const LabelOf
   item.set("LABEL", label_of && !error.field.empty() ? label_of(error.field) : "");
   item.set("MESSAGE", pick(error.message));
   item.set("HELP", pick(error.help));
-  if (!error.field.empty()) values.set(error_name(error.field), pick(error.message));
+  if (!error.field.empty()) values.set(error_name(error.field), at_field(lang, error));
 }
 
 }  // namespace

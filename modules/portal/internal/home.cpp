@@ -49,8 +49,7 @@ void show_numbers(kernel::Context& context, http::Values& values, const Numbers&
 
 }  // namespace
 
-Answer home(kernel::Context& context) {
-  static NumbersCache numbers;
+Answer home(kernel::Context& context, NumbersCache& numbers) {
   kernel::Page page;
   page.template_name = "portal/home.html";
   show_numbers(context, page.values, *numbers.get(context));

@@ -8,7 +8,7 @@
 namespace qiying::portal {
 namespace {
 
-constexpr std::chrono::seconds kFresh{60};
+constexpr std::chrono::minutes kFresh{5};
 
 std::shared_ptr<const Numbers> compute(kernel::Context& visitor) {
   kernel::Context c(visitor.request, auth::Caller::system(visitor.services.settings.district_code),

@@ -1,5 +1,5 @@
 #pragma once
-// The figures of the home page: the same for everybody, computed as the platform at most once a minute.
+// The figures of the home page: the same for everybody, computed as the platform at most every five minutes.
 
 #include <memory>
 #include <mutex>

@@ -7,7 +7,8 @@ namespace qiying::portal {
 
 using Answer = base::Result<kernel::Page>;
 
-Answer home(kernel::Context& context);
+class NumbersCache;
+Answer home(kernel::Context& context, NumbersCache& numbers);
 Answer search(kernel::Context& context, const std::vector<kernel::SearchProvider>& providers);
 Answer settings(kernel::Context& context);
 // Keeps the choices in cookies and goes back to where the visitor was.

@@ -25,11 +25,15 @@ TEST_CASE("errors stand in the summary and at their fields") {
 
 TEST_CASE("the summary says which field, as the page calls it") {
   auto error = base::invalid("title", "field.required", {"必填", "Required"});
+  error.others.push_back(base::invalid("phone", "field.format", {"格式不正确", "Wrong format"},
+                                       {"填写手机号", "Give a mobile number"}));
   error.others.push_back(base::conflict("busy", {"请稍后", "Later"}));
   Values values;
   pages::show_errors(values, Lang::zh, error,
                      [](std::string_view field) { return "<" + std::string(field) + ">"; });
-  CHECK(render("{{#ERRORS}}{{LABEL}}{{MESSAGE}};{{/ERRORS}}", values) == "&lt;title&gt;必填;请稍后;");
+  CHECK(render("{{#ERRORS}}{{LABEL}}{{MESSAGE}};{{/ERRORS}}", values) ==
+        "&lt;title&gt;必填;&lt;phone&gt;格式不正确;请稍后;");
+  CHECK(render("{{TITLE_ERROR}} {{PHONE_ERROR}}", values) == "必填 格式不正确。填写手机号");
 }
 
 TEST_CASE("query strings are encoded and leave empty values out") {
