@@ -153,6 +153,13 @@ base::Result<Record> get(kernel::Context& c, AppealId id) {
   return *std::move(r);
 }
 
+base::Result<Record> get_to_add(kernel::Context& c, AppealId id) {
+  QY_TRY(auto r, get(c, id));
+  QY_TRY(const Actor actor, actor_for(c.caller, r, Action::note));
+  if (r.state != State::draft) QY_CHECK(next(r.state, Action::note, actor));
+  return r;
+}
+
 base::Result<Record> act(kernel::Context& c, AppealId id, Action action, const ActionInput& input) {
   QY_CHECK(auth::require_signed_in(c.caller));
   auto r = find_locked(c.db(), c.caller.district, id);

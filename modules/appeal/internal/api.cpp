@@ -38,7 +38,7 @@ base::Result<AppealView> take_action(kernel::Context& c, const ActionInput& inpu
 
 base::Result<http::Response> attach(kernel::Context& c) {
   QY_TRY(const AppealId id, id_of(c));
-  QY_TRY(const Record r, get(c, id));
+  QY_TRY(const Record r, get_to_add(c, id));
   if (c.request.files.empty())
     return base::invalid("file", "field.required", {"请选择文件", "Choose a file"});
   kernel::List<files::FileInfo> out;

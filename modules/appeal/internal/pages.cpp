@@ -135,6 +135,7 @@ Page form_page(Context& c, const Record& draft, const base::Error* error) {
   page.template_name = "appeal/new.html";
   page.title = text(c, "appeal.new.title");
   page.values.set("ID", draft.id.is_nil() ? std::string() : draft.id.str());
+  page.values.set("FORM_ID", (draft.id.is_nil() ? AppealId::make() : draft.id).str());
   page.values.set("SUBJECT", draft.subject_name);
   page.values.set("TITLE", draft.title);
   page.values.set("BODY_TEXT", draft.body);
@@ -163,7 +164,8 @@ base::Result<Page> show_form(Context& c) {
 base::Result<Page> send_form(Context& c) {
   DraftInput input;
   const auto read = base::read_form(c.request.form, base::type_of<DraftInput>, &input);
-  QY_TRY(Record draft, open_draft(c));
+  QY_TRY(Record draft, open_draft(c, AppealId::parse(c.request.form_value("form_id").value_or(""))));
+  if (draft.state != State::draft) return redirect("/appeals/" + draft.id.str() + "?sent=1");
   QY_TRY(draft, save_draft(c, draft.id, input));
   if (!read.ok()) return form_page(c, draft, &read.error());
   for (const auto& upload : c.request.files) {
@@ -313,7 +315,7 @@ base::Result<Page> take_action(Context& c) {
 
 base::Result<Page> add_photos(Context& c) {
   QY_TRY(const AppealId id, id_of(c));
-  QY_TRY(const Record record, get(c, id));
+  QY_TRY(const Record record, get_to_add(c, id));
   for (const auto& upload : c.request.files) {
     if (upload.size == 0) continue;
     const auto kept = attach_file(c, record, upload);

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <stdexcept>
 
 #include "modules/appeal/internal/access.hpp"
 #include "modules/appeal/internal/clocks.hpp"
@@ -86,14 +86,21 @@ void record_submission(kernel::Context& c, const Record& r) {
 
 }  // namespace
 
-base::Result<Record> open_draft(kernel::Context& c) {
+base::Result<Record> open_draft(kernel::Context& c, std::optional<AppealId> wanted) {
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
-  if (auto draft = find_draft(c.db(), c.caller.district, c.caller.account)) return *std::move(draft);
+  const auto kept = [&] {
+    return wanted ? find_locked(c.db(), c.caller.district, *wanted)
+                  : find_draft(c.db(), c.caller.district, c.caller.account);
+  };
+  if (auto r = kept(); r && r->raised_by == c.caller.account) return *std::move(r);
   QY_TRY(const auto entity, enterprise_of(c, {}));
   auto r = blank(c, entity);
+  if (wanted) r.id = *wanted;
   r.contact_name = c.caller.name;
-  insert(c.db(), r);
-  return r;
+  if (insert_new(c.db(), r)) return r;
+  // The same form, sent at the same moment, was quicker; or the id is another's.
+  if (auto other = kept(); other && other->raised_by == c.caller.account) return *std::move(other);
+  return base::not_found({"诉求", "appeal"});
 }
 
 base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInput& input) {
@@ -134,7 +141,7 @@ base::Result<Record> raise(kernel::Context& c, const RaiseInput& input) {
       c.caller.kind == auth::CallerKind::staff ? input.channel.value_or(Channel::phone) : Channel::portal;
   QY_CHECK(check_category(c, r));
   submit(c, r);
-  insert(c.db(), r);
+  if (!insert_new(c.db(), r)) throw std::runtime_error("a new id was taken");
   record_submission(c, r);
   return r;
 }

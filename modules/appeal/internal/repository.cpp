@@ -42,17 +42,19 @@ std::optional<Record> find_draft(db::Connection& db, const std::string& district
                               district, account);
 }
 
-void insert(db::Connection& db, const Record& r) {
-  db.execute("insert into appeal.appeal (" QY_APPEAL_COLUMNS
+bool insert_new(db::Connection& db, const Record& r) {
+  return db.execute(
+             "insert into appeal.appeal (" QY_APPEAL_COLUMNS
              ", grams) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
              "$18, $19, $20, "
-             "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35::tsvector)",
+             "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35::tsvector) "
+             "on conflict (district, id) do nothing",
              r.district, r.id, r.number, r.kind, r.channel, r.state, r.title, r.body, r.category_id,
              r.subject_id, r.subject_name, r.contact_name, r.contact_phone, r.street_code, r.address,
              r.raised_by, r.lead_org, r.lead_org_path, r.lead_org_name, r.handler, r.handler_name,
              r.created_at, r.submitted_at, r.dispatched_at, r.sign_due_at, r.signed_at, r.reply_due_at,
              r.replied_at, r.closed_at, r.redo_count, r.rating_level, r.rating_stars, r.rating_comment,
-             r.version, search::grams(search_text(r)));
+             r.version, search::grams(search_text(r))) == 1;
 }
 
 // COPY does not work under row-level security; rows travel as one JSON text instead.

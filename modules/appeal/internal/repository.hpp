@@ -74,7 +74,8 @@ std::optional<Record> find(db::Connection& db, const std::string& district, Appe
 std::optional<Record> find_locked(db::Connection& db, const std::string& district, AppealId id);
 /// The newest draft of an account, if any.
 std::optional<Record> find_draft(db::Connection& db, const std::string& district, auth::AccountId account);
-void insert(db::Connection& db, const Record& record);
+/// False when the id is taken already, also by a row that the scope may not see.
+[[nodiscard]] bool insert_new(db::Connection& db, const Record& record);
 /// Many at once.
 void insert_all(db::Connection& db, const std::vector<Record>& records);
 /// Writes every column and counts the version up; the row must have been read with find_locked.

@@ -55,7 +55,10 @@ std::span<const Transition> transitions() {
 }
 
 base::Result<State> next(State from, Action action, Actor actor, const Facts& facts) {
-  if (action == Action::note) return from;
+  if (action == Action::note) {
+    if (from == State::draft || is_final(from)) return wrong_state(from);
+    return from;
+  }
   const auto fits = [&](const Transition& t) { return t.from == from && t.action == action; };
   const auto step = std::find_if(kTransitions.begin(), kTransitions.end(), fits);
   if (step == kTransitions.end()) return wrong_state(from);

@@ -10,7 +10,7 @@
 
 namespace qiying::appeal {
 
-/// What can be done to an appeal. `note` changes no state.
+/// What can be done to an appeal. `note` changes no state and is for appeals that are under way.
 enum class Action { submit, dispatch, reject, sign, give_back, reply, rate, withdraw, note };
 QY_ENUM(Action, "submit", "dispatch", "reject", "sign", "return", "reply", "rate", "withdraw", "note")
 

@@ -54,8 +54,10 @@ QY_DESCRIBE(ActionInput, QY_FIELD(version, .min = 1), QY_FIELD(org_id),
             QY_FIELD(note, .max = 1000, .multiline = true), QY_FIELD(internal), QY_FIELD(level),
             QY_FIELD(stars, .min = 1, .max = 5))
 
-/// The caller's unsent draft, made when there is none. Needs appeal.raise.
-base::Result<Record> open_draft(kernel::Context& context);
+/// The caller's unsent draft, made when there is none. With `wanted`, the id that a form carries: the
+/// caller's appeal of that id, made when there is none, and given as it is when it was sent already, so that
+/// a form sent twice raises once. Needs appeal.raise.
+base::Result<Record> open_draft(kernel::Context& context, std::optional<AppealId> wanted = {});
 /// Keeps what was typed so far.
 base::Result<Record> save_draft(kernel::Context& context, AppealId id, const DraftInput& input);
 /// Sends the draft: gives it a number and starts the clocks. All that is missing is named at once.
@@ -65,6 +67,8 @@ base::Result<Record> raise(kernel::Context& context, const RaiseInput& input);
 
 /// One appeal that the caller may see; 404 otherwise.
 base::Result<Record> get(kernel::Context& context, AppealId id);
+/// One appeal to which the caller may add files; 404, 403 for those who only read, 409 when it is over.
+base::Result<Record> get_to_add(kernel::Context& context, AppealId id);
 /// Takes one step. 404, 403, 409 (`appeal.version` when it changed meanwhile, `appeal.state`), 422 for what
 /// is missing.
 base::Result<Record> act(kernel::Context& context, AppealId id, Action action, const ActionInput& input);
