@@ -59,13 +59,6 @@ http::ServerOptions server_options(const kernel::Services& services) {
   return options;
 }
 
-jobs::WorkerOptions worker_options(const kernel::Services& services, int threads) {
-  jobs::WorkerOptions options;
-  options.threads = threads;
-  options.clock = &services.clock;
-  return options;
-}
-
 std::string run_start_hooks(const kernel::Registry& registry, const kernel::Services& services) {
   std::string out;
   for (const auto& hook : registry.start_hooks) out += hook(services);
@@ -106,9 +99,10 @@ Site::Site(Installation& installation, int worker_threads) : impl_(std::make_uni
   register_upkeep(registry, services);
   impl_->announcements = run_start_hooks(registry, services);
   kernel::register_system_routes(registry, system_routes(services, impl_->hub));
+  // Jobs are due by the database's clock, in which they are enqueued.
   impl_->worker = std::make_unique<jobs::Worker>(services.pool, registry.job_handlers, registry.schedules,
                                                  services.settings.district_code,
-                                                 worker_options(services, worker_threads));
+                                                 jobs::WorkerOptions{.threads = worker_threads});
   impl_->server = std::make_unique<http::Server>(server_options(services), impl_->router(services));
 }
 
