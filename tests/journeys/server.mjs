@@ -29,9 +29,12 @@ export async function ready(url, child, log, milliseconds = 60_000) {
   throw new Error('the server did not get ready');
 }
 
+/** The caller's environment without settings: the program refuses QIYING_ variables that it does not know. */
+const environment = (more = {}) => ({ ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('QIYING'))), ...more });
+
 /** Fills `data` with the demonstration district at a scale ("small", "district", "city"). */
 export function fill(data, scale = 'small') {
-  const done = spawnSync(program(), ['demo', '--seed', '7', '--scale', scale, '--data', data], { encoding: 'utf8' });
+  const done = spawnSync(program(), ['demo', '--seed', '7', '--scale', scale, '--data', data], { encoding: 'utf8', env: environment() });
   if (done.status !== 0) throw new Error(`qiying demo: ${done.status}\n${done.stdout}${done.stderr}`);
 }
 
@@ -40,7 +43,7 @@ export async function serve(data, { port, env = {}, args = ['--demo'] } = {}) {
   const listen = `127.0.0.1:${port ?? (await freePort())}`;
   const log = join(data, 'serve.log');
   const out = openSync(log, 'a');
-  const child = spawn(program(), ['serve', '--data', data, '--listen', listen, ...args], { stdio: ['ignore', out, out], env: { ...process.env, QIYING: undefined, QIYING_URL: undefined, ...env } });
+  const child = spawn(program(), ['serve', '--data', data, '--listen', listen, ...args], { stdio: ['ignore', out, out], env: environment(env) });
   const ended = new Promise((done) => child.once('exit', done));
   const stop = async () => {
     child.kill('SIGTERM');
@@ -65,7 +68,6 @@ export function emptyDirectory(prefix) {
 export async function startServer(prefix = 'qiying-journey-') {
   if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, stop: async () => {} };
   const data = mkdtempSync(join(tmpdir(), prefix));
-  chmodSync(data, 0o755); // as root, the database runs as another user who must get in
   fill(data);
   // All visitors of a test come from one address.
   const server = await serve(data, { env: { QIYING_RATE_LIMIT: 'false' } });
