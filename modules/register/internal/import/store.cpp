@@ -74,7 +74,6 @@ select $1::char(6), s.id, s.uscc, s.org_code, s.reg_no, s.name, s.name_norm, s.i
   $5::timestamptz, $5::timestamptz
 from register.staging s
 where s.import_id = $2 and s.n >= $3 and s.n < $4
-  and not exists (select from register.entity e where e.district = $1 and e.uscc = s.uscc)
 on conflict (district, uscc) do nothing)";
 
 // Only new enterprises have the id that was given to the staged record.
@@ -149,6 +148,11 @@ from register.staging s join register.entity e on e.district = $1 and e.uscc = s
 where s.import_id = $2 and s.n >= $3 and s.n < $4
   and p.district = $1 and p.entity_id = e.id and p.source = $6 and p.seen_at < $5::timestamptz - interval '1 day')";
 
+/// For the rest of the transaction.
+void plan_anew(db::Connection& db) {
+  db.run("set local plan_cache_mode = force_custom_plan");
+}
+
 }  // namespace
 
 void stage(db::Connection& db, const ImportRun& run, std::span<const StandardRecord> records,
@@ -177,7 +181,7 @@ ImportCounts preview_merge(db::Connection& db, const ImportRun& run) {
                                  " select count(*) from judged where changed and $5::timestamptz is not null"
                                  " and $7::text is not null";
   ImportCounts out;
-  db.run("set local enable_seqscan = off");
+  plan_anew(db);
   out.rows = db.number("select count(*) from register.staging where import_id = $1", run.id);
   out.inserted = db.number(
       "select count(*) from register.staging s where s.import_id = $2 and not exists"
@@ -191,11 +195,8 @@ ImportCounts preview_merge(db::Connection& db, const ImportRun& run) {
 
 ImportCounts merge(db::Connection& db, const ImportRun& run, std::int64_t from, std::int64_t to) {
   static const std::string change = std::string(kKnown) + std::string(kChange);
-  // Staging has no statistics yet: a planner that takes it for tiny joins it row by row with itself, which is
-  // quadratic.
-  db.run("set local enable_nestloop = off");
   ImportCounts out;
-  db.run("set local enable_seqscan = off");
+  plan_anew(db);
   out.rows = db.number("select count(*) from register.staging where import_id = $1 and n >= $2 and n < $3",
                        run.id, from, to);
   out.inserted = db.execute(kInsert, run.district, run.id, from, to, run.now);
@@ -232,8 +233,8 @@ void keep_faults(db::Connection& db, const ImportRun& run, std::span<const Fault
 bool is_first_load(db::Connection& db, std::int64_t staged) {
   constexpr std::int64_t kWorthIt = 20'000;
   if (staged < kWorthIt) return false;
-  return db.number("select count(*) from (select from register.entity_public limit $1) few",
-                   staged / 4 + 1) <= staged / 4;
+  return db.number("select count(*) from (select from register.entity_public limit $1) few", staged + 1) <=
+         staged;
 }
 
 }  // namespace qiying::register_
