@@ -67,14 +67,19 @@ class Run {
   void put_enterprises() {
     Enterprise current;
     std::uint64_t n = 0;
+    auto db = pool_.acquire(scope());
+    const bool resumed = register_::overview(*db, kDistrict, base::local_date(o_.now)).total > 0;
     const auto next = [&]() -> const register_::Record* {
-      if (n == amounts().enterprises) return nullptr;
-      if (n % 50'000 == 0 && n > 0) say_(fmt::format("  {} enterprises read", n));
-      current = enterprises_.at(n++);
-      return &current.record;
+      while (n < amounts().enterprises) {
+        if (n % 50'000 == 0 && n > 0) say_(fmt::format("  {} enterprises read", n));
+        current = enterprises_.at(n++);
+        if (!resumed || !register_::find_by_uscc(*db, kDistrict, current.record.uscc)) return &current.record;
+        ++report_.enterprises;
+      }
+      return nullptr;
     };
     const auto counts = register_::import_records(pool_, kDistrict, "demo", o_.now, next);
-    report_.enterprises = counts.inserted + counts.updated + counts.unchanged;
+    report_.enterprises += counts.inserted;
     if (static_cast<std::uint64_t>(report_.enterprises) != amounts().enterprises)
       throw std::runtime_error(fmt::format("demo: {} enterprises were not taken over", counts.rejected));
   }

@@ -93,7 +93,7 @@ std::vector<Street> streets(db::Connection& db, std::string_view district);
 struct Record {
   std::string uscc, name, reg_no, legal_person, phone, address, street, industry_code, ent_type, capital,
       reg_date, scope, status;
-  std::optional<EntityId> id;  ///< of a new enterprise; none: a new one
+  std::optional<EntityId> id;  ///< of an enterprise that is new for sure; none: a new one
 };
 
 /// What an import did.
