@@ -126,7 +126,7 @@ class Lister {
 
   /// Rows of one tier until the page is full; the cursor of the last one when there may be more.
   void read(Tier tier, const std::optional<Cursor>& after) {
-    const auto room = static_cast<std::size_t>(query_.limit) - list.items.size();
+    const auto room = page_size() - list.items.size();
     if (after && after->tier > tier.number) return;
     if (after && after->tier == tier.number) add_after(tier, *after);
     const std::string way = tier.order.down ? " desc" : "";
@@ -143,9 +143,7 @@ class Lister {
   }
 
   /// The page is full, but a later tier may still have rows.
-  bool full() const {
-    return !list.next_cursor.empty() || list.items.size() >= static_cast<std::size_t>(query_.limit);
-  }
+  bool full() const { return !list.next_cursor.empty() || list.items.size() >= page_size(); }
 
   /// Candidates that contain all but one character, nearest first; one page is all there is.
   void read_fuzzy(const Where& base, const SearchText& search) {
@@ -186,6 +184,7 @@ class Lister {
   }
 
  private:
+  std::size_t page_size() const { return static_cast<std::size_t>(query_.limit.value_or(50)); }
   static void add_after(Tier& tier, const Cursor& after) {
     const auto compare = tier.order.down ? " < " : " > ";
     const auto condition = "(" + std::string(tier.order.key) + ", e.id)" + compare +

@@ -18,7 +18,7 @@ struct ListQuery {
   std::string industry;  ///< a code of GB/T 4754; all below it count too
   std::string
       sort;  ///< name, reg_date, -reg_date, updated_at, -updated_at, -capital; default: relevance or name
-  int limit = 50;
+  std::optional<int> limit;  ///< 50
   std::string cursor;
 };
 QY_DESCRIBE(ListQuery, QY_FIELD(q, .min = 0, .max = 100), QY_FIELD(street, .min = 0, .max = 12),
