@@ -67,7 +67,7 @@ export function emptyDirectory(prefix) {
 /** A server of one's own with the small district, or the one at QIYING_URL. */
 export async function startServer(prefix = 'qiying-journey-') {
   if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, stop: async () => {} };
-  const data = mkdtempSync(join(tmpdir(), prefix));
+  const data = emptyDirectory(prefix);
   fill(data);
   // All visitors of a test come from one address.
   const server = await serve(data, { env: { QIYING_RATE_LIMIT: 'false' } });
