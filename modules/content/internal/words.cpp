@@ -11,7 +11,7 @@ base::Text title_of(Section section) {
     case Section::notices:
       return {"通知通告", "Notices"};
     case Section::announcements:
-      return {"公示公告", "Announcements"};
+      return {"公示公告", "Bulletins"};
     case Section::news:
       return {"新闻资讯", "News"};
     case Section::needs:

@@ -25,7 +25,7 @@ void show_sections(kernel::Context& context, http::Values& values) {
     const auto section = static_cast<content::Section>(i);
     auto& item = values.add("SECTIONS");
     item.set("URL", "/sections/" + std::string(names[i]));
-    item.set("SECTION_TITLE", context.pick(content::title_of(section)));
+    item.set("SECTION_TITLE", context.services.templates.text(context.lang, "ui." + std::string(names[i])));
     item.set("WHAT", context.services.templates.text(context.lang, "portal.what." + std::string(names[i])));
     show_articles(item, content::latest(context.db(), context.caller.district, section, kNewest));
   }
