@@ -188,7 +188,7 @@ std::vector<appeal::ReadyAppeal> desk_appeals(Maker& maker) {
   std::vector<appeal::ReadyAppeal> out;
   for (const char* office : {"d02", "s01"}) {
     std::uint64_t k = 0;
-    for (const int age : {180, 200, 260})
+    for (const int age : {70, 110, 240})
       out.push_back(maker.on_desk(k++, office, minutes(age), Stop::before_sign));
     for (const int age : {420, 1000, 1500})
       out.push_back(maker.on_desk(k++, office, minutes(age), Stop::before_reply));
