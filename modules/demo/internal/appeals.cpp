@@ -104,7 +104,10 @@ class Maker {
     a.kind = ask.kind;
     a.title = fill(ask.title, made.words);
     made.words["title"] = a.title;
-    a.body = fill(random.pick(m.phrase("opener")) + ask.body + random.pick(m.phrase("closer")), made.words);
+    // One draw a line: compilers differ in the order in which they look at the parts of an expression.
+    auto body = random.pick(m.phrase("opener")) + ask.body;
+    body += random.pick(m.phrase("closer"));
+    a.body = fill(body, made.words);
     if (e.record.ent_type == "个体工商户") speak_of_shop(a.body);
     a.category_id = category_id(plan_.seed, made.leaf->code, plan_.now);
     a.subject_id = *e.record.id;

@@ -99,9 +99,11 @@ class Life {
   }
   std::string answer() {
     const auto kind = std::string(base::name_of(a_.kind));
-    const auto middle =
+    auto text = phrase("greeting") + "\n";
+    text +=
         c_.ask < c_.leaf.answers.size() ? fill(c_.leaf.answers[c_.ask], c_.words) : phrase("answer." + kind);
-    return phrase("greeting") + "\n" + middle + "\n" + phrase("farewell");
+    text += "\n";
+    return text += phrase("farewell");
   }
 
   /// The last word: an enterprise that is not satisfied twice may stay so; before, it would ask once more.

@@ -1,6 +1,7 @@
 // What the generator is made of, without a database.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "modules/demo/internal/appeals.hpp"
