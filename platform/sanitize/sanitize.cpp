@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/base/text.hpp"
+
 namespace qiying::sanitize {
 namespace {
 
@@ -18,6 +20,7 @@ constexpr std::array<std::string_view, 14> kDropped = {"script", "style", "ifram
                                                        "title",  "form",  "select",   "textarea"};
 constexpr std::array<std::string_view, 3> kEmpty = {"br", "hr", "img"};
 constexpr int kDeepest = 100;
+constexpr int kPasses = 4;
 
 template <std::size_t N>
 bool is_in(const std::array<std::string_view, N>& list, std::string_view name) {
@@ -148,17 +151,29 @@ Document parse(std::string_view html) {
   const int options =
       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT;
   // The root element keeps libxml from inventing paragraphs around bare text.
-  const std::string whole = "<html><body><div>" + std::string(html) + "</div></body></html>";
+  const std::string whole = "<html><body><div>" + base::repair_utf8(html) + "</div></body></html>";
   return {htmlReadMemory(whole.data(), static_cast<int>(whole.size()), nullptr, "UTF-8", options),
           &xmlFreeDoc};
 }
 
-}  // namespace
-
-std::string clean_html(std::string_view html) {
+std::string pass(std::string_view html) {
   const auto document = parse(html);
   std::string out;
   if (document) write_nodes(out, xmlDocGetRootElement(document.get()), 0);
+  return out;
+}
+
+}  // namespace
+
+// Where an unknown element is taken away its children may come to stand where they would be parsed otherwise
+// (a paragraph in a paragraph), so the result is read again until it stays as it is.
+std::string clean_html(std::string_view html) {
+  auto out = pass(html);
+  for (int i = 1; i < kPasses; ++i) {
+    auto again = pass(out);
+    if (again == out) break;
+    out = std::move(again);
+  }
   return out;
 }
 

@@ -56,3 +56,59 @@ TEST_CASE("cleaning twice changes nothing, and no tag outside the list is ever w
 TEST_CASE("plain text has the words of all blocks") {
   CHECK(plain_text("<h2>标题</h2><p>一<strong>二</strong></p>") == "标题 一二");
 }
+
+TEST_CASE("addresses that hide what they are go") {
+  for (const char* address :
+       {"&#106;avascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java&Tab;script:alert(1)",
+        "data:text/html,<script>", "vbscript:x", "\\\\evil.example", "/\\evil.example", "http:evil", "x:y"}) {
+    INFO(address);
+    const auto out = clean_html(std::string("<a href=\"") + address + "\">x</a>");
+    CHECK(out.find("script:") == std::string::npos);
+    CHECK(out.find("data:") == std::string::npos);
+    CHECK(out.find("evil.example") == std::string::npos);
+  }
+  CHECK(clean_html("<a href=\"/articles/1\">x</a>").find("href=\"/articles/1\"") != std::string::npos);
+  CHECK(clean_html("<a href=\"mailto:a@b.cn\">x</a>").find("mailto:") != std::string::npos);
+}
+
+TEST_CASE("pictures come from this site only") {
+  CHECK(clean_html("<img src=\"https://tracker.example/1.gif\">").find("tracker") == std::string::npos);
+  CHECK(clean_html("<img src=\"data:image/svg+xml;base64,AAAA\">").find("data:") == std::string::npos);
+  CHECK(clean_html("<img src=\"/api/v1/files/1\" alt=\"图\">").find("src=\"/api/v1/files/1\"") !=
+        std::string::npos);
+}
+
+TEST_CASE("tricks that other parsers fell for") {
+  for (const char* html :
+       {"<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 "
+        "onerror=alert(1)&gt;\">",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<template><script>alert(1)</script></template>", "<p/onclick=alert(1)>x",
+        "<<script>alert(1)//<</script>", "<img src=\"/x\" alt=\"`><script>alert(1)</script>\">",
+        "<textarea><img src=x onerror=alert(1)></textarea>",
+        "<a href=\"/x\" style=\"background:url(javascript:alert(1))\" onmouseover=alert(1)>x</a>",
+        "<td colspan=\"2\" onclick=x rowspan='\" onload=y'>x</td>", "<object data=x><embed src=y></object>",
+        "<base href=\"//evil\"><link rel=stylesheet href=x><meta http-equiv=refresh content=0>"}) {
+    INFO(html);
+    const auto out = clean_html(html);
+    INFO(out);
+    for (const char* bad :
+         {"<script", "<style", "<img src onerror", "<form", "<object", "<embed", "<base", "<link", "<meta",
+          "<template", "<noscript", "<textarea", "style=", " onclick=", " onmouseover="})
+      CHECK(out.find(bad) == std::string::npos);
+    CHECK(clean_html(out) == out);
+  }
+}
+
+TEST_CASE("bad UTF-8 and NUL do not get through") {
+  const auto out = clean_html(std::string("<p>a\xff\xfe") + '\0' + "b</p>");
+  CHECK(out.find('\0') == std::string::npos);
+  CHECK(out.find('\xff') == std::string::npos);
+}
+
+TEST_CASE("large input is cleaned in time that grows with its length") {
+  std::string table = "<table>";
+  for (int i = 0; i < 20000; ++i) table += "<tr><td>行</td></tr>";
+  CHECK(clean_html(table).size() > 20000);
+}
