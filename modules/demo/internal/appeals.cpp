@@ -50,7 +50,8 @@ class Maker {
                               Fate::Stop stop) {
     Random random(plan_.seed, "on the desk of " + office, k);
     const auto at = ago(plan_.now, age);
-    auto made = begin(random, enterprises_.at(asking(random, at)), leaf_of(random, office), at);
+    const auto who = asking(random, at);
+    auto made = begin(random, enterprises_.at(who), leaf_of(random, office), at);
     finish(made, staff_.offices.at(office), {.stop = stop, .prompt = true}, random);
     return std::move(made.appeal);
   }
@@ -126,7 +127,8 @@ class Maker {
   static const Leaf& popular(Random& random) {
     const auto& leaves = material().leaves;
     const auto n = leaves.size();
-    return leaves[std::min(random.below(n), random.percent(45) ? random.below(n) : n)];
+    const auto first = random.below(n);
+    return leaves[random.percent(45) ? std::min(first, random.below(n)) : first];
   }
   /// What the office deals with; streets deal with what lies around an enterprise.
   static const Leaf& leaf_of(Random& random, const std::string& office) {
