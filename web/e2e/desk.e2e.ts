@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { accessible, openDesk, password, signIn, signOut, type Desk } from './browser'
 
@@ -240,6 +241,17 @@ describe('the frame', () => {
     await page.waitForURL(/\/desk\/appeals\/[0-9a-f-]{36}/)
     await page.goBack()
     await page.getByRole('heading', { name: '诉求办理' }).waitFor()
+  })
+  it('takes a list home as a workbook and as CSV', async () => {
+    const { page } = desk
+    await page.goto('/desk/appeals?state=replied')
+    await page.locator('tbody [data-lead]').first().waitFor()
+    for (const [name, magic] of [['Excel', 'PK'], ['CSV', '\ufeff']] as const) {
+      await page.getByRole('button', { name: '导出' }).click()
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: new RegExp(name) }).click()])
+      expect(readFileSync(await download.path(), 'utf8').startsWith(magic)).toBe(true)
+      await page.keyboard.press('Escape')
+    }
   })
   it('keeps language and theme', async () => {
     const { page } = desk
