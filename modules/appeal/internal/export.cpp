@@ -1,7 +1,12 @@
 #include "modules/appeal/internal/export.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "modules/appeal/internal/list.hpp"
 #include "platform/base/csv.hpp"
+#include "platform/xlsx/xlsx.hpp"
 
 namespace qiying::appeal {
 namespace {
@@ -39,15 +44,43 @@ std::vector<std::string> header(kernel::Context& c) {
   return out;
 }
 
-void append(std::string& out, const std::vector<std::string>& cells) {
-  const std::vector<std::string_view> views(cells.begin(), cells.end());
-  base::append_csv_row(out, views);
+std::vector<std::string_view> views(const std::vector<std::string>& cells) {
+  return {cells.begin(), cells.end()};
 }
+
+void append(std::string& out, const std::vector<std::string>& cells) {
+  base::append_csv_row(out, views(cells));
+}
+
+/// A name for a file that goes away with its scope.
+struct TemporaryFile {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("qiying-" + base::Id<TemporaryFile>::make().str() + ".xlsx");
+  TemporaryFile() = default;
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
+  std::string bytes() const {
+    std::ifstream in(path, std::ios::binary);
+    return std::move(std::ostringstream() << in.rdbuf()).str();
+  }
+};
 
 base::Result<ListQuery> query_of(const kernel::Context& c) {
   ListQuery query;
   QY_CHECK(base::read_form(c.request.query, base::type_of<ListQuery>, &query));
   return query;
+}
+
+http::Response download(std::string bytes, std::string_view type, std::string_view name) {
+  http::Response response;
+  response.body = std::move(bytes);
+  response.headers.set("Content-Type", std::string(type));
+  response.headers.set("Content-Disposition", "attachment; filename=\"" + std::string(name) + "\"");
+  return response;
 }
 
 base::Result<http::Response> csv(kernel::Context& c) {
@@ -56,11 +89,22 @@ base::Result<http::Response> csv(kernel::Context& c) {
   append(out, header(c));
   QY_CHECK(each(c, query, [&](const AppealRow& row) { append(out, cells(c, row)); }));
   c.audit("appeal.export", "appeal", "", {"{\"format\":\"csv\"}"});
-  http::Response response;
-  response.body = std::move(out);
-  response.headers.set("Content-Type", "text/csv; charset=utf-8");
-  response.headers.set("Content-Disposition", "attachment; filename=\"appeals.csv\"");
-  return response;
+  return download(std::move(out), "text/csv; charset=utf-8", "appeals.csv");
+}
+
+base::Result<http::Response> workbook(kernel::Context& c) {
+  QY_TRY(const ListQuery query, query_of(c));
+  const TemporaryFile file;
+  const auto names = header(c);
+  xlsx::Writer writer(file.path, c.pick({"诉求", "Appeals"}), views(names));
+  QY_CHECK(each(c, query, [&](const AppealRow& row) {
+    const auto line = cells(c, row);
+    writer.row(views(line));
+  }));
+  writer.close();
+  c.audit("appeal.export", "appeal", "", {"{\"format\":\"xlsx\"}"});
+  return download(file.bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                  "appeals.xlsx");
 }
 
 }  // namespace
@@ -68,6 +112,9 @@ base::Result<http::Response> csv(kernel::Context& c) {
 void register_exports(kernel::Registry& r) {
   r.raw(http::Method::get, "/api/v1/appeals/export.csv",
         {.access = {.signed_in = true}, .summary = {"导出诉求", "Export appeals"}}, csv);
+  r.raw(http::Method::get, "/api/v1/appeals/export.xlsx",
+        {.access = {.signed_in = true}, .summary = {"导出诉求（Excel）", "Export appeals for Excel"}},
+        workbook);
 }
 
 }  // namespace qiying::appeal
