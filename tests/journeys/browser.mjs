@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { root, startServer } from './server.mjs';
 
 const require = createRequire(join(root, 'web/package.json'));
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const pictures = process.env.QIYING_TEST_LOGS ?? join(root, process.env.BUILD ?? 'build', 'test-logs');
+const pictures = process.env.QIYING_TEST_LOGS ?? resolve(root, process.env.BUILD ?? 'build', 'test-logs');
 
 export const password = 'Qiying@2026';
 export const phone = { width: 390, height: 844 };
