@@ -38,14 +38,21 @@ void health_routes(Registry& r, const SystemRoutes& routes) {
         });
 }
 
+/// Files of the program itself: not limited by address, because a whole office sits behind one.
+Meta asset(base::Text summary) {
+  auto meta = everyone(std::move(summary));
+  meta.options.rate_per_minute = 0;
+  return meta;
+}
+
 void asset_routes(Registry& r, const std::shared_ptr<const http::Assets>& assets) {
-  r.raw(http::Method::get, "/static/{path...}", everyone({"静态资源", "Static assets"}),
+  r.raw(http::Method::get, "/static/{path...}", asset({"静态资源", "Static assets"}),
         [assets](Context& c) -> base::Result<http::Response> {
           return http::serve_asset(*assets, "static/" + std::string(c.request.param("path")), c.request);
         });
-  r.raw(http::Method::get, "/desk", everyone({"工作台", "Workbench"}),
+  r.raw(http::Method::get, "/desk", asset({"工作台", "Workbench"}),
         [assets](Context& c) -> base::Result<http::Response> { return workbench(*assets, c.request); });
-  r.raw(http::Method::get, "/desk/{path...}", everyone({"工作台", "Workbench"}),
+  r.raw(http::Method::get, "/desk/{path...}", asset({"工作台", "Workbench"}),
         [assets](Context& c) -> base::Result<http::Response> { return workbench(*assets, c.request); });
 }
 
