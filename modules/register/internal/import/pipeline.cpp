@@ -149,7 +149,7 @@ ImportCounts merge_all(db::Pool& pool, db::Connection& db, const ImportRun& run,
   const auto done = [&](std::int64_t rows) {
     options.progress({Progress::Phase::merging, rows, static_cast<double>(rows) / static_cast<double>(end)});
   };
-  if (is_first_load(db, end) && drop_indexes(db)) {
+  if (is_first_load(db, run, end) && drop_indexes(db)) {
     const auto counts = first_merge(pool, db, run, end, done);
     options.progress({Progress::Phase::indexing, end, 0});
     make_indexes(pool, db, run.district);

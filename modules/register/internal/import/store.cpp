@@ -230,11 +230,17 @@ void keep_faults(db::Connection& db, const ImportRun& run, std::span<const Fault
       run.district, run.id, lines, severities, columns, values, codes);
 }
 
-bool is_first_load(db::Connection& db, std::int64_t staged) {
+bool is_first_load(db::Connection& db, const ImportRun& run, std::int64_t staged) {
   constexpr std::int64_t kWorthIt = 20'000;
   if (staged < kWorthIt) return false;
-  return db.number("select count(*) from (select from register.entity_public limit $1) few", staged + 1) <=
-         staged;
+  const auto known =
+      db.number("select count(*) from (select from register.entity_public limit $1) few", staged + 1);
+  if (known == 0 || known > staged) return known == 0;
+  const auto fresh = db.number(
+      "select count(*) from register.staging s where s.import_id = $2 and not exists"
+      " (select from register.entity e where e.district = $1 and e.uscc = s.uscc)",
+      run.district, run.id);
+  return fresh >= std::max(kWorthIt, known);
 }
 
 }  // namespace qiying::register_

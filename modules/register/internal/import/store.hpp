@@ -35,7 +35,8 @@ void clear_staging(db::Connection& db, const ImportRun& run);
 inline constexpr std::int64_t kKeptFaults = 100'000;
 void keep_faults(db::Connection& db, const ImportRun& run, std::span<const Fault> faults);
 
-/// Whether so much is staged compared with what is there that the search indexes are better built afterwards.
-bool is_first_load(db::Connection& db, std::int64_t staged);
+/// Whether so many staged enterprises are new compared with what is there that the search indexes are better
+/// built afterwards.
+bool is_first_load(db::Connection& db, const ImportRun& run, std::int64_t staged);
 
 }  // namespace qiying::register_
