@@ -35,8 +35,8 @@ struct CsvOptions {
 /// Pulls records one by one. Quoted cells may hold delimiters, doubled quotes and line breaks; lines end with
 /// LF, CRLF or CR; blank lines are skipped; a byte order mark and Excel's "sep=;" line are taken away.
 ///
-/// The encoding is decided by the first bytes beyond ASCII: (mostly) well-formed UTF-8, else GB18030; UTF-16 only with
-/// a byte order mark. Cells of a UTF-8 file are not checked one by one (`valid_utf8` is for that).
+/// The encoding is decided by the first bytes beyond ASCII: (mostly) well-formed UTF-8, else GB18030; UTF-16
+/// only with a byte order mark. Cells of a UTF-8 file are not checked one by one (`valid_utf8` is for that).
 class CsvReader {
  public:
   /// Fills `out` with at most `size` bytes and returns how many; 0 at the end. May throw.

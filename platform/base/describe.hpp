@@ -195,11 +195,14 @@ std::optional<T> enum_from(std::string_view text) {
       __VA_ARGS__                                                                                \
     }                                                                                            \
   }
-/// The same with another name outside, for words that C++ keeps for itself: `QY_NAMED_FIELD("register", entities)`.
-#define QY_NAMED_FIELD(outside, member, ...)                                                                \
-  ::qiying::base::Field {                                                                                   \
-    .name = outside, .offset = offsetof(QySelf, member),                                                    \
-    .type = &::qiying::base::type_of<decltype(QySelf::member)>, .rules = ::qiying::base::Rules{__VA_ARGS__} \
+/// The same with another name outside, for words that C++ keeps for itself: `QY_NAMED_FIELD("register",
+/// entities)`.
+#define QY_NAMED_FIELD(outside, member, ...)                                                     \
+  ::qiying::base::Field {                                                                        \
+    .name = outside, .offset = offsetof(QySelf, member),                                         \
+    .type = &::qiying::base::type_of<decltype(QySelf::member)>, .rules = ::qiying::base::Rules { \
+      __VA_ARGS__                                                                                \
+    }                                                                                            \
   }
 /// Declares the field table of a struct, in the struct's namespace.
 #define QY_DESCRIBE(Struct, ...)                                              \

@@ -35,9 +35,8 @@ struct Answer {
 
 inline test::Database& database() {
   static auto db = [] {
-    auto out = std::make_unique<test::Database>(
-        test::migrations_of({"platform/auth", "platform/audit", "platform/jobs", 
-                             "platform/files", "platform/kernel"}));
+    auto out = std::make_unique<test::Database>(test::migrations_of(
+        {"platform/auth", "platform/audit", "platform/jobs", "platform/files", "platform/kernel"}));
     out->owner().script(
         "create schema t; create table t.note (id serial primary key, text text unique); grant usage on "
         "schema t "
