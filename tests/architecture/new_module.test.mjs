@@ -30,6 +30,12 @@ test('the layers hold with it', () => {
   assert.equal(done.status, 0, done.stdout + done.stderr);
 });
 
+test('its format holds', () => {
+  const files = run('find', `modules/${name}`, '-name', '*.[ch]pp').stdout.trim().split('\n');
+  const done = run('clang-format-19', '--dry-run', '-Werror', ...files);
+  assert.equal(done.status, 0, done.stderr);
+});
+
 test('names that cannot be are refused', () => {
   for (const bad of ['', 'Visit', '9lives', 'a', 'with-dash', '../up', 'appeal']) assert.equal(run('tools/new_module', bad).status, 2, `"${bad}" was taken`);
 });
