@@ -7,8 +7,6 @@
 namespace qiying::auth {
 namespace {
 
-// Longer than any transaction that changes an account may stay open, and than any read begun before.
-constexpr std::chrono::seconds kDistrust{60};
 constexpr std::chrono::minutes kSeenStep{1};
 
 struct Found {
@@ -87,18 +85,28 @@ struct SessionCache::Impl final : internal::Listener {
   }
 
   std::optional<Caller> load(std::string_view token, base::Timestamp now) {
+    const auto before = changes_ended();
     auto lease = pool.acquire(scope_of(Caller::system("")));
     const auto found = find(*lease, token, now);
-    if (!found) return remember(unknown, token, {{}, now + options.time_to_live, {}}, now);
+    if (!found) return remember(unknown, token, {{}, now + options.time_to_live, {}}, before, now);
     if (found->last_seen_at + kSeenStep <= now)
       lease->execute("update auth.session set last_seen_at = $2 where id = $1", found->session, now);
     return remember(known, token,
-                    {caller_of(*found, token, grants), now + options.time_to_live, found->expires_at}, now);
+                    {caller_of(*found, token, grants), now + options.time_to_live, found->expires_at}, before,
+                    now);
   }
 
-  std::optional<Caller> remember(Entries& entries, std::string_view token, Entry entry, base::Timestamp now) {
+  std::uint64_t changes_ended() {
     const std::lock_guard lock(mutex);
-    if (!entry.caller || !is_distrusted(entry.caller->account, now)) {
+    return ended;
+  }
+
+  /// Keeps what was read, unless a change ended since `before` (it may have been read in front of it) or is
+  /// open.
+  std::optional<Caller> remember(Entries& entries, std::string_view token, Entry entry, std::uint64_t before,
+                                 base::Timestamp now) {
+    const std::lock_guard lock(mutex);
+    if (!entry.caller || (before == ended && !changing.contains(entry.caller->account))) {
       make_room(entries, now);
       entries.insert_or_assign(std::string(token), entry);
     }
@@ -111,26 +119,34 @@ struct SessionCache::Impl final : internal::Listener {
     if (entries.size() >= options.most) entries.clear();
   }
 
-  bool is_distrusted(AccountId account, base::Timestamp now) {
-    const auto found = distrusted.find(account);
-    if (found == distrusted.end()) return false;
-    if (found->second > now) return true;
-    distrusted.erase(found);
-    return false;
+  void on_change_begun(AccountId account) override {
+    const std::lock_guard lock(mutex);
+    changing[account] += 1;
+    forget(account);
   }
 
-  /// The change is perhaps not committed yet: until it surely is, this account is read afresh every time.
-  void on_account_changed(AccountId account) override {
-    const auto now = clock.now();
+  void on_change_ended(AccountId account) override {
     const std::lock_guard lock(mutex);
-    if (distrusted.size() >= options.most)
-      std::erase_if(distrusted, [&](const auto& item) { return item.second <= now; });
-    distrusted[account] = now + kDistrust;
+    const auto open = changing.find(account);
+    if (open != changing.end() && --open->second == 0) changing.erase(open);
+    ended += 1;
+    forget(account);
+  }
+
+  /// Somebody else's change, committed already.
+  void on_told(AccountId account) {
+    const std::lock_guard lock(mutex);
+    ended += 1;
+    forget(account);
+  }
+
+  void forget(AccountId account) {
     std::erase_if(known, [&](const auto& item) { return item.second.caller->account == account; });
   }
 
   void forget_all() {
     const std::lock_guard lock(mutex);
+    ended += 1;
     known.clear();
     unknown.clear();
   }
@@ -141,7 +157,8 @@ struct SessionCache::Impl final : internal::Listener {
   const SessionCacheOptions options;
   std::mutex mutex;
   Entries known, unknown;
-  std::unordered_map<AccountId, base::Timestamp> distrusted;
+  std::unordered_map<AccountId, int> changing;  ///< open transactions that change an account
+  std::uint64_t ended = 0;                      ///< changes that have ended, ever
 };
 
 SessionCache::SessionCache(db::Pool& pool, const Grants& grants, const base::Clock& clock,
@@ -158,7 +175,7 @@ std::optional<Caller> SessionCache::resolve(std::string_view token) {
 
 void SessionCache::on_notify(std::string_view payload) {
   const auto account = AccountId::parse(payload);
-  if (account) return impl_->on_account_changed(*account);
+  if (account) return impl_->on_told(*account);
   impl_->forget_all();
 }
 

@@ -9,8 +9,31 @@ namespace qiying::db {
 
 struct Connection::Impl {
   explicit Impl(const std::string& conninfo) : session(conninfo) {}
+  ~Impl() { end(); }
+  void end() {
+    for (const auto& then : std::exchange(at_end, {})) then();
+  }
+
   internal::Session session;
+  std::vector<std::function<void()>> at_end;
 };
+
+namespace {
+
+/// Runs something on every way out.
+template <class F>
+class Finally {
+ public:
+  explicit Finally(F then) : then_(std::move(then)) {}
+  ~Finally() { then_(); }
+  Finally(const Finally&) = delete;
+  Finally& operator=(const Finally&) = delete;
+
+ private:
+  F then_;
+};
+
+}  // namespace
 
 Connection::Connection(const std::string& conninfo) : impl_(std::make_unique<Impl>(conninfo)) {}
 Connection::~Connection() = default;
@@ -28,10 +51,16 @@ void Connection::begin() {
   impl_->session.begin();
 }
 void Connection::commit() {
+  const Finally ended([this] { impl_->end(); });
   impl_->session.commit();
 }
 void Connection::rollback() {
+  const Finally ended([this] { impl_->end(); });
   impl_->session.rollback();
+}
+void Connection::when_ended(std::function<void()> then) {
+  if (!in_transaction()) return then();
+  impl_->at_end.push_back(std::move(then));
 }
 bool Connection::in_transaction() const {
   return impl_->session.in_transaction();

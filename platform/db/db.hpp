@@ -200,6 +200,9 @@ class Connection {
   void commit();
   void rollback();
   bool in_transaction() const;
+  /// Calls `then` once when the open transaction has ended, however it ended (committed, rolled back,
+  /// connection lost); at once when none is open. `then` must not throw and must not use this connection.
+  void when_ended(std::function<void()> then);
 
   /// Row-level security: the rows that the following statements see. Cheap when unchanged.
   void set_scope(const Scope& scope);

@@ -35,10 +35,19 @@ Listener::~Listener() {
 
 }  // namespace internal
 
+namespace {
+
+void tell_all(void (internal::Listener::*what)(AccountId), AccountId account) {
+  const std::lock_guard lock(listeners().mutex);
+  for (auto* listener : listeners().all) (listener->*what)(account);
+}
+
+}  // namespace
+
 void forget_account(db::Connection& db, AccountId account) {
   db.run("select pg_notify($1, $2)", kSessionChannel, account.str());
-  const std::lock_guard lock(listeners().mutex);
-  for (auto* listener : listeners().all) listener->on_account_changed(account);
+  tell_all(&internal::Listener::on_change_begun, account);
+  db.when_ended([account] { tell_all(&internal::Listener::on_change_ended, account); });
 }
 
 }  // namespace qiying::auth

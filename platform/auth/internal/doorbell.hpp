@@ -15,7 +15,10 @@ class Listener {
   virtual ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
-  virtual void on_account_changed(AccountId account) = 0;
+  /// A transaction that changes this account is open: nothing read of it now may be kept.
+  virtual void on_change_begun(AccountId account) = 0;
+  /// That transaction has ended: what was read before is old.
+  virtual void on_change_ended(AccountId account) = 0;
 };
 
 }  // namespace qiying::auth::internal

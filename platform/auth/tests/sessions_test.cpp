@@ -89,6 +89,21 @@ TEST_CASE("a revoked session ends at once, also before its transaction has ended
   CHECK(revoke_session(*db, session.id, desk.clock.now()).error().kind == base::ErrorKind::not_found);
 }
 
+TEST_CASE("once the change has ended, committed or not, answers are remembered again") {
+  Desk desk;
+  const auto session = desk.sign_in("clerk"), other = desk.sign_in("clerk");
+  for (const bool commit : {true, false}) {
+    auto db = as(house(), house().clerk);
+    db->begin();
+    revoke_sessions(*db, house().clerk, desk.clock.now(), session.id);
+    commit ? db->commit() : db->rollback();
+    CHECK(desk.cache.resolve(session.token));
+  }
+  desk.revoke_behind_the_back(session.id);
+  CHECK(desk.cache.resolve(session.token));
+  CHECK_FALSE(desk.cache.resolve(other.token));
+}
+
 TEST_CASE("an expired session is nobody, also when it is remembered") {
   Desk desk;
   const auto session =

@@ -236,3 +236,23 @@ TEST_CASE("COPY takes part in a transaction") {
   }));
   CHECK(items(c) == 0);
 }
+
+TEST_CASE("who waits for the end of a transaction hears it once, however it ends") {
+  auto& c = fresh();
+  int heard = 0;
+  const auto count = [&] { ++heard; };
+  c.when_ended(count);
+  CHECK(heard == 1);
+  c.transaction([&] {
+    c.when_ended(count);
+    CHECK(heard == 1);
+  });
+  CHECK(heard == 2);
+  CHECK_THROWS(c.transaction([&] {
+    c.when_ended(count);
+    c.run("select no_such_column");
+  }));
+  CHECK(heard == 3);
+  c.transaction([] {});
+  CHECK(heard == 3);
+}
