@@ -1,0 +1,219 @@
+#include <fontconfig/fontconfig.h>
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+#include "platform/pdf/internal/canvas.hpp"
+#include "platform/pdf/pdf.hpp"
+
+namespace qiying::pdf {
+namespace {
+
+using internal::Block;
+using internal::Canvas;
+using internal::Style;
+
+constexpr double kPadding = 4;
+
+double size_of_level(int level) {
+  return level <= 1 ? 14 : level == 2 ? 12 : 10.5;
+}
+
+}  // namespace
+
+struct Document::Impl {
+  explicit Impl(Options o) : options(std::move(o)), canvas(options) {}
+
+  void flow(std::string_view text, const Style& style);
+  void draw_row(const std::vector<std::string>& cells, const Style& style, bool is_head);
+  void draw_head();
+  std::vector<Block> blocks_of(const std::vector<std::string>& cells, const Style& style);
+  void rule(double top, double height, bool shaded);
+  double draw_part(const std::vector<Block>& blocks, std::vector<int>& from, bool is_head);
+  double column_width(std::size_t i) const { return canvas.width() * columns[i].width / total_width; }
+  void require_open() const {
+    if (finished) throw std::logic_error("the PDF document is finished");
+  }
+
+  Options options;
+  Canvas canvas;
+  std::vector<Column> columns;
+  double total_width = 1;
+  std::size_t rows = 0;
+  bool finished = false;
+};
+
+/// Line after line, over as many pages as it takes.
+void Document::Impl::flow(std::string_view text, const Style& style) {
+  require_open();
+  const Block block(canvas.cairo(), text, style, canvas.width());
+  for (int first = 0, next = 0; first < block.lines(); first = next) {
+    const double used = block.fitting(first, canvas.room(), next);
+    block.draw(canvas.cairo(), canvas.left(), canvas.y, first, next);
+    canvas.y += used;
+    if (next < block.lines()) canvas.new_page();
+  }
+}
+
+std::vector<Block> Document::Impl::blocks_of(const std::vector<std::string>& cells, const Style& style) {
+  std::vector<Block> out;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto own = style;
+    own.align = columns[i].align;
+    out.emplace_back(canvas.cairo(), i < cells.size() ? std::string_view(cells[i]) : std::string_view(), own,
+                     column_width(i) - 2 * kPadding);
+  }
+  return out;
+}
+
+void Document::Impl::rule(double top, double height, bool shaded) {
+  if (shaded) canvas.fill(canvas.left(), top, canvas.width(), height, 0.93);
+  double x = canvas.left();
+  for (std::size_t i = 0; i <= columns.size(); ++i) {
+    canvas.line(x, top, x, top + height);
+    if (i < columns.size()) x += column_width(i);
+  }
+  canvas.line(canvas.left(), top, canvas.left() + canvas.width(), top);
+  canvas.line(canvas.left(), top + height, canvas.left() + canvas.width(), top + height);
+}
+
+/// As many lines of each cell as this page takes, from `from` on; moves `from`. Gives the height used.
+double Document::Impl::draw_part(const std::vector<Block>& blocks, std::vector<int>& from, bool is_head) {
+  const double room = canvas.room() - 2 * kPadding;
+  std::vector<int> next(blocks.size());
+  double height = 0;
+  for (std::size_t i = 0; i < blocks.size(); ++i)
+    height = std::max(height, blocks[i].fitting(from[i], room, next[i]));
+  rule(canvas.y, height + 2 * kPadding, is_head);
+  double x = canvas.left();
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    blocks[i].draw(canvas.cairo(), x + kPadding, canvas.y + kPadding, from[i], next[i]);
+    x += column_width(i);
+  }
+  from = next;
+  return height + 2 * kPadding;
+}
+
+void Document::Impl::draw_row(const std::vector<std::string>& cells, const Style& style, bool is_head) {
+  const auto blocks = blocks_of(cells, style);
+  const auto tallest = std::max_element(blocks.begin(), blocks.end(),
+                                        [](const auto& a, const auto& b) { return a.height() < b.height(); })
+                           ->height() +
+                       2 * kPadding;
+  const auto next_page = [&] {
+    canvas.new_page();
+    if (!is_head) draw_head();
+  };
+  // A row is kept together unless no page could hold it.
+  if (tallest > canvas.room() && tallest < canvas.body_height() * 0.9) next_page();
+  std::vector<int> from(blocks.size(), 0);
+  const auto left_over = [&] {
+    for (std::size_t i = 0; i < blocks.size(); ++i)
+      if (from[i] < blocks[i].lines()) return true;
+    return false;
+  };
+  while (left_over()) {
+    if (canvas.room() < 3 * style.size) next_page();
+    canvas.y += draw_part(blocks, from, is_head);
+    if (left_over()) next_page();
+  }
+}
+
+void Document::Impl::draw_head() {
+  std::vector<std::string> titles;
+  for (const auto& column : columns) titles.push_back(column.title);
+  if (std::all_of(titles.begin(), titles.end(), [](const auto& t) { return t.empty(); })) return;
+  draw_row(titles, {.size = 9, .bold = true}, true);
+}
+
+Document::Document(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {
+  if (impl_->options.no_title || impl_->options.title.empty()) return;
+  impl_->flow(impl_->options.title, {.size = 18, .bold = true, .align = Align::center});
+  space(4);
+}
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+Document::~Document() = default;
+
+void Document::heading(std::string_view text, int level) {
+  impl_->require_open();
+  auto& canvas = impl_->canvas;
+  const double size = size_of_level(level);
+  if (!canvas.at_top()) space(3);
+  if (canvas.room() < size * 4) canvas.new_page();
+  canvas.outline(text, std::clamp(level, 1, 3));
+  impl_->flow(text, {.size = size, .bold = true});
+  space(1.5);
+}
+
+void Document::paragraph(std::string_view text, Align align) {
+  impl_->flow(text, {.align = align});
+  space(1.5);
+}
+
+void Document::note(std::string_view text) {
+  impl_->flow(text, {.size = 8.5, .grey = 0.35});
+  space(1);
+}
+
+void Document::facts(std::span<const std::pair<std::string, std::string>> facts) {
+  begin_table({{.title = "", .width = 1}, {.title = "", .width = 3}});
+  for (const auto& [label, value] : facts) row({label, value});
+  end_table();
+}
+void Document::facts(std::initializer_list<std::pair<std::string, std::string>> list) {
+  facts(std::span(list.begin(), list.size()));
+}
+
+void Document::begin_table(std::vector<Column> columns) {
+  impl_->require_open();
+  if (columns.empty()) throw std::logic_error("a table has at least one column");
+  impl_->columns = std::move(columns);
+  impl_->total_width = std::accumulate(impl_->columns.begin(), impl_->columns.end(), 0.0,
+                                       [](double sum, const Column& c) { return sum + c.width; });
+  impl_->rows = 0;
+  if (impl_->canvas.room() < 60) impl_->canvas.new_page();
+  impl_->draw_head();
+}
+
+void Document::row(const std::vector<std::string>& cells) {
+  impl_->require_open();
+  if (cells.size() > impl_->columns.size()) throw std::logic_error("more cells than columns");
+  ++impl_->rows;
+  impl_->draw_row(cells, {.size = 9}, false);
+}
+
+void Document::end_table() {
+  if (impl_->rows == 0) note(impl_->options.english ? "None" : "（无）");
+  impl_->columns.clear();
+  space(3);
+}
+
+void Document::space(double millimetres) {
+  impl_->canvas.y += millimetres * internal::kMillimetre;
+}
+
+void Document::page_break() {
+  impl_->require_open();
+  if (!impl_->canvas.at_top()) impl_->canvas.new_page();
+}
+
+std::string Document::finish() {
+  impl_->require_open();
+  impl_->finished = true;
+  return impl_->canvas.finish(impl_->options);
+}
+
+bool has_chinese_font() {
+  FcPattern* pattern = FcNameParse(reinterpret_cast<const FcChar8*>(":lang=zh-cn"));
+  FcObjectSet* wanted = FcObjectSetBuild(FC_FAMILY, nullptr);
+  FcFontSet* found = FcFontList(nullptr, pattern, wanted);
+  const bool any = found && found->nfont > 0;
+  if (found) FcFontSetDestroy(found);
+  FcObjectSetDestroy(wanted);
+  FcPatternDestroy(pattern);
+  return any;
+}
+
+}  // namespace qiying::pdf
