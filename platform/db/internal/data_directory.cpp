@@ -99,14 +99,26 @@ bool syncfs_is_sound() {
          (major > 5 || (major == 5 && minor >= 8));
 }
 
-std::string settings(const ClusterOptions& options) {
+/// An eighth of the machine's memory for PostgreSQL's own buffers, for the program and the file cache want
+/// theirs.
+long buffers_mb() {
+  const long machine = sysconf(_SC_PHYS_PAGES) / 1024 * (sysconf(_SC_PAGE_SIZE) / 1024);
+  return std::clamp(machine / 8, 128L, 1024L);
+}
+
+std::string settings(const ClusterOptions& options, int version) {
   std::ostringstream out;
+  const auto buffers = buffers_mb();
   out << "# Written at each start. Put your own settings into postgresql.conf below the include, or use\n"
          "# ALTER SYSTEM; both win over this file.\n"
          "max_connections = "
       << options.max_connections << "\n"
-      << "shared_buffers = 256MB\neffective_cache_size = 1GB\nwork_mem = 16MB\nmaintenance_work_mem = 128MB\n"
-         "max_wal_size = 2GB\nmin_wal_size = 128MB\ncheckpoint_timeout = 15min\nwal_compression = on\n"
+      << "shared_buffers = " << buffers << "MB\neffective_cache_size = " << 4 * buffers << "MB\n"
+      << "work_mem = 16MB\nmaintenance_work_mem = 128MB\n"
+         "max_wal_size = 2GB\nmin_wal_size = 128MB\ncheckpoint_timeout = 15min\nwal_compression = "
+      << (version >= 15 ? "lz4" : "on")
+      << "\n"
+         "default_toast_compression = lz4\n"
          "random_page_cost = 1.1\njit = off\nmax_parallel_workers_per_gather = 0\n"
          "autovacuum_vacuum_scale_factor = 0.05\nautovacuum_analyze_scale_factor = 0.05\n"
          "timezone = 'UTC'\nlog_timezone = 'UTC'\ndefault_text_search_config = 'pg_catalog.simple'\n"
@@ -235,7 +247,7 @@ void create_if_missing(const DataDirectory& d, bool durable) {
 }
 
 void configure(const DataDirectory& d, const ClusterOptions& options) {
-  write_file(d.data / "qiying.conf", settings(options), d.user);
+  write_file(d.data / "qiying.conf", settings(options, version_of(content(d.data / "PG_VERSION"))), d.user);
   write_file(d.data / "pg_hba.conf", kHba, d.user);
   write_file(d.data / "pg_ident.conf", ident(d), d.user);
 }
