@@ -85,9 +85,11 @@ struct Site::Impl {
 
   http::Router router(const kernel::Services& services) {
     http::Router out;
-    kernel::add_routes(out, registry, services,
-                       {.resolve = [this](std::string_view token) { return sessions.resolve(token); },
-                        .district = services.settings.district_code});
+    kernel::add_routes(
+        out, registry, services,
+        {.resolve = [this](std::string_view token) { return sessions.resolve(token); },
+         .district = services.settings.district_code,
+         .limits = services.settings.rate_limit ? std::optional(kernel::AccountLimits{}) : std::nullopt});
     kernel::add_ping(out);
     return out;
   }

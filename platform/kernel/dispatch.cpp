@@ -26,6 +26,7 @@ bool is_api(const http::Request& request) {
 struct Shared {
   const Services& services;
   DispatchOptions options;
+  std::unique_ptr<http::RateLimiter> accounts = std::make_unique<http::RateLimiter>();
 };
 using SharedPtr = std::shared_ptr<const Shared>;
 
@@ -39,6 +40,15 @@ auth::Caller caller_of(const Shared& shared, const http::Request& request) {
   if (const auto token = request.cookie(kSessionCookie); token && !token->empty())
     if (auto caller = shared.options.resolve(*token)) return std::move(*caller);
   return anonymous(shared.options.district);
+}
+
+/// Seconds that an account has to wait; 0: none.
+int wait_of(const Shared& shared, const http::Request& request, const auth::Caller& caller) {
+  const auto& limits = shared.options.limits;
+  if (!limits || !caller.signed_in()) return 0;
+  const bool read = is_read(request.method);
+  return shared.accounts->take(http::rate_key(caller.account.str(), read),
+                               read ? limits->reads : limits->writes, std::chrono::steady_clock::now());
 }
 
 /// An answer of one attempt, and whether its transaction is kept.
@@ -87,6 +97,11 @@ http::Response at_the_edge(const Shared& shared, http::Request& request, F&& han
   };
   try {
     caller = caller_of(shared, request);
+    if (const int seconds = wait_of(shared, request, caller)) {
+      auto response = answer(error_of_status(429));
+      response.headers.set("Retry-After", std::to_string(seconds));
+      return response;
+    }
     return handle(caller);
   } catch (const db::DbError& e) {
     if (e.is_unique_violation() || e.is_foreign_key_violation()) return answer(in_use());

@@ -7,14 +7,22 @@
 #include <optional>
 #include <string_view>
 
+#include "platform/http/rate_limit.hpp"
 #include "platform/kernel/module.hpp"
 
 namespace qiying::kernel {
 
+/// How often one account may ask, whatever its addresses; an address has its own limit per route.
+struct AccountLimits {
+  http::Rate reads{50, 600};  ///< a second in the long run; at once
+  http::Rate writes{5, 120};
+};
+
 struct DispatchOptions {
   /// The caller behind a session cookie, or nullopt for an unknown or expired one.
   std::function<std::optional<auth::Caller>(std::string_view token)> resolve;
-  std::string district;  ///< district code given to anonymous callers
+  std::string district;                   ///< district code given to anonymous callers
+  std::optional<AccountLimits> limits{};  ///< none: no limit per account
 };
 
 /// Name of the session cookie.

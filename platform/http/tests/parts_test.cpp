@@ -9,7 +9,7 @@
 #include "platform/http/internal/event_channel.hpp"
 #include "platform/http/internal/field_value.hpp"
 #include "platform/http/internal/head.hpp"
-#include "platform/http/internal/rate_limit.hpp"
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/internal/worker_pool.hpp"
 
 using namespace qiying::http;

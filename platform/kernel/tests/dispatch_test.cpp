@@ -186,6 +186,25 @@ TEST_CASE("who may call: nobody, somebody without the permission, the holder") {
   CHECK(house.post("/api/n", R"({"text":"甲"})", "clerk").status == 200);
 }
 
+TEST_CASE("an account that asks too often waits, wherever it asks from; others do not") {
+  House house;
+  house.limits = AccountLimits{.reads = {0.01, 2}, .writes = {0.01, 1}};
+  house.registry.get<Nothing, Text>("/api/n", kEveryone,
+                                    [](Context&, const Nothing&) -> base::Result<Text> { return Text{"x"}; });
+  serve(house, [](Context&, const Text& in) -> base::Result<Text> { return in; });
+  const Ask read{http::Method::get, "/api/n", {}, "", {}, {}};
+  CHECK(house.post("/api/n", R"({"text":"甲"})").status == 200);
+  const auto refused = house.post("/api/n", R"({"text":"乙"})");
+  CHECK(refused.status == 429);
+  CHECK(refused.headers.get("Retry-After") != std::nullopt);
+  CHECK(has(refused, "too_many"));
+  CHECK(house.ask(read, "clerk").status == 200);
+  CHECK(house.ask(read, "clerk").status == 200);
+  CHECK(house.ask(read, "clerk").status == 429);
+  CHECK(house.ask(read, "other").status == 200);
+  for (int i = 0; i < 5; ++i) CHECK(house.ask(read).status == 200);
+}
+
 TEST_CASE("a route that does not say who may call it stops the start") {
   House house;
   house.registry.post<Text, Text>("/api/open", Meta{},

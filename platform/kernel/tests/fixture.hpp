@@ -64,7 +64,9 @@ class House {
   void open(db::Pool& pool = database().pool()) {
     services_ = std::make_unique<Services>(Services{settings, clock_, pool, store_, bus_, templates()});
     add_routes(router_, registry, *services_,
-               {.resolve = [this](std::string_view token) { return resolve(token); }, .district = "420199"});
+               {.resolve = [this](std::string_view token) { return resolve(token); },
+                .district = "420199",
+                .limits = limits});
   }
 
   /// Thread-safe after `open`. "Cookie: who" signs in as that caller; the form token is added.
@@ -103,6 +105,7 @@ class House {
 
   Registry registry;
   config::Settings settings;
+  std::optional<AccountLimits> limits;  ///< set before `open`
 
  private:
   static std::optional<auth::Caller> resolve(std::string_view token) {

@@ -1,5 +1,5 @@
 #pragma once
-/// Token buckets per client and route in bounded memory.
+/// Token buckets per client and route, or per account, in bounded memory.
 
 #include <chrono>
 #include <cstdint>
@@ -39,8 +39,8 @@ class RateLimiter {
   std::unique_ptr<std::mutex[]> locks_;
 };
 
-/// A key that strangers cannot aim at one place of the table (seeded per process). IPv6 clients count by /64,
-/// the smallest network that one subscriber gets.
-std::uint64_t rate_key(std::string_view address, std::size_t route);
+/// `who` is an address or any other name (an account). A key that strangers cannot aim at one place of the
+/// table (seeded per process). IPv6 clients count by /64, the smallest network that one subscriber gets.
+std::uint64_t rate_key(std::string_view who, std::size_t route);
 
 }  // namespace qiying::http

@@ -1,4 +1,4 @@
-#include "platform/http/internal/rate_limit.hpp"
+#include "platform/http/rate_limit.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -53,10 +53,10 @@ int RateLimiter::take(std::uint64_t key, Rate rate, Time now) {
   return std::max(1, static_cast<int>(std::ceil((1 - bucket.tokens) / rate.per_second)));
 }
 
-std::uint64_t rate_key(std::string_view address, std::size_t route) {
-  const auto parsed = parse_address(address);
+std::uint64_t rate_key(std::string_view who, std::size_t route) {
+  const auto parsed = parse_address(who);
   std::uint64_t key = process_seed();
-  if (!parsed) return mix(key ^ std::hash<std::string_view>{}(address) ^ mix(route));
+  if (!parsed) return mix(key ^ std::hash<std::string_view>{}(who) ^ mix(route));
   for (std::size_t i = 0; i < (parsed->v4() ? 16 : 8); ++i) key = mix(key ^ parsed->bytes[i]);
   return mix(key ^ mix(route)) | 1;
 }
