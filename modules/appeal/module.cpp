@@ -1,5 +1,6 @@
 #include "platform/kernel/module.hpp"
 #include "modules/appeal/internal/api.hpp"
+#include "modules/appeal/internal/find.hpp"
 #include "modules/appeal/internal/pages.hpp"
 
 namespace qiying::appeal {
@@ -7,6 +8,7 @@ namespace qiying::appeal {
 void register_module(kernel::Registry& r) {
   register_api(r);
   register_pages(r);
+  r.search(find_appeals);
 }
 
 }  // namespace qiying::appeal
