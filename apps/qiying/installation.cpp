@@ -133,8 +133,8 @@ const std::string& Installation::conninfo() const {
   return impl_->conninfo;
 }
 
-void Installation::supervise() {
-  if (impl_->cluster) impl_->cluster->revive();
+bool Installation::supervise() {
+  return impl_->cluster && impl_->cluster->revive();
 }
 
 }  // namespace qiying::app

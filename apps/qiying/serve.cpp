@@ -17,21 +17,36 @@ void say(std::string_view what) {
   std::cerr << "qiying: " << what << std::endl;
 }
 
-/// Blocks the signals that end us in every thread, so that the main thread can wait for them.
+/// Blocks the signals that the main thread waits for in every thread: those that end us, and the death of a
+/// child, which may be the database.
 sigset_t block_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGCHLD);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return set;
 }
 
-/// Waits for a signal and looks after the database meanwhile.
+/// A database that cannot be started now (a full disk, say) may be startable later: until then requests get
+/// their 503.
+void look_after(Installation& installation) {
+  try {
+    if (installation.supervise()) say("the database had died and runs again");
+  } catch (const std::exception& e) {
+    log::error("database.start", {{"what", e.what()}});
+  }
+}
+
+/// Waits for the signal to end and looks after the database meanwhile.
 void wait_for_end(const sigset_t& signals, Installation& installation) {
   const timespec pause{kSupervisionPause.count(), 0};
-  while (sigtimedwait(&signals, nullptr, &pause) < 0) installation.supervise();
+  for (int signal = 0; signal != SIGINT && signal != SIGTERM;) {
+    signal = sigtimedwait(&signals, nullptr, &pause);
+    look_after(installation);
+  }
 }
 
 int run(Installation& installation, const sigset_t& signals) {

@@ -1,7 +1,7 @@
 // The server under test: the one at QIYING_URL, or build/qiying (QIYING) on an empty directory filled with the small
 // demonstration district, stopped and removed afterwards.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,8 +22,8 @@ export function freePort() {
 
 /** Resolves when the server is ready; rejects when it ends or does not get there. */
 export async function ready(url, child, log, milliseconds = 60_000) {
-  for (const end = Date.now() + milliseconds; Date.now() < end; await new Promise((r) => setTimeout(r, 50))) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log ? readFileSync(log, 'utf8') : ''}`);
+  for (const end = Date.now() + milliseconds; Date.now() < end; await new Promise((r) => setTimeout(r, 20))) {
+    if (child.exitCode !== null || child.signalCode) throw new Error(`the server ended with ${child.signalCode ?? child.exitCode}:\n${log ? readFileSync(log, 'utf8') : ''}`);
     if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) return;
   }
   throw new Error('the server did not get ready');
@@ -38,23 +38,29 @@ export function fill(data, scale = 'small') {
   if (done.status !== 0) throw new Error(`qiying demo: ${done.status}\n${done.stdout}${done.stderr}`);
 }
 
-/** Starts `qiying serve` on `data`; `stop()` ends it cleanly, `child` is the process. */
-export async function serve(data, { port, env = {}, args = ['--demo'] } = {}) {
-  const listen = `127.0.0.1:${port ?? (await freePort())}`;
+/** Starts `qiying serve` on `data` and waits for nothing; `stop()` ends it cleanly, `child` is the process. */
+export function launch(data, port, { env = {}, args = ['--demo'] } = {}) {
+  const listen = `127.0.0.1:${port}`;
   const log = join(data, 'serve.log');
   const out = openSync(log, 'a');
   const child = spawn(program(), ['serve', '--data', data, '--listen', listen, ...args], { stdio: ['ignore', out, out], env: environment(env) });
+  closeSync(out);
   const ended = new Promise((done) => child.once('exit', done));
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
   };
-  const url = `http://${listen}`;
-  await ready(url, child, log).catch(async (error) => {
-    child.kill('SIGKILL');
+  return { url: `http://${listen}`, child, log, data, ended, stop };
+}
+
+/** The same, once it is ready. */
+export async function serve(data, { port, ...options } = {}) {
+  const server = launch(data, port ?? (await freePort()), options);
+  await ready(server.url, server.child, server.log).catch((error) => {
+    server.child.kill('SIGKILL');
     throw error;
   });
-  return { url, child, log, data, ended, stop };
+  return server;
 }
 
 /** An empty directory that the database may enter: started as root, it runs as another user. */
