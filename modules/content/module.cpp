@@ -1,5 +1,6 @@
 #include "modules/content/internal/articles.hpp"
 #include "modules/content/internal/pages.hpp"
+#include "platform/exports/exports.hpp"
 
 namespace qiying::content {
 namespace {
@@ -32,6 +33,22 @@ std::vector<search::Hit> find(kernel::Context& c, std::string_view query, int li
   return out;
 }
 
+std::vector<exports::Column<ArticleRow>> columns() {
+  using exports::shown;
+  using kernel::Context;
+  using Row = ArticleRow;
+  return {
+      {{"栏目", "Section"}, [](const Context& c, const Row& r) { return c.pick(title_of(r.section)); }},
+      {{"标题", "Title"}, [](const Context&, const Row& r) { return r.title; }},
+      {{"状态", "State"}, [](const Context& c, const Row& r) { return c.pick(title_of(r.state)); }},
+      {{"作者", "Author"}, [](const Context&, const Row& r) { return r.author_name; }},
+      {{"发布时间", "Published"}, [](const Context&, const Row& r) { return shown(r.published_at); }},
+      {{"更新时间", "Changed"}, [](const Context&, const Row& r) { return shown(r.updated_at); }},
+      {{"更正", "Corrected"},
+       [](const Context& c, const Row& r) { return r.corrected ? c.pick({"是", "yes"}) : std::string(); }},
+  };
+}
+
 }  // namespace
 
 void register_module(kernel::Registry& r) {
@@ -53,6 +70,13 @@ void register_module(kernel::Registry& r) {
       {.access = editors,
        .summary = {"送审、发布、退回、撤回、更正", "Submit, publish, return, withdraw, correct"}},
       take_action);
+  exports::add_list<ArticleQuery, ArticleRow>(r,
+                                              {.path = "/api/v1/articles/export",
+                                               .name = "articles",
+                                               .title = {"文章", "Articles"},
+                                               .action = "content.export",
+                                               .access = editors},
+                                              columns(), list);
   r.search(find);
   register_pages(r);
 }

@@ -1,6 +1,7 @@
 #include "modules/register/internal/api.hpp"
 #include "modules/register/internal/import/browser.hpp"
 #include "modules/register/internal/import/command.hpp"
+#include "modules/register/internal/read/export.hpp"
 
 namespace qiying::register_ {
 
@@ -14,6 +15,7 @@ int import_from_command_line(const kernel::Services& services, std::span<const s
 
 void register_module(kernel::Registry& r) {
   register_api(r);
+  register_exports(r);
   register_imports(r);
   register_pages(r);
   r.command({.name = "register import",

@@ -2,6 +2,7 @@
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/grants.hpp"
 #include "platform/auth/sessions.hpp"
+#include "platform/exports/exports.hpp"
 
 namespace qiying::account {
 namespace {
@@ -208,6 +209,26 @@ base::Result<kernel::List<RoleView>> roles(kernel::Context& c, const kernel::Not
   return out;
 }
 
+std::vector<exports::Column<AccountView>> columns() {
+  using View = AccountView;
+  using kernel::Context;
+  return {
+      {{"登录名", "Login"}, [](const Context&, const View& v) { return v.login; }},
+      {{"姓名", "Name"}, [](const Context&, const View& v) { return v.name; }},
+      {{"单位", "Organisation"}, [](const Context&, const View& v) { return v.org_name; }},
+      {{"角色", "Roles"},
+       [](const Context& c, const View& v) {
+         std::string out;
+         for (const auto& role : v.roles) out += (out.empty() ? "" : ", ") + c.pick(role_title(role));
+         return out;
+       }},
+      {{"状态", "State"}, [](const Context&, const View& v) { return std::string(base::name_of(v.status)); }},
+      {{"手机（脱敏）", "Phone (masked)"}, [](const Context&, const View& v) { return v.phone_masked; }},
+      {{"最近登录", "Last sign-in"},
+       [](const Context&, const View& v) { return exports::shown(v.last_login_at); }},
+  };
+}
+
 }  // namespace
 
 void register_accounts_api(kernel::Registry& r) {
@@ -225,6 +246,13 @@ void register_accounts_api(kernel::Registry& r) {
                                         act);
   r.get<kernel::Nothing, kernel::List<RoleView>>(
       "/api/v1/roles", {.access = managers, .summary = {"角色列表", "Roles"}}, roles);
+  exports::add_list<AccountQuery, AccountView>(r,
+                                               {.path = "/api/v1/accounts/export",
+                                                .name = "accounts",
+                                                .title = {"账号", "Accounts"},
+                                                .action = "account.export",
+                                                .access = managers},
+                                               columns(), list);
 }
 
 }  // namespace qiying::account

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "modules/account/internal/admin_api.hpp"
+#include "platform/exports/exports.hpp"
 #include "platform/jobs/board.hpp"
 
 namespace qiying::account {
@@ -100,6 +101,22 @@ base::Result<kernel::Nothing> act(kernel::Context& c, const kernel::Nothing&) {
   return kernel::Nothing{};
 }
 
+std::vector<exports::Column<audit::EntryView>> audit_columns() {
+  using View = audit::EntryView;
+  using kernel::Context;
+  return {
+      {{"序号", "Number"}, [](const Context&, const View& v) { return std::to_string(v.id); }},
+      {{"时间", "Time"}, [](const Context&, const View& v) { return exports::shown(v.at); }},
+      {{"账号", "Account"}, [](const Context&, const View& v) { return v.account_name; }},
+      {{"单位路径", "Organisation"}, [](const Context&, const View& v) { return v.org_path; }},
+      {{"动作", "Action"}, [](const Context&, const View& v) { return v.action; }},
+      {{"对象类型", "Object"}, [](const Context&, const View& v) { return v.object_kind; }},
+      {{"对象编号", "Object id"}, [](const Context&, const View& v) { return v.object_id; }},
+      {{"内容", "Detail"}, [](const Context&, const View& v) { return v.detail.text; }},
+      {{"请求编号", "Request"}, [](const Context&, const View& v) { return v.request_id; }},
+  };
+}
+
 }  // namespace
 
 void register_boards_api(kernel::Registry& r) {
@@ -107,6 +124,13 @@ void register_boards_api(kernel::Registry& r) {
   r.get<AuditQuery, kernel::List<audit::EntryView>>(
       "/api/v1/audit", {.access = {.permission = "platform.audit"}, .summary = {"审计日志", "Audit trail"}},
       audit_list);
+  exports::add_list<AuditQuery, audit::EntryView>(r,
+                                                  {.path = "/api/v1/audit/export",
+                                                   .name = "audit",
+                                                   .title = {"审计日志", "Audit trail"},
+                                                   .action = "audit.export",
+                                                   .access = {.permission = "platform.audit"}},
+                                                  audit_columns(), audit_list);
   r.get<JobQuery, kernel::List<jobs::JobView>>(
       "/api/v1/jobs", {.access = mechanics, .summary = {"后台任务", "Background jobs"}}, job_list);
   r.get<kernel::Nothing, kernel::List<jobs::JobCount>>(

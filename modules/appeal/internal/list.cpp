@@ -176,14 +176,4 @@ base::Result<Counts> counts(kernel::Context& c, const ListQuery& q) {
   return rows.front();
 }
 
-base::Result<void> each(kernel::Context& c, ListQuery q, const std::function<void(const AppealRow&)>& visit) {
-  QY_CHECK(auth::require_signed_in(c.caller));
-  for (;;) {
-    QY_TRY(auto part, page(c, q, 1000));
-    for (const auto& row : part.items) visit(row);
-    if (part.next_cursor.empty()) return {};
-    q.cursor = part.next_cursor;
-  }
-}
-
 }  // namespace qiying::appeal

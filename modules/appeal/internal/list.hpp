@@ -67,8 +67,5 @@ QY_DESCRIBE(Counts, QY_FIELD(all), QY_FIELD(submitted), QY_FIELD(dispatched), QY
 base::Result<kernel::List<AppealRow>> list(kernel::Context& context, const ListQuery& query);
 /// Counts for the same filter (state, sort and page are ignored).
 base::Result<Counts> counts(kernel::Context& context, const ListQuery& query);
-/// Every row of the filter, in pieces, for an export.
-base::Result<void> each(kernel::Context& context, ListQuery query,
-                        const std::function<void(const AppealRow&)>& visit);
 
 }  // namespace qiying::appeal

@@ -1,5 +1,6 @@
 #include "modules/register/internal/api.hpp"
 
+#include "modules/register/internal/correct.hpp"
 #include "modules/register/internal/entities.hpp"
 #include "modules/register/internal/read/list.hpp"
 #include "modules/register/internal/read/view.hpp"
@@ -30,6 +31,12 @@ base::Result<EntityView> show(Context& c, const kernel::Nothing&) {
   const auto id = EntityId::parse(c.request.param("id"));
   if (!id) return no_entity();
   return view_entity(c, *id);
+}
+
+base::Result<EntityView> put(Context& c, const Correction& input) {
+  const auto id = EntityId::parse(c.request.param("id"));
+  if (!id) return no_entity();
+  return correct(c, *id, input);
 }
 
 base::Result<EntityView> show_by_code(Context& c, const ByCode& input) {
@@ -64,6 +71,9 @@ void register_api(kernel::Registry& r) {
   r.get<kernel::Nothing, EntityView>(
       "/api/v1/register/entities/{id}",
       {.access = {.signed_in = true}, .summary = {"企业详情", "One enterprise"}}, show);
+  r.put<Correction, EntityView>(
+      "/api/v1/register/entities/{id}",
+      {.access = {.permission = "register.edit"}, .summary = {"修正企业信息", "Correct an enterprise"}}, put);
   r.get<ByCode, EntityView>(
       "/api/v1/register/by-uscc/{uscc}",
       {.access = readers, .summary = {"按统一社会信用代码查企业", "One enterprise by code"}}, show_by_code);

@@ -1,0 +1,113 @@
+#include "platform/exports/exports.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "platform/base/csv.hpp"
+#include "platform/xlsx/xlsx.hpp"
+
+namespace qiying::exports {
+namespace {
+
+/// A name for a file that goes away with its scope.
+struct TemporaryFile {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("qiying-" + base::Id<TemporaryFile>::make().str() + ".xlsx");
+  TemporaryFile() = default;
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
+  std::string bytes() const {
+    std::ifstream in(path, std::ios::binary);
+    return std::move(std::ostringstream() << in.rdbuf()).str();
+  }
+};
+
+/// One export as both of its routes know it.
+struct Export {
+  About about;
+  std::vector<base::Text> header;
+  Source source;
+
+  std::vector<std::string> titles(const kernel::Context& c) const {
+    std::vector<std::string> out;
+    for (const auto& text : header) out.push_back(c.pick(text));
+    return out;
+  }
+};
+
+std::vector<std::string_view> views(const std::vector<std::string>& cells) {
+  return {cells.begin(), cells.end()};
+}
+
+http::Response download(std::string bytes, std::string_view type, const std::string& name) {
+  http::Response response;
+  response.body = std::move(bytes);
+  response.headers.set("Content-Type", std::string(type));
+  response.headers.set("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  return response;
+}
+
+void keep_trace(kernel::Context& c, const Export& e, std::string_view format) {
+  c.audit(e.about.action, e.about.name, "", {"{\"format\":\"" + std::string(format) + "\"}"});
+}
+
+base::Result<http::Response> csv(kernel::Context& c, const Export& e) {
+  std::string out(base::kCsvBom);
+  base::append_csv_row(out, views(e.titles(c)));
+  QY_CHECK(e.source(c, [&](const auto& cells) { base::append_csv_row(out, views(cells)); }));
+  keep_trace(c, e, "csv");
+  return download(std::move(out), "text/csv; charset=utf-8", e.about.name + ".csv");
+}
+
+base::Error too_long() {
+  return base::conflict("export.too_long",
+                        {"超过工作表的行数上限", "There are more rows than a sheet can hold"},
+                        {"请缩小筛选范围，或导出 CSV", "Narrow the filter, or take the CSV"});
+}
+
+base::Result<http::Response> workbook(kernel::Context& c, const Export& e) {
+  const TemporaryFile file;
+  const auto titles = e.titles(c);
+  xlsx::Writer writer(file.path, c.pick(e.about.title), views(titles));
+  std::int64_t rows = 0;
+  QY_CHECK(e.source(c, [&](const auto& cells) {
+    if (++rows <= xlsx::Writer::kMaxRows) writer.row(views(cells));
+  }));
+  if (rows > xlsx::Writer::kMaxRows) return too_long();
+  writer.close();
+  keep_trace(c, e, "xlsx");
+  return download(file.bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                  e.about.name + ".xlsx");
+}
+
+kernel::Meta meta_of(const About& about, std::string_view format) {
+  const std::string ending = "（" + std::string(format) + "）";
+  return {.access = about.access,
+          .summary = {"导出" + about.title.zh + ending,
+                      "Export: " + about.title.en + " (" + std::string(format) + ")"}};
+}
+
+}  // namespace
+
+void add(kernel::Registry& registry, const About& about, std::vector<base::Text> header, Source source) {
+  const auto shared = std::make_shared<const Export>(Export{about, std::move(header), std::move(source)});
+  registry.raw(http::Method::get, about.path + ".csv", meta_of(about, "CSV"),
+               [shared](kernel::Context& c) { return csv(c, *shared); });
+  registry.raw(http::Method::get, about.path + ".xlsx", meta_of(about, "Excel"),
+               [shared](kernel::Context& c) { return workbook(c, *shared); });
+}
+
+std::string shown(const std::optional<base::Timestamp>& moment) {
+  return moment ? base::to_display(*moment) : std::string();
+}
+
+std::string shown(const std::optional<base::Date>& day) {
+  return day ? base::to_iso(*day) : std::string();
+}
+
+}  // namespace qiying::exports
