@@ -1479,7 +1479,37 @@ export interface paths {
                 default: components["responses"]["Error"];
             };
         };
-        put?: never;
+        /**
+         * 修正企业信息
+         * @description Correct an enterprise
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -2151,6 +2181,22 @@ export interface components {
             at: string;
             by_name: string;
             note: string;
+        };
+        Correction: {
+            address?: string | null;
+            capital?: string | null;
+            ent_type?: string | null;
+            industry_code?: string | null;
+            legal_person?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            reason: string;
+            reg_date?: string | null;
+            scope?: string | null;
+            status?: ("active" | "suspended" | "revoked" | "cancelled" | "moved_out") | null;
+            street_code?: string | null;
+            /** Format: int32 */
+            version: number;
         };
         Counts: {
             /** Format: int64 */
