@@ -30,6 +30,7 @@ function suites() {
   return [
     ...programs(),
     ...nodeTests('tests/architecture'),
+    ...nodeTests('tests/commands'),
     ...nodeTests('tests/crash'),
     ...nodeTests('tests/load'),
     ...nodeTests('tests/journeys').map((suite) => ({ ...suite, server: true })),

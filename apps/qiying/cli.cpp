@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
 #include <iostream>
 
 #include "apps/qiying/installation.hpp"
@@ -15,6 +17,8 @@
 namespace qiying::app {
 namespace {
 
+constexpr int kDone = 0;
+constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 
 /// Options that every command with an installation takes; they win over file and environment.
@@ -28,44 +32,81 @@ struct Common {
     app.add_option("--database-url", database_url, "use this PostgreSQL (>= 14) instead of a private one");
   }
 
+  /// The file that --config or QIYING_CONFIG names; empty: none.
+  std::string file() const {
+    const char* named = std::getenv("QIYING_CONFIG");
+    return config.empty() && named ? named : config;
+  }
+
   base::Result<config::Settings> settings() const {
-    QY_TRY(auto out, config::load(config));
-    if (!data.empty()) out.data = data;
-    if (!database_url.empty()) out.database_url = database_url;
-    if (!listen.empty()) out.listen = listen;
+    QY_TRY(auto out, config::load(file()));
+    const std::pair<const char*, const std::string&> given[] = {
+        {"data", data}, {"database.url", database_url}, {"listen", listen}};
+    for (const auto& [key, value] : given)
+      if (!value.empty()) QY_CHECK(config::set(out, key, value, option_of(key)));
     if (demo) out.demo = true;
     return out;
   }
+
+ private:
+  /// "database.url" is --database-url.
+  static std::string option_of(std::string key) {
+    std::replace(key.begin(), key.end(), '.', '-');
+    return "--" + key;
+  }
 };
 
-int refuse(const base::Error& error) {
+constexpr std::string_view kCommonHelp = R"(
+  --data DIR           数据目录，默认 var / the directory that holds everything; default: var
+  --database-url URL   使用已有的 PostgreSQL（≥ 14）/ use this PostgreSQL instead of a private one
+  --config FILE        配置文件（TOML）/ configuration file
+  --help               本说明 / this text
+)";
+
+void tell(const base::Error& error) {
   std::cerr << "qiying: " << error.message.en << (error.help.en.empty() ? "" : "\n  " + error.help.en)
             << '\n';
   for (const auto& other : error.others) std::cerr << "  " << other.message.en << '\n';
+}
+
+int refuse(const base::Error& error) {
+  tell(error);
   return kBadInput;
 }
 
 int config_check(const Common& common) {
-  auto settings = common.settings();
-  if (!settings.ok()) return refuse(settings.error());
-  auto report = config::report(common.config);
+  if (const auto settings = common.settings(); !settings.ok()) return refuse(settings.error());
+  auto report = config::report(common.file());
   if (!report.ok()) return refuse(report.error());
   for (const auto& key : *report)
     fmt::print("{:<20} {:<28} {:<14} {}\n", key.key, key.value, key.source, key.doc);
   return 0;
 }
 
-/// Runs a module's command on an opened installation.
+bool wants_help(const std::vector<std::string>& args) {
+  return std::any_of(args.begin(), args.end(),
+                     [](const auto& arg) { return arg == "--help" || arg == "-h"; });
+}
+
+void print_help(const kernel::Command& command) {
+  if (command.help.empty())
+    fmt::print("qiying {}\n{} / {}\n", command.name, command.summary.zh, command.summary.en);
+  else
+    fmt::print("{}", command.help);
+  fmt::print("{}", kCommonHelp);
+}
+
+/// Runs a module's command on an opened installation; what can be judged without one is judged before.
 int run_module_command(const kernel::Command& command, const Common& common,
                        const std::vector<std::string>& args) {
+  if (wants_help(args)) return print_help(command), kDone;
   auto settings = common.settings();
   if (!settings.ok()) return refuse(settings.error());
+  if (command.check)
+    if (const auto fits = command.check(args); !fits.ok()) return refuse(fits.error());
   auto installation = Installation::open(
       *std::move(settings), [](std::string_view what) { std::cerr << "qiying: " << what << '\n'; });
-  if (!installation.ok()) {
-    std::cerr << "qiying: " << installation.error().message.en << '\n';
-    return 1;
-  }
+  if (!installation.ok()) return tell(installation.error()), kFailed;
   return command.run((*installation)->services(), args);
 }
 
@@ -162,10 +203,15 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : kBadInput;
+    return app.exit(e) == 0 ? kDone : kBadInput;
   }
-  for (const auto& choice : choices)
-    if (choice.sub->parsed()) return choice.run();
+  try {
+    for (const auto& choice : choices)
+      if (choice.sub->parsed()) return choice.run();
+  } catch (const std::exception& e) {
+    std::cerr << "qiying: " << e.what() << '\n';
+    return kFailed;
+  }
   return kBadInput;
 }
 

@@ -1,12 +1,11 @@
 #include "apps/qiying/installation.hpp"
 
+#include "apps/qiying/database.hpp"
 #include "platform/pages/load.hpp"
 #include "platform/resources/resources.hpp"
 
 namespace qiying::app {
 namespace {
-
-constexpr std::string_view kDatabase = "qiying";
 
 /// "platform/auth/migrations/2026..._x.sql" → {module "platform/auth", name "2026..._x"}.
 void add_migrations(std::vector<db::Migration>& out, const std::string& folder) {
@@ -56,8 +55,7 @@ auth::Grants grants_of_modules() {
 struct Installation::Impl {
   config::Settings settings;
   base::SystemClock system_clock;
-  std::unique_ptr<db::Cluster> cluster;
-  std::string conninfo;
+  Database database;
   std::unique_ptr<db::Pool> pool;
   std::unique_ptr<files::Store> files;
   kernel::Registry registry;
@@ -65,31 +63,7 @@ struct Installation::Impl {
   events::Bus bus;
   http::Templates templates;
   std::unique_ptr<kernel::Services> services;
-
-  base::Result<void> open_database(const std::function<void(std::string_view)>& say);
-  base::Result<void> migrate(db::Connection& owner, const std::function<void(std::string_view)>& say);
 };
-
-base::Result<void> Installation::Impl::open_database(const std::function<void(std::string_view)>& say) {
-  std::string privileged = settings.database_url, owner = settings.database_url;
-  conninfo = settings.database_url;
-  if (settings.database_url.empty()) {
-    say("starting the private database in " + (settings.data / "pg").string());
-    cluster = std::make_unique<db::Cluster>(db::ClusterOptions{.data = settings.data / "pg"});
-    privileged = cluster->conninfo(std::string(kDatabase), "qiying");
-    conninfo = cluster->conninfo(std::string(kDatabase), "qiying_app");
-  }
-  db::Connection connection(privileged);
-  QY_CHECK(db::ensure_roles(connection));
-  return migrate(connection, say);
-}
-
-base::Result<void> Installation::Impl::migrate(db::Connection& connection,
-                                               const std::function<void(std::string_view)>& say) {
-  QY_TRY(const auto report, db::migrate(connection, all_migrations()));
-  if (!report.applied.empty()) say("migrated: " + std::to_string(report.applied.size()) + " steps");
-  return {};
-}
 
 Installation::Installation() : impl_(std::make_unique<Impl>()) {}
 Installation::~Installation() = default;
@@ -101,12 +75,11 @@ base::Result<std::unique_ptr<Installation>> Installation::open(
   impl.settings = std::move(settings);
   try {
     std::filesystem::create_directories(impl.settings.data);
-    QY_CHECK(impl.open_database(say));
-    const bool own = impl.settings.database_url.empty();
+    QY_TRY(impl.database, open_database(impl.settings, say));
     impl.pool =
-        std::make_unique<db::Pool>(db::PoolOptions{.conninfo = impl.conninfo,
+        std::make_unique<db::Pool>(db::PoolOptions{.conninfo = impl.database.conninfo,
                                                    .size = static_cast<std::size_t>(impl.settings.db_pool),
-                                                   .role = own ? "" : "qiying_app"});
+                                                   .role = impl.database.role});
     impl.files = std::make_unique<files::Store>(impl.settings.data / "files");
     impl.registry = register_modules();
     impl.grants = grants_of_modules();
@@ -130,11 +103,11 @@ const auth::Grants& Installation::grants() const {
   return impl_->grants;
 }
 const std::string& Installation::conninfo() const {
-  return impl_->conninfo;
+  return impl_->database.conninfo;
 }
 
 bool Installation::supervise() {
-  return impl_->cluster && impl_->cluster->revive();
+  return impl_->database.cluster && impl_->database.cluster->revive();
 }
 
 }  // namespace qiying::app

@@ -29,8 +29,8 @@ class Installation {
   const auth::Grants& grants() const;
   /// Connection string of the application's role, for the events hub.
   const std::string& conninfo() const;
-  /// Restarts a private database that has died, and says so; cheap otherwise. Throws std::runtime_error when it
-  /// cannot be started; may be tried again.
+  /// Restarts a private database that has died, and says so; cheap otherwise. Throws std::runtime_error when
+  /// it cannot be started; may be tried again.
   bool supervise();
 
  private:

@@ -68,7 +68,8 @@ int serve(const config::Settings& settings) {
   const auto signals = block_signals();
   auto installation = Installation::open(settings, say);
   if (!installation.ok()) {
-    say(installation.error().message.en);
+    const auto& error = installation.error();
+    say(error.message.en + (error.help.en.empty() ? "" : "\n  " + error.help.en));
     return 1;
   }
   try {

@@ -23,10 +23,19 @@ int command(const kernel::Services& services, std::span<const std::string> args)
   return run_command(services.pool, services.clock.now(), services.settings.listen, args);
 }
 
+base::Result<void> check(std::span<const std::string> args) {
+  QY_CHECK(read_arguments(args, {}));
+  return {};
+}
+
 }  // namespace
 
 void register_module(kernel::Registry& r) {
-  r.command({"demo", {"生成演示区数据", "make the fictional demo district"}, command});
+  r.command({.name = "demo",
+             .summary = {"生成演示区数据", "make the fictional demo district"},
+             .run = command,
+             .help = kHelp,
+             .check = check});
   r.at_start(at_start);
 }
 

@@ -20,7 +20,9 @@ void register_module(kernel::Registry& r) {
   register_pages(r);
   r.command({.name = "register import",
              .summary = {"导入企业名录(CSV、XLSX)", "Import a list of enterprises (CSV, XLSX)"},
-             .run = import_from_command_line});
+             .run = import_from_command_line,
+             .help = kImportHelp,
+             .check = check_import});
 }
 
 }  // namespace qiying::register_

@@ -104,11 +104,16 @@ struct ApiRoute {
 
 /// A command of the program: `qiying <name> args...`. Runs with the installation opened (database migrated).
 struct Command {
+  using Args = std::span<const std::string>;
   std::string name;    ///< "register import": words separated by one blank
   base::Text summary;  ///< one line for --help
-  /// Exit code: 0 done, 1 done with findings, 2 bad input. Progress goes to standard error. `--help` is among
-  /// the args.
-  std::function<int(const Services&, std::span<const std::string> args)> run;
+  /// Exit code: 0 done, 1 done with findings, 2 bad input. Progress goes to standard error.
+  std::function<int(const Services&, Args)> run;
+  /// What `--help` prints; the program adds its own options. `run` does not hear of it, and nothing is
+  /// opened.
+  std::string_view help = {};
+  /// Judges the arguments before anything is opened or created: an error is exit code 2.
+  std::function<base::Result<void>(Args)> check = {};
 };
 
 /// Runs before the server accepts connections (load reference data, the demo district); gives what is to be

@@ -8,15 +8,6 @@
 namespace qiying::demo {
 namespace {
 
-constexpr std::string_view kHelp =
-    R"(qiying demo [--seed N] [--scale small|district|city] [--today "DATE [HH:MM]"]
-生成虚构的演示区（示范区 420199）；已生成的不再重复 / makes the fictional demo district; does nothing when it is there
-
-  --seed N       默认 7 / default 7: same seed and day, same data
-  --scale NAME   small 2,000 家企业, district 60,000（默认 / default）, city 600,000
-  --today DATE   数据截止的日期，不带时间为 08:30；默认此刻 / the day up to which things happened; default: now
-)";
-
 base::Error wrong(const std::string& arg) {
   return base::invalid(arg, "usage", {"参数有误：" + arg, "wrong argument: " + arg});
 }
@@ -44,6 +35,15 @@ base::Result<void> take(Options& options, const std::string& name, const std::st
 
 }  // namespace
 
+const std::string_view kHelp =
+    R"(qiying demo [--seed N] [--scale small|district|city] [--today "DATE [HH:MM]"]
+生成虚构的演示区（示范区 420199）；已生成的不再重复 / makes the fictional demo district; does nothing when it is there
+
+  --seed N       默认 7 / default 7: same seed and day, same data
+  --scale NAME   small 2,000 家企业, district 60,000（默认 / default）, city 600,000
+  --today DATE   数据截止的日期，不带时间为 08:30；默认此刻 / the day up to which things happened; default: now
+)";
+
 base::Result<Options> read_arguments(std::span<const std::string> args, base::Timestamp now) {
   Options options;
   options.now = now;
@@ -56,8 +56,6 @@ base::Result<Options> read_arguments(std::span<const std::string> args, base::Ti
 
 int run_command(db::Pool& pool, base::Timestamp now, std::string_view listen,
                 std::span<const std::string> args) {
-  for (const auto& arg : args)
-    if (arg == "--help" || arg == "-h") return std::cout << kHelp, 0;
   const auto options = read_arguments(args, now);
   if (!options.ok()) {
     std::cerr << "qiying demo: " << options.error().message.en << '\n' << kHelp;

@@ -13,6 +13,9 @@ namespace qiying::demo {
 /// argument at fault.
 base::Result<Options> read_arguments(std::span<const std::string> args, base::Timestamp now);
 
+/// What `--help` prints.
+extern const std::string_view kHelp;
+
 /// Exit code: 0 done or there already, 2 bad arguments.
 int run_command(db::Pool& pool, base::Timestamp now, std::string_view listen,
                 std::span<const std::string> args);

@@ -278,7 +278,8 @@ TEST_CASE("the command: exit codes, rejects file, mapping, dry run") {
   CHECK(run({"/nonexistent.csv"}) == 2);
   CHECK(run({}) == 2);
   CHECK(run({good.str(), "--what"}) == 2);
-  CHECK(run({"--help"}) == 0);
+  CHECK(check_import(std::vector<std::string>{good.str()}).ok());
+  CHECK_FALSE(check_import(std::vector<std::string>{good.str(), "--mapping", "/nonexistent.toml"}).ok());
   CHECK(number("select count(*) from register.entity") == 3);
   auto reader = base::CsvReader::open(rejects.path);
   CHECK(*reader.next());

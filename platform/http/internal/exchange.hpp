@@ -7,10 +7,10 @@
 
 #include "platform/http/internal/addresses.hpp"
 #include "platform/http/internal/body.hpp"
-#include "platform/http/rate_limit.hpp"
 #include "platform/http/internal/reply.hpp"
 #include "platform/http/internal/stats.hpp"
 #include "platform/http/internal/worker_pool.hpp"
+#include "platform/http/rate_limit.hpp"
 #include "platform/http/server.hpp"
 
 namespace qiying::http {

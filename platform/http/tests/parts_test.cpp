@@ -9,8 +9,8 @@
 #include "platform/http/internal/event_channel.hpp"
 #include "platform/http/internal/field_value.hpp"
 #include "platform/http/internal/head.hpp"
-#include "platform/http/rate_limit.hpp"
 #include "platform/http/internal/worker_pool.hpp"
+#include "platform/http/rate_limit.hpp"
 
 using namespace qiying::http;
 using std::chrono::seconds;

@@ -14,27 +14,17 @@ namespace qiying::register_ {
 
 namespace {
 
-constexpr std::string_view kHelp = R"(qiying register import FILE.csv|FILE.xlsx [options]
-把企业名录导入企业库(按统一社会信用代码,可重复执行)/ take over a list of enterprises; may be repeated
-
-  --mapping M.toml   列与字段的对应关系 / which column is which field:
-                       capital_unit = "wan_yuan"
-                       [columns]
-                       "企业名称" = "name"
-  --dry-run          只检查并统计,不写入 / check and count only
-  --rejects OUT.csv  问题清单:行号、列、原因 / what was refused or left empty: line, column, reason
-  --source NAME      数据来源,默认文件名 / where the data comes from; default: the file's name
-
-退出码 / exit code: 0 全部导入 all taken over, 1 有记录未导入 some rejected, 2 参数或文件有误 bad input
-)";
-
 struct Arguments {
   std::string file, mapping, rejects, source;
-  bool dry_run = false, help = false;
+  bool dry_run = false;
 };
 
 base::Error usage(std::string zh, std::string en) {
   return base::invalid("", "usage", {std::move(zh), std::move(en)});
+}
+
+base::Error no_file(const std::string& path) {
+  return usage("找不到文件 " + path, "no such file: " + path);
 }
 
 base::Result<Arguments> parse(std::span<const std::string> args) {
@@ -45,9 +35,7 @@ base::Result<Arguments> parse(std::span<const std::string> args) {
                          : arg == "--rejects" ? &out.rejects
                          : arg == "--source"  ? &out.source
                                               : nullptr;
-    if (arg == "--help" || arg == "-h")
-      out.help = true;
-    else if (arg == "--dry-run")
+    if (arg == "--dry-run")
       out.dry_run = true;
     else if (value && i + 1 < args.size())
       *value = args[++i];
@@ -60,7 +48,7 @@ base::Result<Arguments> parse(std::span<const std::string> args) {
     else
       out.file = arg;
   }
-  if (out.file.empty() && !out.help) return usage("请指定文件", "which file?");
+  if (out.file.empty()) return usage("请指定文件", "which file?");
   if (out.source.empty()) out.source = std::filesystem::path(out.file).filename().string();
   return out;
 }
@@ -166,8 +154,7 @@ void tell_columns(const Mapping& mapping) {
 }
 
 base::Result<int> run(const CommandPlace& place, const Arguments& args) {
-  if (!std::filesystem::is_regular_file(args.file))
-    return usage("找不到文件 " + args.file, "no such file: " + args.file);
+  if (!std::filesystem::is_regular_file(args.file)) return no_file(args.file);
   const auto begin = std::chrono::steady_clock::now();
   QY_TRY(auto table, open_table(args.file));
   QY_TRY(const auto mapping, mapping_of(args, *table));
@@ -198,10 +185,30 @@ base::Result<int> run(const CommandPlace& place, const Arguments& args) {
 
 }  // namespace
 
+const std::string_view kImportHelp = R"(qiying register import FILE.csv|FILE.xlsx [options]
+把企业名录导入企业库(按统一社会信用代码,可重复执行)/ take over a list of enterprises; may be repeated
+
+  --mapping M.toml   列与字段的对应关系 / which column is which field:
+                       capital_unit = "wan_yuan"
+                       [columns]
+                       "企业名称" = "name"
+  --dry-run          只检查并统计,不写入 / check and count only
+  --rejects OUT.csv  问题清单:行号、列、原因 / what was refused or left empty: line, column, reason
+  --source NAME      数据来源,默认文件名 / where the data comes from; default: the file's name
+
+退出码 / exit code: 0 全部导入 all taken over, 1 有记录未导入 some rejected, 2 参数或文件有误 bad input
+)";
+
+base::Result<void> check_import(std::span<const std::string> args) {
+  QY_TRY(const auto parsed, parse(args));
+  for (const auto& file : {parsed.file, parsed.mapping})
+    if (!file.empty() && !std::filesystem::is_regular_file(file)) return no_file(file);
+  return {};
+}
+
 int import_command(const CommandPlace& place, std::span<const std::string> args) {
   const auto parsed = parse(args);
-  if (!parsed.ok()) return say(std::string(kHelp) + "\n"), refuse(parsed.error());
-  if (parsed->help) return std::fputs(std::string(kHelp).c_str(), stdout), 0;
+  if (!parsed.ok()) return refuse(parsed.error());
   try {
     const auto code = run(place, *parsed);
     return code.ok() ? *code : refuse(code.error());

@@ -15,6 +15,10 @@ struct CommandPlace {
   std::string district;
 };
 
+/// What `--help` prints.
+extern const std::string_view kImportHelp;
+/// Whether the arguments are complete and the files that they name can be read.
+base::Result<void> check_import(std::span<const std::string> args);
 /// 0: all taken over; 1: some records were rejected; 2: bad arguments, mapping or file (nothing was changed).
 int import_command(const CommandPlace& place, std::span<const std::string> args);
 

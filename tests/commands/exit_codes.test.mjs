@@ -1,0 +1,68 @@
+// What scripts rely on: help changes nothing, and exit codes say what happened: 0 done, 1 failed or done with findings,
+// 2 bad input. A command that is not in the table fails here, so that each has its row.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { commands, inEmptyFolder, run } from './program.mjs';
+
+// What needs an installation cannot make one below a file: exit 1. Runs that succeed with an installation are tests of
+// their modules and journeys; here stands what succeeds without one.
+const nowhere = ['--data', 'a-file/data'];
+const rows = {
+  serve: { failed: [nowhere], bad: [['--listen', 'nonsense'], ['--listen', '127.0.0.1:99999'], ['--database-url', 'nonsense'], ['--config', 'absent.toml'], ['surplus']] },
+  'config check': { done: [[]], bad: [['--config', 'absent.toml'], ['--config', 'wrong.toml'], ['surplus']] },
+  openapi: { done: [[]], bad: [['surplus']] },
+  worktime: { done: [['calendars'], ['days', '--after', '2026-03-02', '--n', '1']], bad: [[], ['surplus'], ['day', '--date', 'tomorrow']] },
+  demo: { failed: [nowhere], bad: [['surplus'], ['--scale', 'galaxy'], ['--seed', 'x'], ['--today', '2026-13-01']] },
+  'register import': { failed: [['good.csv', ...nowhere]], bad: [[], ['absent.csv'], ['good.csv', 'good.csv'], ['good.csv', '--mapping', 'absent.toml'], ['good.csv', '--mapping']] },
+};
+
+const names = commands().map((words) => words.join(' '));
+test('every command has a row in the table, and every row a command', () => assert.deepEqual(names.sort(), Object.keys(rows).sort()));
+
+for (const name of names) {
+  const words = name.split(' ');
+
+  test(`qiying ${name} --help explains, creates nothing and ends with 0`, () => inEmptyFolder((cwd, left) => {
+    for (const args of [[...words, '--help'], [...words, '-h'], [...words, '--data', 'here', '--help']]) {
+      const { code, out, err } = run(args, { cwd });
+      if (args.includes('--data') && code === 2) continue; // commands without an installation know no --data
+      assert.equal(code, 0, `${args.join(' ')}: ${err}`);
+      assert.ok(out.length > 40 && out.includes('--help'), out);
+      assert.deepEqual(left(), [], `${args.join(' ')} left something behind`);
+    }
+  }));
+
+  test(`qiying ${name} ends with codes that scripts can use`, () => inEmptyFolder((cwd, left) => {
+    const files = { 'a-file': '', 'wrong.toml': 'no_such_key = 1\n', 'good.csv': 'uscc,name\n' };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, file), text);
+    const { done = [], failed = [], bad } = rows[name];
+    const expected = [...done.map((args) => [args, 0]), ...failed.map((args) => [args, 1]), ...[...bad, ['--no-such-option']].map((args) => [args, 2])];
+    for (const [args, code] of expected) {
+      const found = run([...words, ...args], { cwd });
+      assert.equal(found.code, code, `${name} ${args.join(' ')}: ${found.out}${found.err}`);
+      if (code !== 0) assert.notEqual((found.err + found.out).trim(), '', `${name} ${args.join(' ')} says nothing`);
+    }
+    assert.deepEqual(left().sort(), Object.keys(files).sort(), 'nothing was created');
+  }));
+}
+
+test('without a command, with an unknown one, and with only half of one', () => inEmptyFolder((cwd, left) => {
+  for (const args of [[], ['conquer'], ['register'], ['config'], ['--surplus']]) assert.equal(run(args, { cwd }).code, 2, args.join(' '));
+  for (const args of [['--help'], ['--version'], ['register', '--help'], ['config', '--help']]) assert.equal(run(args, { cwd }).code, 0, args.join(' '));
+  assert.deepEqual(left(), []);
+}));
+
+test('a misspelt setting of the environment is bad input, and a password is never shown', () => inEmptyFolder((cwd) => {
+  assert.equal(run(['config', 'check'], { cwd, env: { QIYING_LISTN: '127.0.0.1:1' } }).code, 2);
+  const shown = run(['config', 'check'], { cwd, env: { QIYING_DATABASE_URL: 'postgresql://somebody:geheim@db.example/qiying' } });
+  assert.equal(shown.code, 0);
+  assert.match(shown.out, /database\.url\s+\S*somebody/);
+  assert.doesNotMatch(shown.out, /geheim/);
+}));
+
+test('QIYING_CONFIG names the configuration file', () => inEmptyFolder((cwd) => {
+  writeFileSync(join(cwd, 'qiying.toml'), 'workers = 3\n');
+  assert.match(run(['config', 'check'], { cwd, env: { QIYING_CONFIG: 'qiying.toml' } }).out, /workers\s+3\s+file:1/);
+}));
