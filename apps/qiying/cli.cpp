@@ -9,6 +9,7 @@
 
 #include "apps/qiying/installation.hpp"
 #include "apps/qiying/serve.hpp"
+#include "engines/classify/cli.hpp"
 #include "engines/worktime/cli.hpp"
 #include "platform/kernel/openapi.hpp"
 #include "platform/log/log.hpp"
@@ -198,6 +199,9 @@ int run_command_line(int argc, char** argv) {
                      }});
   auto* worktime = pass_through(app.add_subcommand("worktime", "deadlines over the official calendar"));
   choices.push_back({worktime, [&] { return worktime_command(worktime->remaining()); }});
+  auto* classify =
+      pass_through(app.add_subcommand("classify", "suggest labels of short texts, learned from history"));
+  choices.push_back({classify, [&] { return classify::run(classify->remaining(), std::cout, std::cerr); }});
   add_module_commands(app, registry, choices, common);
 
   try {

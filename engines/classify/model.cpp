@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "engines/classify/classify.hpp"
+#include "engines/classify/internal/data.hpp"
+#include "platform/base/json.hpp"
+#include "platform/base/text.hpp"
+
+namespace qiying::classify {
+namespace {
+
+using base::Result;
+using internal::Term;
+static_assert(std::endian::native == std::endian::little, "bytes of a model are little-endian");
+
+constexpr std::string_view kMagic = "QYCLASS1";
+constexpr int kVersion = 1;
+
+base::Error bad_model(const char* why) {
+  return base::invalid("model", "classify.bad_model",
+                       {"不是可用的分类模型，请重新训练", std::string("Not a usable model (") + why + ")"});
+}
+
+std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t h = 0xCBF29CE484222325;
+  for (const unsigned char c : bytes) h = (h ^ c) * 0x100000001B3;
+  return h;
+}
+
+template <class T>
+void put(std::string& out, const std::vector<T>& values) {
+  out.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+}
+
+void put_text(std::string& out, std::string_view text) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  out.append(reinterpret_cast<const char*>(&size), sizeof size);
+  out += text;
+}
+
+// Takes parts off the front; after a part that is not whole everything fails.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  std::string_view take(std::size_t size) {
+    if (size > rest_.size()) return fail();
+    const auto out = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return out;
+  }
+  std::string_view text() {
+    std::uint32_t size = 0;
+    const auto head = take(sizeof size);
+    if (!whole_) return {};
+    std::memcpy(&size, head.data(), sizeof size);
+    return take(size);
+  }
+  template <class T>
+  std::vector<T> values(std::size_t count) {
+    if (count > rest_.size() / sizeof(T)) return fail(), std::vector<T>{};
+    std::vector<T> out(count);
+    const auto bytes = take(count * sizeof(T));
+    if (!bytes.empty()) std::memcpy(out.data(), bytes.data(), bytes.size());
+    return out;
+  }
+  bool whole() const { return whole_; }
+  bool at_end() const { return whole_ && rest_.empty(); }
+
+ private:
+  std::string_view fail() {
+    whole_ = false;
+    rest_ = {};
+    return {};
+  }
+  std::string_view rest_;
+  bool whole_ = true;
+};
+
+bool are_finite(const std::vector<float>& values) {
+  return std::ranges::all_of(values, [](float v) { return std::isfinite(v); });
+}
+
+bool is_sound(const Model::Data& d) {
+  const auto& f = d.facts;
+  return std::ranges::is_sorted(d.features) && are_finite(d.rarity) && are_finite(d.bias) &&
+         are_finite(d.weights) && std::isfinite(f.temperature) && f.temperature > 0 &&
+         std::isfinite(f.threshold);
+}
+
+bool has_sound_sizes(const Facts& f) {
+  return f.labels >= 2 && f.labels <= static_cast<std::int64_t>(kMostLabels) && f.features >= 0 &&
+         f.features <= static_cast<std::int64_t>(kMostWeights) / f.labels;
+}
+
+// --- reasons ---
+
+bool overlaps(const Term& a, const Term& b) {
+  return a.begin < b.end && b.begin < a.end;
+}
+
+double mean_weight(const Model::Data& data, std::size_t feature) {
+  const auto n = data.labels.size();
+  double sum = 0;
+  for (std::size_t l = 0; l < n; ++l) sum += data.weights[feature * n + l];
+  return sum / static_cast<double>(n);
+}
+
+std::string piece_of(const internal::Text& text, const Term& term) {
+  if (term.begin == text.folded.size()) return text.context;
+  return text.folded.substr(term.begin, term.end - term.begin);
+}
+
+std::vector<Reason> reasons_for(const Model::Data& data, std::span<const Term> terms, std::size_t label,
+                                const internal::Text& text, std::size_t most) {
+  struct Weighed {
+    const Term* term;
+    double weight;
+  };
+  std::vector<Weighed> weighed;
+  for (const auto& t : terms) {
+    const double own = data.weights[t.feature * data.labels.size() + label];
+    const double weight = t.value * (own - mean_weight(data, t.feature));
+    if (weight > 0) weighed.push_back({&t, weight});
+  }
+  std::ranges::sort(weighed, [](const Weighed& a, const Weighed& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.term->begin < b.term->begin;
+  });
+  std::vector<Reason> out;
+  std::vector<const Term*> taken;
+  for (const auto& w : weighed) {
+    if (out.size() == most) break;
+    if (std::ranges::any_of(taken, [&](const Term* t) { return overlaps(*t, *w.term); })) continue;
+    taken.push_back(w.term);
+    out.push_back({piece_of(text, *w.term), w.weight});
+  }
+  return out;
+}
+
+}  // namespace
+
+const Facts& Model::facts() const {
+  return data_->facts;
+}
+
+const std::vector<std::string>& Model::labels() const {
+  return data_->labels;
+}
+
+std::string Model::bytes() const {
+  std::string body;
+  put_text(body, base::to_json(data_->facts));
+  for (const auto& label : data_->labels) put_text(body, label);
+  put(body, data_->features);
+  put(body, data_->rarity);
+  put(body, data_->bias);
+  put(body, data_->weights);
+  const auto sum = checksum(body);
+  std::string out(kMagic);
+  out.append(reinterpret_cast<const char*>(&sum), sizeof sum);
+  return out += body;
+}
+
+Result<Model> Model::load(std::string_view bytes) {
+  Reader in(bytes);
+  if (in.take(kMagic.size()) != kMagic) return bad_model("its first bytes are wrong");
+  const auto sum = in.values<std::uint64_t>(1);
+  if (!in.whole() || sum[0] != checksum(bytes.substr(kMagic.size() + sizeof sum[0])))
+    return bad_model("it is damaged");
+  const auto facts = base::from_json<Facts>(in.text());
+  if (!facts || facts->version != kVersion || !has_sound_sizes(*facts))
+    return bad_model("its facts are wrong");
+  const auto labels = static_cast<std::size_t>(facts->labels);
+  const auto features = static_cast<std::size_t>(facts->features);
+  auto data = std::make_shared<Data>();
+  data->facts = *facts;
+  for (std::size_t i = 0; i < labels && in.whole(); ++i) data->labels.emplace_back(in.text());
+  data->features = in.values<std::uint64_t>(features);
+  data->rarity = in.values<float>(features);
+  data->bias = in.values<float>(labels);
+  data->weights = in.values<float>(features * labels);
+  if (!in.at_end() || !is_sound(*data)) return bad_model("its parts do not fit together");
+  return Model(std::move(data));
+}
+
+Suggestion Model::suggest(std::string_view raw, const Ask& ask) const {
+  Suggestion out;
+  const auto text = internal::read_text(raw, ask.context);
+  const auto terms = internal::terms_of(internal::grams_of(text), data_->features, data_->rarity);
+  if (terms.empty() || ask.top == 0) return out;
+  const auto shares = internal::softmax(internal::scores_of(*data_, terms), data_->facts.temperature);
+  std::vector<std::size_t> order(shares.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto top = std::min(ask.top, order.size());
+  std::ranges::partial_sort(
+      order, order.begin() + static_cast<std::ptrdiff_t>(top),
+      [&](std::size_t a, std::size_t b) { return shares[a] != shares[b] ? shares[a] > shares[b] : a < b; });
+  for (std::size_t i = 0; i < top; ++i)
+    out.choices.push_back(
+        {data_->labels[order[i]], shares[order[i]], reasons_for(*data_, terms, order[i], text, ask.reasons)});
+  out.sure = out.choices.front().confidence >= data_->facts.threshold;
+  return out;
+}
+
+std::string damaged(std::string_view text, double share, std::uint64_t seed) {
+  const auto points = base::to_code_points(base::first_code_points(text, internal::kLongestText));
+  std::u32string out;
+  auto state = seed;
+  const auto draw = [&] { return static_cast<double>((state = internal::mix(state)) >> 11) * 0x1.0p-53; };
+  for (const auto point : points) {
+    const auto chance = draw();
+    if (chance >= share)
+      out += point;
+    else if (chance >= share / 2)
+      out += points[static_cast<std::size_t>(draw() * static_cast<double>(points.size()))];
+  }
+  return base::from_code_points(out);
+}
+
+}  // namespace qiying::classify
