@@ -1,5 +1,6 @@
 #include "platform/kernel/module.hpp"
 #include "modules/account/internal/admin_api.hpp"
+#include "modules/account/internal/commands.hpp"
 #include "modules/account/internal/messages.hpp"
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/session_api.hpp"
@@ -23,6 +24,7 @@ void register_module(kernel::Registry& r) {
   register_sign_in_pages(r);
   register_sign_up_pages(r);
   register_my_pages(r);
+  register_commands(r);
 }
 
 }  // namespace qiying::account
