@@ -1,5 +1,7 @@
 #include "platform/db/server.hpp"
 
+#include <cstdlib>
+
 namespace qiying::db {
 namespace {
 
@@ -40,9 +42,8 @@ base::Error unreachable(const std::string& why) {
 }
 
 base::Result<void> check_server(Connection& connection) {
-  const auto version = connection.number("select current_setting('server_version_num')::int / 10000");
-  const auto found = connection.text("select current_setting('server_version')");
-  if (version < kOldestServer) {
+  const auto found = connection.text("select current_setting('server_version')");  // "15.13 (Debian 15.13-0)"
+  if (std::atoi(found.c_str()) < kOldestServer) {
     const auto least = std::to_string(kOldestServer);
     return unfit("too_old",
                  {"数据库版本为 PostgreSQL " + found + "，至少需要 " + least,

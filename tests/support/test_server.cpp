@@ -29,6 +29,13 @@ void sweep() {
   }
 }
 
+/// The words of a connection string for "/directory/of/the/socket" or "host:port".
+std::string place_of(const std::string& server) {
+  const auto colon = server.starts_with('/') ? std::string::npos : server.rfind(':');
+  const auto port = colon == std::string::npos ? "5432" : server.substr(colon + 1);
+  return "host='" + server.substr(0, colon) + "' port=" + port;
+}
+
 }  // namespace
 
 TemporaryDirectory::TemporaryDirectory() {
@@ -47,12 +54,12 @@ OwnServer::OwnServer()
     : cluster_({.data = directory_.path() / "pg", .durable = false, .max_connections = 200}) {}
 
 std::string server_conninfo(const std::string& database, const std::string& role) {
-  static const std::string host = [] {
-    if (const char* shared = std::getenv(kSharedServer)) return std::string(shared);
+  static const std::string place = [] {
+    if (const char* shared = std::getenv(kSharedServer)) return place_of(shared);
     static OwnServer own;
-    return own.socket_directory().string();
+    return place_of(own.socket_directory().string());
   }();
-  return "host='" + host + "' port=5432 dbname=" + database + " user=" + role;
+  return place + " dbname=" + database + " user=" + role;
 }
 
 }  // namespace qiying::test

@@ -9,7 +9,8 @@
 
 namespace qiying::test {
 
-/// Name of the environment variable that holds the socket directory of a server shared by test processes.
+/// Name of the environment variable that says where a server shared by test processes is: its socket
+/// directory, or "host:port" (the password then comes from PGPASSWORD).
 inline constexpr const char* kSharedServer = "QIYING_TEST_PG";
 
 /// A directory that goes away with the object. Directories of killed processes are swept first.
