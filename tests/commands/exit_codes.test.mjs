@@ -14,6 +14,8 @@ const rows = {
   'config check': { done: [[]], bad: [['--config', 'absent.toml'], ['--config', 'wrong.toml'], ['surplus']] },
   openapi: { done: [[]], bad: [['surplus']] },
   worktime: { done: [['calendars'], ['days', '--after', '2026-03-02', '--n', '1']], bad: [[], ['surplus'], ['day', '--date', 'tomorrow']] },
+  'account create': { failed: [['--login', 'chef', '--name', '陈', ...nowhere]], bad: [[], ['--login', 'chef'], ['--login', 'chef', '--name']] },
+  'account reset': { failed: [['--login', 'chef', ...nowhere]], bad: [[], ['--login'], ['--login', 'chef', '--name', '陈']] },
   demo: { failed: [nowhere], bad: [['surplus'], ['--scale', 'galaxy'], ['--seed', 'x'], ['--today', '2026-13-01']] },
   'register import': { failed: [['good.csv', ...nowhere]], bad: [[], ['absent.csv'], ['good.csv', 'good.csv'], ['good.csv', '--mapping', 'absent.toml'], ['good.csv', '--mapping']] },
 };
