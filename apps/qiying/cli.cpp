@@ -106,7 +106,8 @@ int run_module_command(const kernel::Command& command, const Common& common,
   if (command.check)
     if (const auto fits = command.check(args); !fits.ok()) return refuse(fits.error());
   auto installation = Installation::open(
-      *std::move(settings), [](std::string_view what) { std::cerr << "qiying: " << what << '\n'; });
+      *std::move(settings), [](std::string_view what) { std::cerr << "qiying: " << what << '\n'; }, nullptr,
+      Sharing::joins);
   if (!installation.ok()) return tell(installation.error()), kFailed;
   return command.run((*installation)->services(), args);
 }

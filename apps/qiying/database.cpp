@@ -18,13 +18,37 @@ base::Result<void> prepare(db::Connection& privileged, const Say& say) {
   return {};
 }
 
-base::Result<Database> open_private(const std::filesystem::path& data, const Say& say) {
+base::Error older_server() {
+  return {base::ErrorKind::unavailable,
+          "database.older",
+          {"正在运行的服务版本较旧，数据库尚未升级到本程序的版本",
+           "the running server is older than this program; its database lacks migrations"},
+          {},
+          {"请先用本版本重启服务", "restart the server with this version first"},
+          {}};
+}
+
+/// A server at work is not migrated under its feet.
+base::Result<void> fits(db::Connection& privileged) {
+  const auto known = privileged.number("select count(*) from platform.migration");
+  if (known < static_cast<std::int64_t>(all_migrations().size())) return older_server();
+  return {};
+}
+
+base::Result<Database> open_private(const std::filesystem::path& data, Sharing sharing, const Say& say) {
   say("starting the private database in " + data.string());
-  Database out{
-      .cluster = std::make_unique<db::Cluster>(db::ClusterOptions{.data = data}), .conninfo = {}, .role = {}};
+  Database out{.cluster = std::make_unique<db::Cluster>(
+                   db::ClusterOptions{.data = data, .join = sharing == Sharing::joins}),
+               .conninfo = {},
+               .role = {}};
   out.conninfo = out.cluster->conninfo(kName, kAppRole);
   db::Connection privileged(out.cluster->conninfo(kName, kName));
-  QY_CHECK(prepare(privileged, say));
+  if (!out.cluster->joined()) {
+    QY_CHECK(prepare(privileged, say));
+    return out;
+  }
+  say("it is running already: joining it");
+  QY_CHECK(fits(privileged));
   return out;
 }
 
@@ -42,8 +66,8 @@ base::Result<Database> open_at(const std::string& url, const Say& say) {
 
 }  // namespace
 
-base::Result<Database> open_database(const config::Settings& settings, const Say& say) {
-  return settings.database_url.empty() ? open_private(settings.data / "pg", say)
+base::Result<Database> open_database(const config::Settings& settings, Sharing sharing, const Say& say) {
+  return settings.database_url.empty() ? open_private(settings.data / "pg", sharing, say)
                                        : open_at(settings.database_url, say);
 }
 

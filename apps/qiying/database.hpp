@@ -17,9 +17,13 @@ struct Database {
   std::string role;                      ///< to take after connecting; empty when `conninfo` has it
 };
 
+/// Whether the private cluster must be this process's own (a server), or may be another's that runs (a
+/// command).
+enum class Sharing { owns, joins };
+
 /// `say` hears what is going on. Errors say what is wrong and what to do; throws std::runtime_error when the
 /// private cluster cannot be started.
-base::Result<Database> open_database(const config::Settings& settings,
+base::Result<Database> open_database(const config::Settings& settings, Sharing sharing,
                                      const std::function<void(std::string_view)>& say);
 
 }  // namespace qiying::app

@@ -69,13 +69,14 @@ Installation::Installation() : impl_(std::make_unique<Impl>()) {}
 Installation::~Installation() = default;
 
 base::Result<std::unique_ptr<Installation>> Installation::open(
-    config::Settings settings, const std::function<void(std::string_view)>& say, const base::Clock* clock) {
+    config::Settings settings, const std::function<void(std::string_view)>& say, const base::Clock* clock,
+    Sharing sharing) {
   std::unique_ptr<Installation> out(new Installation);
   auto& impl = *out->impl_;
   impl.settings = std::move(settings);
   try {
     std::filesystem::create_directories(impl.settings.data);
-    QY_TRY(impl.database, open_database(impl.settings, say));
+    QY_TRY(impl.database, open_database(impl.settings, sharing, say));
     impl.pool =
         std::make_unique<db::Pool>(db::PoolOptions{.conninfo = impl.database.conninfo,
                                                    .size = static_cast<std::size_t>(impl.settings.db_pool),

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "apps/qiying/database.hpp"
 #include "platform/auth/grants.hpp"
 #include "platform/db/cluster.hpp"
 #include "platform/db/migrate.hpp"
@@ -21,7 +22,8 @@ class Installation {
   /// `clock` must outlive the installation; nullptr is the machine's.
   static base::Result<std::unique_ptr<Installation>> open(config::Settings settings,
                                                           const std::function<void(std::string_view)>& say,
-                                                          const base::Clock* clock = nullptr);
+                                                          const base::Clock* clock = nullptr,
+                                                          Sharing sharing = Sharing::owns);
   ~Installation();
 
   const kernel::Services& services() const;

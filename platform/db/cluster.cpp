@@ -28,17 +28,16 @@ class Ownership {
     const auto path = data.string() + ".lock";
     fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd_ < 0) throw std::runtime_error("cannot write " + path + ": " + std::strerror(errno));
-    if (flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
-    close(fd_);
-    throw std::runtime_error("another process is running the database in " + data.string() +
-                             "; stop it, or choose another data directory");
+    held_ = flock(fd_, LOCK_EX | LOCK_NB) == 0;
   }
   ~Ownership() { close(fd_); }
   Ownership(const Ownership&) = delete;
   Ownership& operator=(const Ownership&) = delete;
+  bool held() const { return held_; }
 
  private:
   int fd_ = -1;
+  bool held_ = false;
 };
 
 /// PostgreSQL writes its state into line 8 of the lock file, as pg_ctl reads it.
@@ -77,6 +76,7 @@ struct Cluster::Impl {
   ClusterOptions options;
   std::unique_ptr<Ownership> ownership;
   DataDirectory files;
+  bool joined = false;
   pid_t server = 0;
 };
 
@@ -91,10 +91,15 @@ Cluster::Impl::Impl(ClusterOptions o) : options(std::move(o)) {
                              barred.string() + "; choose a data directory elsewhere, or chmod o+x " +
                              barred.string());
   ownership = std::make_unique<Ownership>(options.data);
+  joined = options.join && !ownership->held();
+  if (!ownership->held() && !joined)
+    throw std::runtime_error("another process is running the database in " + options.data.string() +
+                             "; stop it, or choose another data directory");
   files.data = options.data;
   files.log = options.data.string() + ".log";
   files.binaries = internal::find_binaries(options.binaries, files.data);
   files.run = internal::make_run_directory(options, files.user);
+  if (joined) return;
   rotate(files.log);
   internal::create_if_missing(files, options.durable);
 }
@@ -149,6 +154,7 @@ std::string Cluster::Impl::conninfo(const std::string& database, const std::stri
 }
 
 Cluster::Cluster(ClusterOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {
+  if (impl_->joined) return;
   impl_->start();
   try {
     impl_->make_database();
@@ -163,6 +169,7 @@ Cluster::~Cluster() {
 }
 
 bool Cluster::revive() {
+  if (impl_->joined) return false;
   if (impl_->server != 0 && !internal::exited(impl_->server)) return false;
   impl_->server = 0;
   impl_->start();
@@ -174,6 +181,9 @@ std::string Cluster::conninfo(const std::string& database, const std::string& us
 }
 fs::path barred_directory(const fs::path& data) {
   return internal::barred_directory(fs::weakly_canonical(fs::absolute(data)), internal::server_user());
+}
+bool Cluster::joined() const {
+  return impl_->joined;
 }
 int Cluster::server_pid() const {
   return impl_->server;

@@ -23,6 +23,9 @@ struct ClusterOptions {
   /// Where the server keeps its socket; empty = `data` + ".run", or a short private directory elsewhere when
   /// that path is too long for a socket (107 bytes).
   std::filesystem::path run_directory;
+  /// When another process runs this cluster: use its server (a command beside a serving program) instead of
+  /// refusing. The server is not ours then: never stopped, never started again.
+  bool join = false;
 };
 
 class Cluster {
@@ -38,7 +41,9 @@ class Cluster {
   /// Connection string of database `name` as role `user` ("qiying_owner", "qiying_app" or the bootstrap
   /// superuser "qiying").
   std::string conninfo(const std::string& database, const std::string& user) const;
-  int server_pid() const;
+  int server_pid() const;  ///< 0 when joined
+  /// Another process runs the server and this one only uses it.
+  bool joined() const;
   /// Directory of the socket, the `host` of a connection string.
   const std::filesystem::path& run_directory() const;
 

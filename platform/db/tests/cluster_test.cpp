@@ -244,6 +244,24 @@ TEST_CASE("a socket directory of somebody else is refused") {
   CHECK(reason_of_failure(options).find("must be a directory that belongs") != std::string::npos);
 }
 
+TEST_CASE("a command joins the server that another process runs, and leaves it running") {
+  OtherProcess other(home());
+  REQUIRE(other.server != 0);
+  auto options = in(home());
+  options.join = true;
+  {
+    db::Cluster joined(options);
+    CHECK(joined.joined());
+    CHECK(joined.server_pid() == 0);
+    CHECK_FALSE(joined.revive());
+    CHECK(answer(joined) == 42);
+  }
+  CHECK(answer(db::Cluster(options)) == 42);
+  CHECK(kill(other.server, 0) == 0);
+  other.end();
+  CHECK_FALSE(db::Cluster(options).joined());
+}
+
 TEST_CASE("an interrupted first start heals itself") {
   const test::TemporaryDirectory dir;
   SUBCASE("initdb was cut short") {
