@@ -7,13 +7,11 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "apps/qiying/engine_commands.hpp"
 #include "apps/qiying/installation.hpp"
 #include "apps/qiying/serve.hpp"
-#include "engines/classify/cli.hpp"
-#include "engines/worktime/cli.hpp"
 #include "platform/kernel/openapi.hpp"
 #include "platform/log/log.hpp"
-#include "platform/resources/resources.hpp"
 
 namespace qiying::app {
 namespace {
@@ -112,13 +110,6 @@ int run_module_command(const kernel::Command& command, const Common& common,
   return command.run((*installation)->services(), args);
 }
 
-int worktime_command(const std::vector<std::string>& args) {
-  worktime::Content content;
-  for (const auto& file : resources::list("content/holidays/"))
-    content.push_back({file.path, std::string(file.bytes)});
-  return worktime::run(args, content, std::cout, std::cerr);
-}
-
 /// What `remaining()` gives back, without the program's own options.
 CLI::App* pass_through(CLI::App* sub) {
   sub->allow_extras();
@@ -198,11 +189,10 @@ int run_command_line(int argc, char** argv) {
                        fmt::print("{}\n", kernel::openapi_document(registry, "Qiying 企应", kVersion));
                        return 0;
                      }});
-  auto* worktime = pass_through(app.add_subcommand("worktime", "deadlines over the official calendar"));
-  choices.push_back({worktime, [&] { return worktime_command(worktime->remaining()); }});
-  auto* classify =
-      pass_through(app.add_subcommand("classify", "suggest labels of short texts, learned from history"));
-  choices.push_back({classify, [&] { return classify::run(classify->remaining(), std::cout, std::cerr); }});
+  for (const auto& command : engine_commands()) {
+    auto* sub = pass_through(app.add_subcommand(command.name, command.summary));
+    choices.push_back({sub, [&command, sub] { return command.run(sub->remaining()); }});
+  }
   add_module_commands(app, registry, choices, common);
 
   try {
