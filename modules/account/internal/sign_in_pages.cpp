@@ -21,11 +21,16 @@ Page form_page(Context& c, std::string_view login, std::string_view next, const 
   return page;
 }
 
+/// Where somebody goes who asked for no page: staff to work.
+std::string own_place(const auth::Caller& caller) {
+  return caller.kind == auth::CallerKind::staff ? "/desk" : "/";
+}
+
 base::Result<Page> show(Context& c) {
   const auto next = local_path(c.request.query_value("next").value_or("/"));
   if (c.caller.signed_in()) {
     Page page;
-    page.redirect = next;
+    page.redirect = next == "/" ? own_place(c.caller) : next;
     return page;
   }
   return form_page(c, "", next, nullptr);
@@ -34,7 +39,8 @@ base::Result<Page> show(Context& c) {
 base::Result<Page> send(Context& c) {
   const std::string login(c.request.form_value("login").value_or(""));
   auto next = local_path(c.request.form_value("next").value_or("/"));
-  auto response = http::Response::redirect(next);
+  // Who has signed in is known to the next request only; it sends on from there.
+  auto response = http::Response::redirect(next == "/" ? "/login" : next);
   const auto done = sign_in(c, login, c.request.form_value("password").value_or(""), response);
   if (!done.ok()) return form_page(c, login, next, &done.error());
   Page page;
