@@ -29,7 +29,8 @@ void ChunkReader::take_row(Chunk& chunk) {
   }
   auto& record = chunk.records.emplace_back();
   if (standardiser_.read(table_.line(), table_.cells(), record, chunk.faults)) {
-    if (const auto id = table_.id()) record.id = *id;
+    if (id_of_)
+      if (const auto id = id_of_()) record.id = *id;
     return;
   }
   chunk.records.pop_back();

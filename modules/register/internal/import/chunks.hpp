@@ -31,13 +31,17 @@ class ChunkSource {
 /// Reads and standardises as it is asked.
 class ChunkReader final : public ChunkSource {
  public:
-  ChunkReader(Table& table, const Standardiser& standardiser) : table_(table), standardiser_(standardiser) {}
+  /// `id_of` gives the id that the current row wishes for a new enterprise, if any.
+  ChunkReader(Table& table, const Standardiser& standardiser,
+              std::function<std::optional<EntityId>()> id_of = {})
+      : table_(table), standardiser_(standardiser), id_of_(std::move(id_of)) {}
   Chunk next() override;
 
  private:
   void take_row(Chunk& chunk);
   Table& table_;
   const Standardiser& standardiser_;
+  std::function<std::optional<EntityId>()> id_of_;
 };
 
 /// Reads ahead on a thread, a few chunks at most. Exceptions of the reader come out of `next`.

@@ -23,9 +23,9 @@ ImportCounts import_records(db::Pool& pool, std::string_view district, std::stri
   const ImportRun run{ImportId::make(), std::string(district), std::string(source), std::string(source), now};
   const auto scope = auth::scope_of(auth::Caller::system(run.district));
   begin_import(*pool.acquire(scope), run, source, false);
-  const auto table = table_of(next);
+  RecordTable table(next);
   const Standardiser standardiser(straight_mapping(), streets(*pool.acquire(scope), district));
-  ChunkReader chunks(*table, standardiser);
+  ChunkReader chunks(table, standardiser, [&] { return table.id(); });
   const auto counts = run_pipeline(pool, run, chunks, {});
   finish_import(*pool.acquire(scope), run, counts, now);
   return counts.ok() ? *counts : ImportCounts{};

@@ -1,33 +1,33 @@
 #pragma once
-/// A file with rows, whatever its format.
+/// Records of a program as a table, beside those of files (platform/imports).
 
-#include <filesystem>
+#include <functional>
 #include <memory>
-#include <span>
-#include <string_view>
 
 #include "modules/register/register.hpp"
+#include "platform/imports/table.hpp"
 
 namespace qiying::register_ {
 
-class Table {
- public:
-  virtual ~Table() = default;
-  /// Goes to the next row; false at the end; an error ends the reading.
-  virtual base::Result<bool> next() = 0;
-  virtual std::span<const std::string_view> cells() const = 0;
-  virtual std::int64_t line() const = 0;
-  /// Whether the current row fits the first one.
-  virtual bool fits() const = 0;
-  /// The id that the current row wishes for a new enterprise.
-  virtual std::optional<EntityId> id() const { return std::nullopt; }
-  /// How much was read, 0 to 1.
-  virtual double progress() const = 0;
-};
+using imports::open_table;
+using imports::Table;
 
-/// CSV, or XLSX by the first bytes of the file. Throws std::runtime_error when the file cannot be read.
-base::Result<std::unique_ptr<Table>> open_table(const std::filesystem::path& file);
-/// Records of a program, in the order of FieldName, without a header.
-std::unique_ptr<Table> table_of(const std::function<const Record*()>& next);
+/// Rows in the order of FieldName, without a header.
+class RecordTable final : public Table {
+ public:
+  explicit RecordTable(std::function<const Record*()> next);
+  ~RecordTable() override;
+  base::Result<bool> next() override;
+  std::span<const std::string_view> cells() const override;
+  std::int64_t line() const override;
+  bool fits() const override { return true; }
+  double progress() const override { return 0; }
+  /// The id that the current record wishes for a new enterprise.
+  std::optional<EntityId> id() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace qiying::register_

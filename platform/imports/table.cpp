@@ -1,0 +1,125 @@
+#include "platform/imports/table.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "platform/base/csv.hpp"
+#include "platform/base/text.hpp"
+#include "platform/xlsx/xlsx.hpp"
+
+namespace qiying::imports {
+namespace {
+
+class CsvTable final : public Table {
+ public:
+  CsvTable(base::CsvReader reader, std::uintmax_t size) : reader_(std::move(reader)), size_(size) {}
+  base::Result<bool> next() override { return reader_.next(); }
+  std::span<const std::string_view> cells() const override { return reader_.cells(); }
+  std::int64_t line() const override { return reader_.line(); }
+  bool fits() const override { return reader_.check_columns().ok(); }
+  double progress() const override {
+    return size_ == 0 ? 1 : static_cast<double>(reader_.bytes_read()) / static_cast<double>(size_);
+  }
+
+ private:
+  base::CsvReader reader_;
+  std::uintmax_t size_;
+};
+
+class SheetTable final : public Table {
+ public:
+  explicit SheetTable(xlsx::Reader reader) : reader_(std::move(reader)) {}
+  base::Result<bool> next() override { return reader_.next(); }
+  std::span<const std::string_view> cells() const override { return reader_.cells(); }
+  std::int64_t line() const override { return reader_.row(); }
+  bool fits() const override { return true; }  // empty cells at the end of a row are not written
+  double progress() const override { return reader_.progress(); }
+
+ private:
+  xlsx::Reader reader_;
+};
+
+bool is_zip(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  char magic[4] = {};
+  in.read(magic, 4);
+  return std::string_view(magic, 4) == "PK\x03\x04";
+}
+
+/// Headings are compared without blanks, case and the marks that offices put behind required ones.
+std::string heading_form(std::string_view text) {
+  std::string out;
+  for (const char c : base::fold_width(text))
+    if (c != ' ' && c != '*' && c != '\t' && c != '\n' && c != '\r') out += c;
+  return out;
+}
+
+bool is_heading_of(const Field& field, std::string_view cell) {
+  const auto form = heading_form(cell);
+  return form == heading_form(field.name) ||
+         std::ranges::any_of(field.headings, [&](auto h) { return form == heading_form(h); });
+}
+
+std::string known_columns(std::span<const Field> fields) {
+  std::string out;
+  for (const auto& field : fields)
+    out +=
+        (out.empty() ? "" : "、") + std::string(field.headings.empty() ? field.name : field.headings.front());
+  return out;
+}
+
+base::Error missing(const Field& field, std::span<const Field> fields) {
+  const std::string name(field.headings.empty() ? field.name : field.headings.front());
+  const auto all = known_columns(fields);
+  return base::invalid("file", "import.column",
+                       {"缺少“" + name + "”列", "The column " + name + " is missing"},
+                       {"首行须是列名，可用的列：" + all, "The first row names the columns: " + all});
+}
+
+bool blank(std::string_view cell) {
+  return base::trim(cell).empty();
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Table>> open_table(const std::filesystem::path& file) {
+  if (is_zip(file)) {
+    QY_TRY(auto reader, xlsx::Reader::open(file));
+    return std::unique_ptr<Table>(std::make_unique<SheetTable>(std::move(reader)));
+  }
+  auto reader = base::CsvReader::open(file);
+  return std::unique_ptr<Table>(
+      std::make_unique<CsvTable>(std::move(reader), std::filesystem::file_size(file)));
+}
+
+base::Result<NamedTable> NamedTable::open(const std::filesystem::path& file, std::span<const Field> fields) {
+  NamedTable out;
+  QY_TRY(out.table_, open_table(file));
+  QY_TRY(const bool any, out.table_->next());
+  if (!any) return base::invalid("file", "import.empty", {"文件是空的", "The file is empty"});
+  const auto header = out.table_->cells();
+  for (const auto& field : fields) {
+    const auto cell = std::ranges::find_if(header, [&](auto text) { return is_heading_of(field, text); });
+    if (cell != header.end())
+      out.places_.emplace_back(field.name, static_cast<std::size_t>(cell - header.begin()));
+    else if (field.required)
+      return missing(field, fields);
+  }
+  return out;
+}
+
+base::Result<bool> NamedTable::next() {
+  while (true) {
+    QY_TRY(const bool more, table_->next());
+    if (!more || !std::ranges::all_of(table_->cells(), blank)) return more;
+  }
+}
+
+std::string NamedTable::value(std::string_view field) const {
+  const auto place = std::ranges::find(places_, field, &std::pair<std::string_view, std::size_t>::first);
+  const auto cells = table_->cells();
+  if (place == places_.end() || place->second >= cells.size()) return {};
+  return std::string(base::trim(cells[place->second]));
+}
+
+}  // namespace qiying::imports
