@@ -4,6 +4,7 @@
 #include "modules/account/internal/messages.hpp"
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/session_api.hpp"
+#include "modules/account/internal/staff_import.hpp"
 
 namespace qiying::account {
 
@@ -25,6 +26,7 @@ void register_module(kernel::Registry& r) {
   register_sign_up_pages(r);
   register_my_pages(r);
   register_commands(r);
+  register_staff_import(r);
 }
 
 }  // namespace qiying::account

@@ -68,12 +68,15 @@ std::string known_columns(std::span<const Field> fields) {
   return out;
 }
 
-base::Error missing(const Field& field, std::span<const Field> fields) {
-  const std::string name(field.headings.empty() ? field.name : field.headings.front());
+base::Error missing(base::Text message, std::span<const Field> fields) {
   const auto all = known_columns(fields);
-  return base::invalid("file", "import.column",
-                       {"缺少“" + name + "”列", "The column " + name + " is missing"},
+  return base::invalid("file", "import.column", std::move(message),
                        {"首行须是列名，可用的列：" + all, "The first row names the columns: " + all});
+}
+
+base::Text without(const Field& field) {
+  const std::string name(field.headings.empty() ? field.name : field.headings.front());
+  return {"缺少“" + name + "”列", "The column " + name + " is missing"};
 }
 
 bool blank(std::string_view cell) {
@@ -103,8 +106,10 @@ base::Result<NamedTable> NamedTable::open(const std::filesystem::path& file, std
     if (cell != header.end())
       out.places_.emplace_back(field.name, static_cast<std::size_t>(cell - header.begin()));
     else if (field.required)
-      return missing(field, fields);
+      return missing(without(field), fields);
   }
+  if (out.places_.empty())
+    return missing({"首行没有可识别的列名", "The first row names no column that is known"}, fields);
   return out;
 }
 

@@ -43,7 +43,7 @@ struct Field {
 class NamedTable {
  public:
   /// Errors: those of open_table; import.empty (no row at all); import.column (422: a required column is
-  /// missing; the help lists what the file may have).
+  /// missing, or none is known; the help lists what the file may have).
   static base::Result<NamedTable> open(const std::filesystem::path& file, std::span<const Field> fields);
   /// Goes to the next row that holds anything; false at the end. Errors end the reading.
   base::Result<bool> next();

@@ -1,6 +1,6 @@
 #include "modules/account/internal/admin_api.hpp"
+#include "modules/account/internal/roles.hpp"
 #include "platform/auth/accounts.hpp"
-#include "platform/auth/grants.hpp"
 #include "platform/auth/sessions.hpp"
 #include "platform/exports/exports.hpp"
 
@@ -70,23 +70,6 @@ std::string masked(const std::string& phone) {
 AccountView view(const auth::Account& a) {
   return {a.id,    a.login,  a.name,          a.kind,          a.org_id, a.org_name,
           a.roles, a.status, a.last_login_at, masked(a.phone), a.version};
-}
-
-const auth::Grants& grants() {
-  static const auth::Grants all = [] {
-    std::vector<auth::Grant> list;
-    for (const auto& module : kernel::modules())
-      for (const auto& permission : module.permissions) list.push_back({permission.name, permission.roles});
-    return auth::Grants(list);
-  }();
-  return all;
-}
-
-/// Whoever sets up an installation gives roles beyond his own (a clerk's, a leader's); other managers of
-/// accounts give only what they hold. Every gift is audited.
-base::Result<void> may_give(const auth::Caller& caller, const std::vector<std::string>& roles) {
-  if (!caller.can("account.grant")) return grants().may_give(caller, roles);
-  return grants().may_give(auth::Caller::system(caller.district), roles);
 }
 
 base::Result<auth::Account> found(kernel::Context& c) {
@@ -184,19 +167,6 @@ struct RoleView {
   std::vector<std::string> permissions;
 };
 QY_DESCRIBE(RoleView, QY_FIELD(name), QY_FIELD(title_zh), QY_FIELD(title_en), QY_FIELD(permissions))
-
-/// Names for people of the built-in roles; a role that a module adds is shown by its own name.
-base::Text role_title(std::string_view role) {
-  static const std::map<std::string_view, base::Text> titles = {
-      {"admin", {"系统管理员", "Administrator"}}, {"auditor", {"审计员", "Auditor"}},
-      {"dispatcher", {"派单员", "Dispatcher"}},   {"centre_head", {"中心主任", "Head of the centre"}},
-      {"officer", {"部门经办", "Officer"}},       {"department_head", {"部门负责人", "Head of department"}},
-      {"specialist", {"服务专员", "Specialist"}}, {"editor", {"编辑", "Editor"}},
-      {"publisher", {"发布审核", "Publisher"}},   {"leader", {"区领导", "District leader"}},
-      {"registrar", {"数据管理员", "Registrar"}}, {"enterprise", {"企业用户", "Enterprise"}}};
-  const auto known = titles.find(role);
-  return known == titles.end() ? base::Text{std::string(role), std::string(role)} : known->second;
-}
 
 base::Result<kernel::List<RoleView>> roles(kernel::Context& c, const kernel::Nothing&) {
   QY_CHECK(auth::require(c.caller, "account.manage"));

@@ -1,4 +1,5 @@
 #include "modules/account/internal/admin_api.hpp"
+#include "modules/account/internal/org_events.hpp"
 #include "platform/auth/orgs.hpp"
 
 namespace qiying::account {
@@ -67,19 +68,6 @@ base::Result<kernel::List<auth::Org>> list(kernel::Context& c, const OrgQuery& q
                                         .with_inactive = q.with_inactive}));
 }
 
-/// The event "account.org_saved": the register, for one, counts enterprises by the streets of the tree.
-struct OrgSaved {
-  auth::OrgKind kind = auth::OrgKind::department;
-  std::string code, name, name_en;
-};
-QY_DESCRIBE(OrgSaved, QY_FIELD(kind), QY_FIELD(code), QY_FIELD(name), QY_FIELD(name_en, .min = 0))
-
-auth::Org tell_saved(kernel::Context& c, auth::OrgId id) {
-  auto org = *auth::find_org(c.db(), id);
-  c.publish("account.org_saved", {base::to_json(OrgSaved{org.kind, org.code, org.name, org.name_en})});
-  return org;
-}
-
 base::Result<auth::Org> create(kernel::Context& c, const NewOrg& input) {
   QY_CHECK(auth::require(c.caller, "org.manage"));
   QY_TRY(const auto id, auth::create_org(c.db(), {.district = c.caller.district,
@@ -90,7 +78,7 @@ base::Result<auth::Org> create(kernel::Context& c, const NewOrg& input) {
                                                   .name_en = input.name_en.value_or(""),
                                                   .sort = input.sort.value_or(100)}));
   c.audit("org.create", "org", id.str());
-  return tell_saved(c, id);
+  return tell_org_saved(c, id);
 }
 
 base::Result<auth::Org> change(kernel::Context& c, const ChangeOrg& input) {
@@ -100,7 +88,7 @@ base::Result<auth::Org> change(kernel::Context& c, const ChangeOrg& input) {
                             {input.name, input.name_en.value_or(org.name_en), input.sort.value_or(org.sort),
                              input.active, input.version}));
   c.audit("org.change", "org", org.id.str());
-  return tell_saved(c, org.id);
+  return tell_org_saved(c, org.id);
 }
 
 base::Result<kernel::List<auth::Post>> posts(kernel::Context& c, const kernel::Nothing&) {

@@ -1,0 +1,40 @@
+#include "modules/account/internal/roles.hpp"
+
+namespace qiying::account {
+
+const auth::Grants& grants() {
+  static const auth::Grants all = [] {
+    std::vector<auth::Grant> list;
+    for (const auto& module : kernel::modules())
+      for (const auto& permission : module.permissions) list.push_back({permission.name, permission.roles});
+    return auth::Grants(list);
+  }();
+  return all;
+}
+
+base::Result<void> may_give(const auth::Caller& caller, const std::vector<std::string>& roles) {
+  if (!caller.can("account.grant")) return grants().may_give(caller, roles);
+  return grants().may_give(auth::Caller::system(caller.district), roles);
+}
+
+base::Text role_title(std::string_view role) {
+  static const std::map<std::string_view, base::Text> titles = {
+      {"admin", {"系统管理员", "Administrator"}}, {"auditor", {"审计员", "Auditor"}},
+      {"dispatcher", {"派单员", "Dispatcher"}},   {"centre_head", {"中心主任", "Head of the centre"}},
+      {"officer", {"部门经办", "Officer"}},       {"department_head", {"部门负责人", "Head of department"}},
+      {"specialist", {"服务专员", "Specialist"}}, {"editor", {"编辑", "Editor"}},
+      {"publisher", {"发布审核", "Publisher"}},   {"leader", {"区领导", "District leader"}},
+      {"registrar", {"数据管理员", "Registrar"}}, {"enterprise", {"企业用户", "Enterprise"}}};
+  const auto known = titles.find(role);
+  return known == titles.end() ? base::Text{std::string(role), std::string(role)} : known->second;
+}
+
+std::string role_called(std::string_view text) {
+  for (const auto& [name, permissions] : grants().roles()) {
+    const auto title = role_title(name);
+    if (text == name || text == title.zh || text == title.en) return name;
+  }
+  return {};
+}
+
+}  // namespace qiying::account
