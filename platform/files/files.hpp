@@ -55,8 +55,10 @@ std::string content_disposition(std::string_view filename, bool shown_inline);
 class Store {
  public:
   explicit Store(std::filesystem::path root);
-  /// Takes an uploaded file in the caller's transaction. 401 without account, 415 for types not accepted, 413
-  /// above `limit` bytes, 422 empty.
+  /// Takes an uploaded file in the caller's transaction. Of a picture only what platform/scrub leaves is ever
+  /// stored: no place, camera, author or time, with its orientation; documents that are bombs, damaged or of
+  /// two kinds at once are refused. 401 without account, 415 for types not accepted, 413 above `limit` bytes,
+  /// 422 empty and as `scrub::clean_picture` and `scrub::check_document`.
   base::Result<FileInfo> put(db::Connection& db, const auth::Caller& caller, const http::UploadedFile& upload,
                              std::string_view object_kind, std::string_view object_id,
                              std::uint64_t limit = 20u << 20,

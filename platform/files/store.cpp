@@ -5,6 +5,7 @@
 #include "platform/files/internal/lock.hpp"
 #include "platform/files/internal/types.hpp"
 #include "platform/log/log.hpp"
+#include "platform/scrub/scrub.hpp"
 
 namespace qiying::files {
 namespace {
@@ -25,6 +26,39 @@ base::Result<void> check(const http::UploadedFile& upload, std::string_view medi
                        .help = {"可上传照片、PDF、OFD、Office 文档、文本和 CSV",
                                 "Photos, PDF, OFD, Office documents, text and CSV are"}};
   return {};
+}
+
+/// What is stored of an upload: a picture without what it tells beyond its pixels, a document as it is.
+struct Content {
+  std::optional<std::string> cleaned;
+  std::string hash;
+  std::uint64_t size = 0;
+};
+
+base::Error about(base::Error error, const http::UploadedFile& upload) {
+  error.field = upload.field;
+  return error;
+}
+
+base::Result<Content> content_of(const http::UploadedFile& upload, std::string_view media_type) {
+  if (!scrub::is_picture(media_type)) {
+    auto sound = scrub::check_document(media_type, *upload.path);
+    if (!sound.ok()) return about(std::move(sound).error(), upload);
+    return Content{.cleaned = {}, .hash = internal::hash_of(*upload.path), .size = upload.size};
+  }
+  auto cleaned = scrub::clean_picture(media_type, internal::read_whole(*upload.path));
+  if (!cleaned.ok()) return about(std::move(cleaned).error(), upload);
+  Content out{.cleaned = {}, .hash = internal::hash_of_bytes(*cleaned), .size = cleaned->size()};
+  out.cleaned = *std::move(cleaned);
+  return out;
+}
+
+void store(const Content& content, const http::UploadedFile& upload, const std::filesystem::path& place) {
+  if (std::filesystem::exists(place)) return;
+  if (content.cleaned)
+    internal::write_durably(*content.cleaned, place);
+  else
+    internal::copy_durably(*upload.path, place);
 }
 
 struct Located {
@@ -83,24 +117,24 @@ base::Result<FileInfo> Store::put(db::Connection& db, const auth::Caller& caller
   const auto filename = safe_filename(upload.filename);
   const auto media_type = internal::media_type(upload.detected_type, *upload.path, filename);
   QY_CHECK(check(upload, media_type, limit));
-  const auto hash = internal::hash_of(*upload.path);
-  const auto place = internal::place_of(root_, caller.district, hash);
+  QY_TRY(const auto content, content_of(upload, media_type));
+  const auto place = internal::place_of(root_, caller.district, content.hash);
   const auto visible = visibility.value_or(default_visibility(caller));
   const auto uploader = caller.account.is_nil() ? std::nullopt : std::optional(caller.account);
   return db.transaction([&] {
-    internal::keep(db, hash);
-    if (!std::filesystem::exists(place)) internal::copy_durably(*upload.path, place);
+    internal::keep(db, content.hash);
+    store(content, upload, place);
     db.execute(
         "insert into files.blob (district, hash, size, media_type) values ($1, $2, $3, $4) on conflict do "
         "nothing",
-        caller.district, hash, upload.size, media_type);
+        caller.district, content.hash, content.size, media_type);
     return *db.query_one<FileInfo>(
         "insert into files.ref (district, id, hash, object_kind, object_id, filename, media_type, size, "
         "uploaded_by, subject_id, org_paths, permissions, everyone) "
         "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
         "returning id, object_kind, object_id, filename, media_type, size, created_at",
-        caller.district, FileId::make(), hash, object_kind, object_id, filename, media_type, upload.size,
-        uploader, visible.subject, visible.org_paths, visible.permissions, visible.everyone);
+        caller.district, FileId::make(), content.hash, object_kind, object_id, filename, media_type,
+        content.size, uploader, visible.subject, visible.org_paths, visible.permissions, visible.everyone);
   });
 }
 

@@ -70,24 +70,13 @@ void make_directories(const fs::path& directory) {
   sync_directory(directory.parent_path());
 }
 
-}  // namespace
-
-std::string hash_of(const fs::path& file) {
-  crypto::Sha256 hash;
-  each_chunk(file, [&](std::string_view bytes) { hash.update(bytes); });
-  return hash.finish_hex();
-}
-
-fs::path place_of(const fs::path& root, const std::string& district, const std::string& hash) {
-  return root / district / hash.substr(0, 2) / hash.substr(2, 2) / hash;
-}
-
-void copy_durably(const fs::path& source, const fs::path& place) {
+template <class F>
+void place_durably(const fs::path& place, F&& fill) {
   make_directories(place.parent_path());
   const auto unfinished = place.parent_path() / (".new-" + base::to_string(base::new_uuid()));
   try {
     const Descriptor out(unfinished, O_WRONLY | O_CREAT | O_EXCL);
-    each_chunk(source, [&](std::string_view bytes) { out.write(bytes); });
+    fill(out);
     out.sync();
     fs::rename(unfinished, place);
   } catch (...) {
@@ -96,6 +85,40 @@ void copy_durably(const fs::path& source, const fs::path& place) {
     throw;
   }
   sync_directory(place.parent_path());
+}
+
+}  // namespace
+
+std::string hash_of(const fs::path& file) {
+  crypto::Sha256 hash;
+  each_chunk(file, [&](std::string_view bytes) { hash.update(bytes); });
+  return hash.finish_hex();
+}
+
+std::string hash_of_bytes(std::string_view bytes) {
+  crypto::Sha256 hash;
+  hash.update(bytes);
+  return hash.finish_hex();
+}
+
+fs::path place_of(const fs::path& root, const std::string& district, const std::string& hash) {
+  return root / district / hash.substr(0, 2) / hash.substr(2, 2) / hash;
+}
+
+std::string read_whole(const fs::path& file) {
+  std::string out;
+  each_chunk(file, [&](std::string_view bytes) { out += bytes; });
+  return out;
+}
+
+void copy_durably(const fs::path& source, const fs::path& place) {
+  place_durably(place, [&](const Descriptor& out) {
+    each_chunk(source, [&](std::string_view bytes) { out.write(bytes); });
+  });
+}
+
+void write_durably(std::string_view bytes, const fs::path& place) {
+  place_durably(place, [&](const Descriptor& out) { out.write(bytes); });
 }
 
 }  // namespace qiying::files::internal

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "platform/files/files.hpp"
+#include "platform/scrub/tests/samples.hpp"
 #include "tests/support/test_db.hpp"
 #include "tests/support/test_server.hpp"
 
@@ -94,6 +95,30 @@ struct Desk {
   int uploads = 0;
 };
 
+std::string plain_png() {
+  using namespace scrub::samples;
+  return png_header() + chunk("IDAT", "pixels") + chunk("IEND", "");
+}
+
+/// An archive of one uncompressed part.
+std::string archive(const std::string& name, const std::string& bytes) {
+  using scrub::samples::append_number;
+  using scrub::samples::Order;
+  const auto crc = crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size()));
+  const auto little = [](std::uint64_t value, std::size_t size) {
+    std::string out;
+    append_number(out, value, size, Order::little);
+    return out;
+  };
+  const auto facts = little(0, 8) + little(crc, 4) + little(bytes.size(), 4) + little(bytes.size(), 4) +
+                     little(name.size(), 2) + little(0, 2);
+  const auto part = "PK\x03\x04" + little(20, 2) + facts + name + bytes;
+  const auto directory = "PK\x01\x02" + little(20, 2) + little(20, 2) + facts + little(0, 2) + little(0, 4) +
+                         little(0, 4) + little(0, 4) + name;
+  return part + directory + "PK\x05\x06" + little(0, 4) + little(1, 2) + little(1, 2) +
+         little(directory.size(), 4) + little(part.size(), 4) + little(0, 2);
+}
+
 /// Two days on, everything is old enough for the clean-up.
 base::Timestamp later() {
   return base::SystemClock().now() + 48h;
@@ -104,14 +129,14 @@ base::Timestamp later() {
 TEST_CASE("a file comes back as it was, with safe headers") {
   Desk desk;
   const auto caller = citizen();
-  const auto upload = desk.upload("\x89PNG...", "../照片.png", "image/png");
+  const auto upload = desk.upload(plain_png(), "../照片.png", "image/png");
   const auto info = desk.store.put(*as(caller), caller, upload, "appeal", "back");
   REQUIRE(info.ok());
   CHECK(info->filename == "照片.png");
   CHECK(info->media_type == "image/png");
-  CHECK(info->size == 7);
+  CHECK(info->size == static_cast<std::int64_t>(plain_png().size()));
   const auto response = desk.store.open(*as(caller), info->id).value();
-  CHECK(content(std::get<http::FileBody>(response.body).path) == "\x89PNG...");
+  CHECK(content(std::get<http::FileBody>(response.body).path) == plain_png());
   CHECK(response.headers.get("Content-Type") == "image/png");
   CHECK(response.headers.get("X-Content-Type-Options") == "nosniff");
   CHECK(response.headers.get("Content-Disposition")->starts_with("inline;"));
@@ -142,16 +167,43 @@ TEST_CASE("what is declared does not count, only what the content is") {
 TEST_CASE("documents that are only known as archives are looked into") {
   Desk desk;
   const auto caller = citizen();
-  const auto type_of = [&](const char* bytes, const char* name, const char* detected) {
+  const auto type_of = [&](const std::string& bytes, const char* name, const char* detected) {
     const auto info =
         desk.store.put(*as(caller), caller, desk.upload(bytes, name, detected), "appeal", "types");
     return info.ok() ? info->media_type : info.error().code;
   };
-  CHECK(type_of("PK..OFD.xml..", "发票.ofd", "application/zip") == "application/ofd");
-  CHECK(type_of("PK..xl/workbook.xml..", "表.XLSX", "application/octet-stream").find("spreadsheetml") !=
-        std::string::npos);
-  CHECK(type_of("CDF", "旧.doc", "application/CDFV2") == "application/msword");
+  CHECK(type_of(archive("OFD.xml", "<ofd/>"), "发票.ofd", "application/zip") == "application/ofd");
+  CHECK(type_of(archive("xl/workbook.xml", "<w/>"), "表.XLSX", "application/octet-stream")
+            .find("spreadsheetml") != std::string::npos);
+  CHECK(type_of("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 CDF", "旧.doc", "application/CDFV2") ==
+        "application/msword");
   CHECK(type_of("a,b", "表.csv", "text/plain; charset=utf-8") == "text/csv");
+}
+
+TEST_CASE("of a photo only its pixels and its orientation are ever on the disk") {
+  Desk desk;
+  const auto caller = citizen();
+  const auto upload = desk.upload(scrub::samples::jpeg(6), "现场.jpg", "image/jpeg");
+  const auto info = desk.store.put(*as(caller), caller, upload, "appeal", "photo");
+  REQUIRE(info.ok());
+  const auto stored = content(*desk.store.path_of(*as(caller), info->id));
+  CHECK(static_cast<std::size_t>(info->size) == stored.size());
+  CHECK(stored.find(scrub::samples::kSecret) == std::string::npos);
+  CHECK(stored.find("Exif") != std::string::npos);
+  CHECK(desk.files_on_disk() == 1);
+  for (const auto& entry : fs::recursive_directory_iterator(desk.directory.path() / "files"))
+    if (entry.is_regular_file()) CHECK(content(entry.path()).find("SECRET") == std::string::npos);
+}
+
+TEST_CASE("damaged photos and documents of two kinds are refused, and nothing is stored") {
+  Desk desk;
+  CHECK(desk.refusal(desk.upload("\x89PNG...", "a.png", "image/png")) == "picture.damaged");
+  CHECK(desk.refusal(desk.upload("%PDF-1.7" + archive("a", "b"), "a.pdf", "application/pdf")) ==
+        "document.two_kinds");
+  CHECK(desk.files_on_disk() == 0);
+  const auto caller = citizen();
+  const auto upload = desk.upload("\x89PNG...", "a.png", "image/png");
+  CHECK(desk.store.put(*as(caller), caller, upload, "appeal", "1").error().field == upload.field);
 }
 
 TEST_CASE("nobody not signed in can upload") {
