@@ -54,7 +54,7 @@ describe('accounts', () => {
     const disabled = async (permissions: string[]) => {
       serve({ 'GET /api/v1/accounts': list([]), 'GET /api/v1/roles': more })
       const { wrapper } = await show(AccountsView, '/accounts', module.routes, { permissions })
-      await wrapper.get('.page-head button').trigger('click')
+      await wrapper.get('.page-head button.primary').trigger('click')
       const result = wrapper.findAll('fieldset input').map((i) => i.attributes('disabled') !== undefined)
       wrapper.unmount()
       return result
@@ -62,10 +62,49 @@ describe('accounts', () => {
     expect(await disabled(['account.manage'])).toEqual([true, false])
     expect(await disabled(['account.manage', 'account.grant'])).toEqual([false, false])
   })
+  it('come from a file: tried first, written after a second click, not at all with a fault', async () => {
+    const calls: string[] = []
+    let faults: object[] = [{ line: 3, column: '角色', value: '皇帝', message_zh: '没有这个角色', message_en: 'No such role' }]
+    class FakeRequest {
+      upload = {}
+      status = 200
+      responseText = ''
+      onload = () => {}
+      open(_method: string, url: string): void { calls.push(url) }
+      setRequestHeader(): void {}
+      getResponseHeader(): null { return null }
+      send(): void {
+        const dry = calls.at(-1)!.includes('dry_run')
+        this.responseText = JSON.stringify({ rows: 2, orgs: 1, people: 1, written: !dry, faults, accounts: dry ? [] : [{ login: 'a', name: '甲', org: 'd1', password: 'once' }] })
+        this.onload()
+      }
+    }
+    vi.stubGlobal('XMLHttpRequest', FakeRequest)
+    serve({ 'GET /api/v1/accounts': list([]), 'GET /api/v1/roles': roles })
+    const { wrapper, flush } = await show(AccountsView, '/accounts', module.routes)
+    await wrapper.get('.page-head button:not(.primary)').trigger('click')
+    const choose = async () => {
+      const input = wrapper.get<HTMLInputElement>('input[type=file]')
+      Object.defineProperty(input.element, 'files', { value: [new File(['x'], 'staff.csv')], configurable: true })
+      await input.trigger('change')
+      await flush()
+    }
+    const go = () => wrapper.findAll('dialog button, .modal button').find((b) => b.text() === '导入')!
+    await choose()
+    expect(wrapper.text()).toContain('没有这个角色')
+    expect(go().attributes('disabled')).toBeDefined()
+    faults = []
+    await choose()
+    await go().trigger('click')
+    await flush()
+    expect(calls).toEqual(['/api/v1/accounts/import?dry_run=true', '/api/v1/accounts/import?dry_run=true', '/api/v1/accounts/import'])
+    expect(wrapper.text()).toContain('下载密码表')
+    vi.unstubAllGlobals()
+  })
   it('need an organisation', async () => {
     const calls = serve({ 'GET /api/v1/accounts': list([]), 'GET /api/v1/roles': roles, 'GET /api/v1/orgs': list([]) })
     const { wrapper, flush } = await show(AccountsView, '/accounts', module.routes)
-    await wrapper.get('.page-head button').trigger('click')
+    await wrapper.get('.page-head button.primary').trigger('click')
     await wrapper.get('#account-form').trigger('submit')
     await flush()
     expect(wrapper.get('[data-error-summary]').text()).toContain('所在单位')
