@@ -1,5 +1,6 @@
 // Who comes in: an enterprise signs itself up, an officer gets an account.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { api, desk, journey, phone } from './browser.mjs';
 
 /** An active enterprise of the register as the registrar sees it. */
@@ -74,4 +75,31 @@ journey('an administrator makes an account; the officer changes the first passwo
   await page.getByRole('heading', { name: '诉求办理' }).waitFor();
   const old = await fetch(new URL('/api/v1/session', page.url()), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: first }) });
   assert.equal(old.status, 401, 'the first password is worth nothing any more');
+});
+
+journey('a street and its people come from a file; the one-time password opens the workbench', async ({ open, as }) => {
+  const stamp = String(Date.now() % 1e6);
+  const file = (text) => ({ name: 'staff.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff单位代码,单位名称,单位类型,登录名,姓名,角色\r\n${text}`) });
+  const admin = await as('admin');
+  await admin.goto('/desk/accounts');
+  await admin.getByRole('button', { name: '批量导入' }).click();
+  const dialog = admin.getByRole('dialog', { name: '批量导入' });
+  await dialog.locator('input[type=file]').setInputFiles(file(`x${stamp},新设街道,街道,,,\r\nx${stamp},,,ren${stamp},周新,皇帝`));
+  await dialog.getByText('没有这个角色').waitFor();
+  assert.ok(await dialog.getByRole('button', { name: '导入', exact: true }).isDisabled(), 'a file with a fault cannot be imported');
+  await dialog.locator('input[type=file]').setInputFiles(file(`x${stamp},新设街道${stamp},街道,,,\r\nx${stamp},,,ren${stamp},周新,部门经办`));
+  await dialog.getByText('将新建 1 个单位、1 名人员').waitFor();
+  await dialog.getByRole('button', { name: '导入', exact: true }).click();
+  await dialog.getByText('已新建 1 个单位、1 名人员').waitFor();
+  const [download] = await Promise.all([admin.waitForEvent('download'), dialog.getByRole('button', { name: '下载密码表' }).click()]);
+  const line = (await readFile(await download.path(), 'utf8')).split('\r\n')[1];
+  const [login, , , password] = line.split(',').map((cell) => cell.slice(1, -1));
+  assert.equal(login, `ren${stamp}`);
+
+  const page = await open(desk);
+  await page.goto('/login');
+  await page.locator('input[name=login]').fill(login);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('input[name=password]').press('Enter');
+  await page.getByText('这是初始密码').waitFor();
 });

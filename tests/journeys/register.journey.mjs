@@ -54,3 +54,18 @@ journey('a register file with other column names, and two bad lines', async ({ a
   await page.getByRole('heading', { name: '结果', exact: true }).waitFor();
   assert.deepEqual([await figure('新增'), await figure('更新'), await figure('无变化')], [0, 0, 3]);
 });
+
+journey('a clerk corrects a telephone number and the history says who and why', async ({ as }) => {
+  const page = await as('shuju');
+  await page.goto('/desk/register?q=%E7%A7%91%E6%8A%80');
+  await page.locator('table a, main li a').first().click();
+  await page.getByRole('button', { name: '修正信息' }).click();
+  const form = page.getByRole('dialog', { name: '修正信息' });
+  await form.getByLabel('联系电话').fill('027-8555 6677');
+  await form.getByRole('button', { name: '保存' }).click();
+  await form.locator('[data-error-summary]').waitFor();
+  await form.getByLabel('依据').fill('企业来电更正');
+  await form.getByRole('button', { name: '保存' }).click();
+  await page.getByText('027-85556677').first().waitFor();
+  await page.getByText('人工修正：企业来电更正').first().waitFor();
+});
