@@ -47,7 +47,8 @@ struct Created {
 struct Page {
   std::string template_name;
   http::Values values;
-  std::string title;  ///< of the browser tab; the site's name is added
+  std::string title;        ///< of the browser tab; the site's name is added
+  std::string description;  ///< one sentence for search engines; empty: the site's own
   int status = 200;
   bool keep = false;     ///< commit although the status is 4xx (a form shown again whose draft is kept)
   std::string redirect;  ///< non-empty: 303 there, nothing else counts

@@ -54,9 +54,9 @@ export function launch(data, port, { env = {}, args = ['--demo'] } = {}) {
 }
 
 /** The same, once it is ready. */
-export async function serve(data, { port, ...options } = {}) {
+export async function serve(data, { port, patience, ...options } = {}) {
   const server = launch(data, port ?? (await freePort()), options);
-  await ready(server.url, server.child, server.log).catch((error) => {
+  await ready(server.url, server.child, server.log, patience).catch((error) => {
     server.child.kill('SIGKILL');
     throw error;
   });

@@ -67,6 +67,7 @@ base::Result<Page> article(Context& c) {
   Page page;
   page.template_name = "content/article.html";
   page.title = found->title;
+  page.description = found->summary;
   auto& values = page.values;
   values.set("TITLE", found->title);
   values.set("SECTION", c.pick(title_of(found->section)));

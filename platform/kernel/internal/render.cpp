@@ -63,6 +63,7 @@ http::Response render_page(const http::Request& request, const Services& service
   http::Values frame;
   fill_frame(frame, request, services, caller, lang);
   frame.set("TITLE", page.title);
+  frame.set("DESCRIPTION", page.description);
   frame.set("CSRF", token);
   frame.html("BODY", body);
   auto response = http::Response::html(services.templates.render(lang, "layout.html", frame), page.status);
