@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test build check bench bench-http setup new-module format clean help
+.PHONY: run test build check check-gcc bench bench-http setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -18,6 +18,9 @@ test: setup      ## build and run all tests: C++, TypeScript, browser journeys
 
 check: setup     ## format, layers, sizes
 	@tools/check
+
+check-gcc: setup ## build with g++ 12 as well, warnings are errors
+	@tools/check_gcc
 
 bench: setup     ## all benchmarks
 	@tools/bench
