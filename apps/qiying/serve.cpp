@@ -1,6 +1,7 @@
 #include "apps/qiying/serve.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <csignal>
 #include <iostream>
@@ -53,6 +54,7 @@ int run(Installation& installation, const sigset_t& signals) {
   const auto& listen = installation.services().settings.listen;
   Site site(installation);
   site.start();
+  malloc_trim(0);  // migrations and the making of a demo district are over, their memory goes back
   say(fmt::format("serving at http://{}", listen));
   std::cerr << site.announcements() << std::flush;
   log::info("serve.started", {{"listen", listen}});

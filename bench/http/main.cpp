@@ -1,6 +1,6 @@
 // How fast the bare server is: a trivial JSON answer, on the I/O thread and through the worker pool, alone
-// and beside 5,000 idle connections. Needs wrk. Prints a Markdown table; CPU time per request is the figure
-// that survives a busy machine.
+// and beside 5,000 idle connections. Needs wrk. CPU time per request is the figure that survives a busy
+// machine.
 //
 //     build/bench/bench_http [seconds per case]
 
@@ -125,10 +125,10 @@ void run_case(const std::string& name, std::uint16_t port, const std::string& pa
   const auto start = report.rfind('\n', total) + 1;
   const double requests = std::atof(report.substr(start, total - start).c_str());
   const double per_request = static_cast<double>(allocations.load() - allocated) / requests;
-  fmt::print("| {} | {} | {:.1f} | {:.1f} | {} | {} | {:.1f} | {} |\n", name,
-             word_after(report, "Requests/sec:"), cpu / requests * 1e6, per_request,
-             word_after(report, "     50%"), word_after(report, "     99%"), resident_mb(),
-             errors_of(report));
+  fmt::print(
+      "= {}: {} /s, {:.1f} us of processor, {:.1f} allocations, p50 {}, p99 {}, {:.1f} MB, errors {}\n", name,
+      word_after(report, "Requests/sec:"), cpu / requests * 1e6, per_request, word_after(report, "     50%"),
+      word_after(report, "     99%"), resident_mb(), errors_of(report));
   std::fflush(stdout);
 }
 
@@ -142,15 +142,13 @@ int main(int argc, char** argv) try {
   options.workers = 8;
   http::Server server(options, routes());
   server.start();
-  fmt::print("| case | req/s | server CPU us/req | allocations | p50 | p99 | RSS MB | errors |\n");
-  fmt::print("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
   run_case("inline", server.port(), "/inline/7", seconds);
   run_case("worker pool", server.port(), "/pool/7", seconds);
   const double alone = resident_mb();
   const auto idle = idle_connections(server.port(), 5000);
   run_case("inline, 5,000 idle", server.port(), "/inline/7", seconds);
   run_case("worker pool, 5,000 idle", server.port(), "/pool/7", seconds);
-  fmt::print("\nidle connection: {:.1f} KB of server memory\n", (resident_mb() - alone) * 1024 / 5000);
+  fmt::print("= idle connection: {:.1f} KB\n", (resident_mb() - alone) * 1024 / 5000);
   for (const int fd : idle) ::close(fd);
   return 0;
 } catch (const std::exception& error) {
