@@ -25,8 +25,8 @@ QY_ENUM(Status, "active", "suspended", "revoked", "cancelled", "moved_out")
 base::Text title_of(Status status);
 
 /// How a search found a row, best first.
-enum class Match { exact, prefix, substring, pinyin, fuzzy };
-QY_ENUM(Match, "exact", "prefix", "substring", "pinyin", "fuzzy")
+enum class Match { exact, prefix, substring, pinyin, former, fuzzy };
+QY_ENUM(Match, "exact", "prefix", "substring", "pinyin", "former", "fuzzy")
 
 /// One line of a list. The legal person's name is masked ("张*") in lists.
 struct EntityRow {

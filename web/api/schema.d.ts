@@ -2233,7 +2233,7 @@ export interface components {
             industry_code: string;
             /** @description 法定代表人,默认脱敏 / masked by default */
             legal_person: string;
-            match?: ("exact" | "prefix" | "substring" | "pinyin" | "fuzzy") | null;
+            match?: ("exact" | "prefix" | "substring" | "pinyin" | "former" | "fuzzy") | null;
             name: string;
             reg_date?: string | null;
             /** @enum {string} */

@@ -46,6 +46,8 @@ constexpr std::array kOrders = {
 constexpr Order kByForm{"", "e.name_norm", "text", false};
 constexpr Order kByInitials{"", "e.initials", "text", false};
 
+constexpr int kFormerTier = 3;
+
 /// One part of an answer: which rows, in which order.
 struct Tier {
   int number;
@@ -85,7 +87,19 @@ void add_initials(Where& where, const SearchText& search) {
   where.add("position({} in e.name_norm) = 0", search.form);
 }
 
-/// Begins with the query, contains it, has such initials: the order of relevance.
+void add_former(Where& where, const SearchText& search) {
+  where.add(
+      "e.id in (select f.entity_id from register.former_search f where f.district = e.district and f.grams "
+      "@@ {}::tsquery"
+      " and f.name_norm like {})",
+      search.grams, "%" + search::like_escape(search.form) + "%");
+  where.add("position({} in e.name_norm) = 0", search.form);
+  if (!search.initials.empty())
+    where.add("not (e.initials like {} or e.initials_core like {})", search.initials + "%",
+              search.initials + "%");
+}
+
+/// Begins with the query, contains it, has such initials, had such a name: the order of relevance.
 std::vector<Tier> tiers_of(const Where& base, const SearchText& search) {
   std::vector<Tier> tiers;
   tiers.push_back({0, kByForm, base});
@@ -97,6 +111,8 @@ std::vector<Tier> tiers_of(const Where& base, const SearchText& search) {
     tiers.push_back({2, kByInitials, base});
     add_initials(tiers.back().where, search);
   }
+  tiers.push_back({kFormerTier, kOrders[0], base});
+  add_former(tiers.back().where, search);
   return tiers;
 }
 
@@ -135,8 +151,12 @@ class Lister {
                      std::string(condition_of(tier.where)) + " order by " + std::string(tier.order.key) +
                      way + ", e.id" + way + " limit " + std::to_string(room + 1);
     const auto rows = db_.run_params(sql, tier.where.params());
-    for (std::size_t i = 0; i < std::min(rows.size(), room); ++i)
-      db::read_row(rows, i, base::type_of<Row>, &list.items.emplace_back());
+    for (std::size_t i = 0; i < std::min(rows.size(), room); ++i) {
+      auto& row = list.items.emplace_back();
+      db::read_row(rows, i, base::type_of<Row>, &row);
+      if constexpr (requires { row.match; })
+        if (tier.number == kFormerTier) row.match = Match::former;
+    }
     if (rows.size() <= room) return;
     const auto key = rows.text(room - 1, rows.columns() - 1);
     list.next_cursor = write_cursor({tier.number, list.items.back().id.str(), std::string(key)});
@@ -204,7 +224,7 @@ void search_by_relevance(Lister<Row>& lister, db::Connection& db, const Relation
   auto contains = base;
   add_contains(contains, search);
   lister.list.total = count(db, relation, contains);
-  if (tiers.size() > 2) lister.list.total += count(db, relation, tiers[2].where);
+  for (std::size_t i = 2; i < tiers.size(); ++i) lister.list.total += count(db, relation, tiers[i].where);
   if (lister.list.total == 0) return lister.read_fuzzy(base, search);
   for (std::size_t i = 0; i < tiers.size() && !lister.full(); ++i) {
     lister.read(tiers[i], after);
@@ -253,6 +273,7 @@ base::Result<kernel::List<EntityRow>> list_entities(db::Connection& db, const st
   if (query.q.empty()) return list;
   const auto search = read_search(query.q);
   for (auto& row : list.items) {
+    if (row.match) continue;
     row.match = match_of(search, row.uscc, row.name);
     if (!row.match) row.match = search.initials.empty() ? Match::fuzzy : Match::pinyin;
   }

@@ -2,8 +2,9 @@
 /// Lists and searches over the register.
 ///
 /// A query is looked for, best first: the credit code itself; names that begin with it; names that contain
-/// it; names whose pinyin initials (with or without the place in front) begin with it; and, when nothing was
-/// found, names that contain it but for one wrong, missing or additional character.
+/// it; names whose pinyin initials (with or without the place in front) begin with it; names that once
+/// contained it; and, when nothing was found, names that contain it but for one wrong, missing or additional
+/// character.
 
 #include "modules/register/register.hpp"
 #include "platform/kernel/module.hpp"
