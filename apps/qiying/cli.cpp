@@ -4,11 +4,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 
+#include "apps/qiying/choices.hpp"
 #include "apps/qiying/engine_commands.hpp"
-#include "apps/qiying/installation.hpp"
+#include "apps/qiying/evidence.hpp"
 #include "apps/qiying/serve.hpp"
 #include "platform/kernel/openapi.hpp"
 #include "platform/log/log.hpp"
@@ -16,62 +16,12 @@
 namespace qiying::app {
 namespace {
 
-constexpr int kDone = 0;
-constexpr int kFailed = 1;
-constexpr int kBadInput = 2;
-
-/// Options that every command with an installation takes; they win over file and environment.
-struct Common {
-  std::string config, data, database_url, listen;
-  bool demo = false;
-
-  void add_to(CLI::App& app) {
-    app.add_option("--config", config, "configuration file (TOML)");
-    app.add_option("--data", data, "directory that holds everything (default: var)");
-    app.add_option("--database-url", database_url, "use this PostgreSQL (>= 14) instead of a private one");
-  }
-
-  /// The file that --config or QIYING_CONFIG names; empty: none.
-  std::string file() const {
-    const char* named = std::getenv("QIYING_CONFIG");
-    return config.empty() && named ? named : config;
-  }
-
-  base::Result<config::Settings> settings() const {
-    QY_TRY(auto out, config::load(file()));
-    const std::pair<const char*, const std::string&> given[] = {
-        {"data", data}, {"database.url", database_url}, {"listen", listen}};
-    for (const auto& [key, value] : given)
-      if (!value.empty()) QY_CHECK(config::set(out, key, value, option_of(key)));
-    if (demo) out.demo = true;
-    return out;
-  }
-
- private:
-  /// "database.url" is --database-url.
-  static std::string option_of(std::string key) {
-    std::replace(key.begin(), key.end(), '.', '-');
-    return "--" + key;
-  }
-};
-
 constexpr std::string_view kCommonHelp = R"(
   --data DIR           数据目录，默认 var / the directory that holds everything; default: var
   --database-url URL   使用已有的 PostgreSQL（≥ 14）/ use this PostgreSQL instead of a private one
   --config FILE        配置文件（TOML）/ configuration file
   --help               本说明 / this text
 )";
-
-void tell(const base::Error& error) {
-  std::cerr << "qiying: " << error.message.en << (error.help.en.empty() ? "" : "\n  " + error.help.en)
-            << '\n';
-  for (const auto& other : error.others) std::cerr << "  " << other.message.en << '\n';
-}
-
-int refuse(const base::Error& error) {
-  tell(error);
-  return kBadInput;
-}
 
 int config_check(const Common& common) {
   if (const auto settings = common.settings(); !settings.ok()) return refuse(settings.error());
@@ -99,15 +49,9 @@ void print_help(const kernel::Command& command) {
 int run_module_command(const kernel::Command& command, const Common& common,
                        const std::vector<std::string>& args) {
   if (wants_help(args)) return print_help(command), kDone;
-  auto settings = common.settings();
-  if (!settings.ok()) return refuse(settings.error());
   if (command.check)
     if (const auto fits = command.check(args); !fits.ok()) return refuse(fits.error());
-  auto installation = Installation::open(
-      *std::move(settings), [](std::string_view what) { std::cerr << "qiying: " << what << '\n'; }, nullptr,
-      Sharing::joins);
-  if (!installation.ok()) return tell(installation.error()), kFailed;
-  return command.run((*installation)->services(), args);
+  return with_installation(common, [&](Installation& i) { return command.run(i.services(), args); });
 }
 
 /// What `remaining()` gives back, without the program's own options.
@@ -117,11 +61,6 @@ CLI::App* pass_through(CLI::App* sub) {
   sub->set_help_flag();
   return sub;
 }
-
-struct Choice {
-  CLI::App* sub;
-  std::function<int()> run;
-};
 
 /// The data options may stand before the module's own arguments; they are taken out of them here.
 std::vector<std::string> take_common(std::vector<std::string> args, Common& common) {
@@ -140,7 +79,7 @@ std::vector<std::string> take_common(std::vector<std::string> args, Common& comm
 }
 
 /// "register import" becomes a subcommand `import` below `register`.
-void add_module_commands(CLI::App& app, const kernel::Registry& registry, std::vector<Choice>& choices,
+void add_module_commands(CLI::App& app, const kernel::Registry& registry, Choices& choices,
                          Common& common) {
   std::map<std::string, CLI::App*> groups;
   for (const auto& command : registry.commands) {
@@ -168,7 +107,7 @@ int run_command_line(int argc, char** argv) {
   app.set_version_flag("--version", std::string(kVersion));
   app.require_subcommand(1);
   Common common;
-  std::vector<Choice> choices;
+  Choices choices;
   const auto registry = register_modules();
 
   auto* serve_command = app.add_subcommand("serve", "serve the platform until stopped");
@@ -193,6 +132,7 @@ int run_command_line(int argc, char** argv) {
     auto* sub = pass_through(app.add_subcommand(command.name, command.summary));
     choices.push_back({sub, [&command, sub] { return command.run(sub->remaining()); }});
   }
+  add_audit_commands(app, choices, common);
   add_module_commands(app, registry, choices, common);
 
   try {

@@ -52,6 +52,10 @@ auth::Grants grants_of_modules() {
   return auth::Grants(grants);
 }
 
+std::filesystem::path audit_directory(const config::Settings& settings) {
+  return settings.data / "audit";
+}
+
 struct Installation::Impl {
   config::Settings settings;
   base::SystemClock system_clock;

@@ -15,6 +15,9 @@ namespace qiying::app {
 /// The version of this program.
 inline constexpr std::string_view kVersion = "0.1.0";
 
+/// Where the evidence of the audit trail lies outside the database.
+std::filesystem::path audit_directory(const config::Settings& settings);
+
 class Installation {
  public:
   /// Starts or reaches the database, migrates it and loads templates and texts. `say` hears what is going on,

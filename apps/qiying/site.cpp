@@ -1,6 +1,7 @@
 #include "apps/qiying/site.hpp"
 
 #include "apps/qiying/upkeep.hpp"
+#include "platform/audit/sealer.hpp"
 #include "platform/auth/sessions.hpp"
 #include "platform/events/hub.hpp"
 #include "platform/http/server.hpp"
@@ -73,13 +74,16 @@ struct Site::Impl {
   events::Hub hub;
   kernel::Registry registry;
   std::string announcements;
+  audit::Sealer sealer;
   std::unique_ptr<jobs::Worker> worker;
   std::unique_ptr<http::Server> server;
 
-  explicit Impl(Installation& installation)
+  Impl(Installation& installation, bool threads)
       : sessions(installation.services().pool, installation.grants(), installation.services().clock),
         hub(installation.conninfo()),
-        registry(installation.registry()) {
+        registry(installation.registry()),
+        sealer(installation.services().pool, installation.services().clock,
+               audit_directory(installation.services().settings), {.thread = threads}) {
     hub.on_channel(auth::kSessionChannel, [this](std::string_view payload) { sessions.on_notify(payload); });
   }
 
@@ -95,7 +99,8 @@ struct Site::Impl {
   }
 };
 
-Site::Site(Installation& installation, int worker_threads) : impl_(std::make_unique<Impl>(installation)) {
+Site::Site(Installation& installation, int worker_threads)
+    : impl_(std::make_unique<Impl>(installation, worker_threads > 0)) {
   const auto& services = installation.services();
   auto& registry = impl_->registry;
   register_upkeep(registry, services);
@@ -126,7 +131,9 @@ const std::string& Site::announcements() const {
   return impl_->announcements;
 }
 std::size_t Site::run_jobs() {
-  return impl_->worker->run_due();
+  const auto done = impl_->worker->run_due();
+  impl_->sealer.run();
+  return done;
 }
 
 }  // namespace qiying::app

@@ -12,7 +12,8 @@ namespace qiying::app {
 
 class Site {
  public:
-  /// Runs the start hooks and builds the routes; `worker_threads` 0: jobs run only by `run_jobs`. Throws
+  /// Runs the start hooks and builds the routes; `worker_threads` 0: jobs run, and the
+  /// audit trail is chained, only by `run_jobs`. Throws
   /// std::logic_error for wrong routes, db::DbError when the database has gone. `installation` must outlive
   /// the site.
   explicit Site(Installation& installation, int worker_threads = 2);

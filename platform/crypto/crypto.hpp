@@ -26,6 +26,9 @@ std::string sm3_hex(std::string_view bytes);
 /// RFC 2104 with SHA-256.
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
+/// The same with SM3 (GB/T 15852.2-2012).
+Digest hmac_sm3(std::string_view key, std::string_view bytes);
+std::string hmac_sm3_hex(std::string_view key, std::string_view bytes);
 
 /// SHA-256 of what comes piece by piece, for instance an upload. Not to be shared between threads.
 class Sha256 {
@@ -34,6 +37,23 @@ class Sha256 {
   ~Sha256();
   Sha256(Sha256&&) noexcept;
   Sha256& operator=(Sha256&&) noexcept;
+  void update(std::string_view bytes);
+  /// The digest of everything so far; the object starts anew.
+  Digest finish();
+  std::string finish_hex();
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
+
+/// SM3 of what comes piece by piece. Not to be shared between threads.
+class Sm3 {
+ public:
+  Sm3();
+  ~Sm3();
+  Sm3(Sm3&&) noexcept;
+  Sm3& operator=(Sm3&&) noexcept;
   void update(std::string_view bytes);
   /// The digest of everything so far; the object starts anew.
   Digest finish();

@@ -23,36 +23,80 @@ Digest digest(const EVP_MD* algorithm, std::string_view bytes) {
   return out;
 }
 
-}  // namespace
+Digest authenticate(const EVP_MD* algorithm, std::string_view key, std::string_view bytes) {
+  Digest out;
+  unsigned size = 0;
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  // OpenSSL takes a null key as "the key of the last call".
+  const char* key_bytes = key.empty() ? "" : key.data();
+  require(HMAC(algorithm, key_bytes, static_cast<int>(key.size()), data, bytes.size(), out.data(), &size) !=
+              nullptr,
+          "hmac");
+  return out;
+}
 
-struct Sha256::Context {
+/// One digest that is fed piece by piece.
+struct Running {
   EVP_MD_CTX* evp = EVP_MD_CTX_new();
-  Context() { require(evp != nullptr, "context"); }
-  ~Context() { EVP_MD_CTX_free(evp); }
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-  void start() { require(EVP_DigestInit_ex(evp, EVP_sha256(), nullptr) == 1, "init"); }
+  const EVP_MD* algorithm;
+
+  explicit Running(const EVP_MD* algorithm) : algorithm(algorithm) {
+    require(evp != nullptr, "context");
+    start();
+  }
+  ~Running() { EVP_MD_CTX_free(evp); }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  void start() { require(EVP_DigestInit_ex(evp, algorithm, nullptr) == 1, "init"); }
+  void update(std::string_view bytes) {
+    require(EVP_DigestUpdate(evp, bytes.data(), bytes.size()) == 1, "update");
+  }
+  Digest finish() {
+    Digest out;
+    require(EVP_DigestFinal_ex(evp, out.data(), nullptr) == 1, "final");
+    start();
+    return out;
+  }
 };
 
-Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  context_->start();
-}
+}  // namespace
+
+struct Sha256::Context : Running {
+  Context() : Running(EVP_sha256()) {}
+};
+
+Sha256::Sha256() : context_(std::make_unique<Context>()) {}
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::update(std::string_view bytes) {
-  require(EVP_DigestUpdate(context_->evp, bytes.data(), bytes.size()) == 1, "update");
+  context_->update(bytes);
 }
-
 Digest Sha256::finish() {
-  Digest out;
-  require(EVP_DigestFinal_ex(context_->evp, out.data(), nullptr) == 1, "final");
-  context_->start();
-  return out;
+  return context_->finish();
+}
+std::string Sha256::finish_hex() {
+  return to_hex(finish());
 }
 
-std::string Sha256::finish_hex() {
+struct Sm3::Context : Running {
+  Context() : Running(EVP_sm3()) {}
+};
+
+Sm3::Sm3() : context_(std::make_unique<Context>()) {}
+Sm3::~Sm3() = default;
+Sm3::Sm3(Sm3&&) noexcept = default;
+Sm3& Sm3::operator=(Sm3&&) noexcept = default;
+
+void Sm3::update(std::string_view bytes) {
+  context_->update(bytes);
+}
+Digest Sm3::finish() {
+  return context_->finish();
+}
+std::string Sm3::finish_hex() {
   return to_hex(finish());
 }
 
@@ -70,19 +114,16 @@ std::string sm3_hex(std::string_view bytes) {
 }
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
-  Digest out;
-  unsigned size = 0;
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  // OpenSSL takes a null key as "the key of the last call".
-  const char* key_bytes = key.empty() ? "" : key.data();
-  require(HMAC(EVP_sha256(), key_bytes, static_cast<int>(key.size()), data, bytes.size(), out.data(),
-               &size) != nullptr,
-          "hmac");
-  return out;
+  return authenticate(EVP_sha256(), key, bytes);
 }
-
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
   return to_hex(hmac_sha256(key, bytes));
+}
+Digest hmac_sm3(std::string_view key, std::string_view bytes) {
+  return authenticate(EVP_sm3(), key, bytes);
+}
+std::string hmac_sm3_hex(std::string_view key, std::string_view bytes) {
+  return to_hex(hmac_sm3(key, bytes));
 }
 
 std::string random_bytes(std::size_t count) {

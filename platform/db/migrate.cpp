@@ -110,6 +110,52 @@ base::Result<void> check_names(const std::vector<Migration>& migrations) {
   return {};
 }
 
+base::Error newer(const std::string& step) {
+  return base::conflict(
+      "db.newer",
+      {"数据库由更新版本的程序升级过（" + step + "），本版本不能使用",
+       "The database was migrated by a newer program (" + step + "); this one cannot use it"},
+      {"请安装新版本；升级只能向前，如需退回请用升级前的备份恢复到新的数据目录",
+       "Install the newer version. Upgrades go forward only; to go back restore the backup from before"});
+}
+
+base::Result<void> check_not_newer(const Applied& applied, const std::vector<Migration>& migrations) {
+  std::set<Key> known;
+  std::set<std::string> modules;
+  for (const auto& m : migrations) known.emplace(m.module, m.name), modules.insert(m.module);
+  for (const auto& [key, checksum] : applied)
+    if (modules.contains(key.first) && !known.contains(key)) return newer(key.first + "/" + key.second);
+  return {};
+}
+
+base::Result<MigrationReport> apply_missing(Connection& connection,
+                                            const std::vector<Migration>& migrations) {
+  const auto applied = read_applied(connection);
+  QY_CHECK(check_not_newer(applied, migrations));
+  MigrationReport report;
+  std::vector<std::pair<const Migration*, std::string>> missing;
+  for (const auto& m : migrations) {
+    auto checksum = checksum_of(connection, m.sql);
+    const auto found = applied.find({m.module, m.name});
+    if (found == applied.end())
+      missing.emplace_back(&m, std::move(checksum));
+    else if (found->second != checksum)
+      return edited(m);
+    else
+      ++report.already;
+  }
+  for (const auto& [m, checksum] : missing) {
+    try {
+      apply(connection, *m, checksum);
+    } catch (const DbError& e) {
+      if (e.is_unavailable()) throw;
+      return failed(*m, e);
+    }
+    report.applied.push_back(path_of(*m));
+  }
+  return report;
+}
+
 }  // namespace
 
 std::vector<Migration> read_migrations(const std::filesystem::path& directory, const std::string& module) {
@@ -135,29 +181,23 @@ base::Result<MigrationReport> migrate(Connection& connection, const std::vector<
   QY_CHECK(check_names(migrations));
   const Turn turn(connection);
   prepare_database(connection);
-  const auto applied = read_applied(connection);
-  MigrationReport report;
-  std::vector<std::pair<const Migration*, std::string>> missing;
-  for (const auto& m : migrations) {
-    auto checksum = checksum_of(connection, m.sql);
-    const auto found = applied.find({m.module, m.name});
-    if (found == applied.end())
-      missing.emplace_back(&m, std::move(checksum));
-    else if (found->second != checksum)
-      return edited(m);
-    else
-      ++report.already;
+  return apply_missing(connection, migrations);
+}
+
+base::Result<MigrationReport> rehearse_migration(Connection& connection,
+                                                 const std::vector<Migration>& migrations) {
+  QY_CHECK(check_names(migrations));
+  const Turn turn(connection);
+  connection.begin();
+  try {
+    prepare_database(connection);
+    auto report = apply_missing(connection, migrations);
+    connection.rollback();
+    return report;
+  } catch (...) {
+    if (connection.in_transaction()) connection.rollback();
+    throw;
   }
-  for (const auto& [m, checksum] : missing) {
-    try {
-      apply(connection, *m, checksum);
-    } catch (const DbError& e) {
-      if (e.is_unavailable()) throw;
-      return failed(*m, e);
-    }
-    report.applied.push_back(path_of(*m));
-  }
-  return report;
 }
 
 }  // namespace qiying::db

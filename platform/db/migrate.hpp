@@ -37,6 +37,12 @@ void prepare_database(Connection& connection);
 /// Applies what is missing, in the order given (modules sorted by dependency by the caller). Runs as
 /// qiying_owner; each file makes its own schema. A file that fails leaves the ones before it applied; the
 /// error names the file and line.
+/// Forward only: a database that has steps of a known module which are not in the list was used by a newer
+/// program, and is refused (db.newer).
 base::Result<MigrationReport> migrate(Connection& connection, const std::vector<Migration>& migrations);
+/// The same in one transaction that is rolled back: what would be applied, or the error it would meet. Locks
+/// what the steps lock, so run it when nobody works, or against a restored copy.
+base::Result<MigrationReport> rehearse_migration(Connection& connection,
+                                                 const std::vector<Migration>& migrations);
 
 }  // namespace qiying::db

@@ -153,3 +153,32 @@ TEST_CASE("somebody without the right to make roles is told what an administrato
   CHECK(result.error().help.en.find("create role qiying_owner") != std::string::npos);
   CHECK(result.error().help.en.find(guest) != std::string::npos);
 }
+
+TEST_CASE("a rehearsal says what would happen and leaves nothing") {
+  Empty e;
+  applied(db::migrate(e.admin, {kTwo[0]}));
+  CHECK(applied(db::rehearse_migration(e.admin, kTwo)) ==
+        std::vector<std::string>{"register/20260102T0000_name"});
+  CHECK(e.admin.number("select count(*) from platform.migration") == 1);
+  auto bad = kTwo;
+  bad[1].sql = "alter table register.nothing add name text";
+  const auto refused = db::rehearse_migration(e.admin, bad);
+  REQUIRE(!refused.ok());
+  CHECK(refused.error().code == "db.migration_failed");
+  CHECK(applied(db::migrate(e.admin, kTwo)).size() == 1);
+}
+
+TEST_CASE("a rehearsal on an empty database goes through all steps") {
+  Empty e;
+  CHECK(applied(db::rehearse_migration(e.admin, kTwo)).size() == 2);
+  CHECK(e.admin.number("select count(*) from pg_namespace where nspname = 'register'") == 0);
+}
+
+TEST_CASE("an older program refuses a database that a newer one has migrated") {
+  Empty e;
+  applied(db::migrate(e.admin, kTwo));
+  const auto older = db::migrate(e.admin, {kTwo[0]});
+  REQUIRE(!older.ok());
+  CHECK(older.error().code == "db.newer");
+  CHECK(older.error().message.en.find("20260102T0000_name") != std::string::npos);
+}

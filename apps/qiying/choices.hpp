@@ -1,0 +1,41 @@
+#pragma once
+/// What the commands of the program share: options of an installation, and the choice that was typed.
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "apps/qiying/installation.hpp"
+
+namespace qiying::app {
+
+inline constexpr int kDone = 0, kFailed = 1, kBadInput = 2;
+
+/// Options that every command with an installation takes; they win over file and environment.
+struct Common {
+  std::string config, data, database_url, listen;
+  bool demo = false;
+
+  void add_to(CLI::App& app);
+  /// The file that --config or QIYING_CONFIG names; empty: none.
+  std::string file() const;
+  base::Result<config::Settings> settings() const;
+};
+
+/// A subcommand and what it does; gives the exit code.
+struct Choice {
+  CLI::App* sub;
+  std::function<int()> run;
+};
+using Choices = std::vector<Choice>;
+
+/// Says an error at the terminal.
+void tell(const base::Error& error);
+/// The same; gives kBadInput.
+int refuse(const base::Error& error);
+/// Runs `work` on an opened installation, beside a serving program if there is one; kFailed when it cannot be
+/// opened.
+int with_installation(const Common& common, const std::function<int(Installation&)>& work);
+
+}  // namespace qiying::app
