@@ -27,6 +27,7 @@ void register_module(kernel::Registry& r) {
   register_my_pages(r);
   register_commands(r);
   register_staff_import(r);
+  register_data_uses(r);
 }
 
 }  // namespace qiying::account

@@ -74,6 +74,11 @@ Links links_for(const std::vector<Open>& entries, std::vector<End> known) {
   return out;
 }
 
+/// One process at a time, until the transaction ends.
+void take_turn(db::Connection& db) {
+  db.run("select pg_advisory_xact_lock(hashtext('qiying.audit.chain'))");
+}
+
 db::Scope everywhere() {
   return auth::scope_of(auth::Caller::system(""));
 }
@@ -95,14 +100,18 @@ Anchor Chain::sign(Anchor anchor) const {
 std::size_t Chain::seal(db::Pool& pool) {
   std::size_t all = 0;
   for (std::size_t some = kBatch; some == kBatch; all += some) some = seal_some(pool);
-  if (all > 0) write_heads(*pool.acquire(everywhere()));
+  if (all > 0)
+    pool.transact(everywhere(), [&](db::Connection& db) {
+      take_turn(db);  // an older head must not overwrite a newer one
+      write_heads(db);
+    });
   return all;
 }
 
 std::size_t Chain::seal_some(db::Pool& pool) {
   std::int64_t oldest = 0;
   const auto done = pool.transact(everywhere(), [&](db::Connection& db) {
-    db.run("select pg_advisory_xact_lock(hashtext('qiying.audit.chain'))");
+    take_turn(db);
     oldest = db.query_one<Horizon>("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest")
                  ->oldest;
     const auto entries = open_entries(db, from_, oldest);

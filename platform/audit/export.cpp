@@ -1,7 +1,6 @@
 #include "platform/audit/export.hpp"
 
 #include <fstream>
-#include <limits>
 #include <stdexcept>
 
 #include "platform/audit/internal/evidence.hpp"
@@ -24,7 +23,7 @@ QY_DESCRIBE(Row, QY_FIELD(id), QY_FIELD(at), QY_FIELD(account), QY_FIELD(account
             QY_FIELD(object_id), QY_FIELD(class_), QY_FIELD(purpose), QY_FIELD(fields), QY_FIELD(detail),
             QY_FIELD(request_id), QY_FIELD(seq), QY_FIELD(digest))
 
-std::vector<Row> rows_after(db::Connection& db, const Filter& f, std::int64_t after, std::int64_t limit) {
+std::vector<Row> rows_after(db::Connection& db, const Filter& f, std::int64_t after) {
   return db.query<Row>(
       "select e.id, e.at, coalesce(e.account_id::text, '') as account, e.account_name, e.account_kind, "
       "e.org_path, e.action, e.object_kind, e.object_id, e.class as class_, e.purpose, "
@@ -36,7 +35,7 @@ std::vector<Row> rows_after(db::Connection& db, const Filter& f, std::int64_t af
       "and ($4::text is null or action = $4 or (right($4, 1) = '.' and starts_with(action, $4))) "
       "and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6) "
       "and (not $7 or class = 'personal') and e.id > $8 order by e.id limit $9",
-      f.object_kind, f.object_id, f.account, f.action, f.from, f.to, f.personal, after, limit);
+      f.object_kind, f.object_id, f.account, f.action, f.from, f.to, f.personal, after, kPage);
 }
 
 std::string head() {
@@ -57,19 +56,17 @@ void append(std::string& out, const Row& r) {
 
 /// Hands the file out piece by piece; returns the number of entries.
 template <class F>
-std::int64_t write_all(db::Connection& db, const Filter& filter, std::int64_t limit, F&& take) {
+std::int64_t write_all(db::Connection& db, const Filter& filter, F&& take) {
   take(head());
-  std::int64_t after = 0, count = 0;
-  while (count < limit) {
-    const auto rows = rows_after(db, filter, after, std::min<std::int64_t>(kPage, limit - count));
-    if (rows.empty()) break;
+  for (std::int64_t after = 0, count = 0;;) {
+    const auto rows = rows_after(db, filter, after);
+    if (rows.empty()) return count;
     std::string text;
     for (const auto& row : rows) append(text, row);
     take(text);
     after = rows.back().id;
     count += static_cast<std::int64_t>(rows.size());
   }
-  return count;
 }
 
 void write_whole(const std::filesystem::path& file, std::string_view text) {
@@ -79,22 +76,15 @@ void write_whole(const std::filesystem::path& file, std::string_view text) {
 
 }  // namespace
 
-std::string csv_of(db::Connection& db, const Filter& filter, std::int64_t limit) {
-  std::string out;
-  write_all(db, filter, limit, [&](const std::string& part) { out += part; });
-  return out;
-}
-
 Exported export_to(db::Connection& db, const Filter& filter, const std::filesystem::path& file,
                    const std::filesystem::path& evidence) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   crypto::Sm3 digest;
   Exported result;
-  result.entries =
-      write_all(db, filter, std::numeric_limits<std::int64_t>::max(), [&](const std::string& part) {
-        out << part;
-        digest.update(part);
-      });
+  result.entries = write_all(db, filter, [&](const std::string& part) {
+    out << part;
+    digest.update(part);
+  });
   if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
   result.digest = digest.finish_hex();
   const auto key = crypto::Sm2Key::load_or_create(internal::key_file(evidence));

@@ -14,11 +14,9 @@ struct Exported {
   std::string digest;  ///< SM3 of the file
 };
 
-/// Entries of the filter that the connection sees, oldest first, as CSV. `limit` is the most; paging of the
-/// filter is ignored.
-std::string csv_of(db::Connection& db, const Filter& filter, std::int64_t limit);
-/// Writes all entries of the filter to `file`, the SM2 signature of its SM3 digest (hexadecimal text) to
-/// file.sig (base64) and the public key to file.pem. Throws std::runtime_error when it cannot write.
+/// Writes all entries of the filter that the connection sees, oldest first, to `file`, the SM2 signature of
+/// its SM3 digest (hexadecimal text) to file.sig (base64) and the public key to file.pem. Throws
+/// std::runtime_error when it cannot write.
 Exported export_to(db::Connection& db, const Filter& filter, const std::filesystem::path& file,
                    const std::filesystem::path& evidence);
 

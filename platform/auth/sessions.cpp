@@ -12,11 +12,13 @@ QY_DESCRIBE(Owner, QY_FIELD(account_id))
 
 }  // namespace
 
-std::vector<SessionView> list_sessions(db::Connection& db, AccountId account, base::Timestamp now) {
+std::vector<SessionView> list_sessions(db::Connection& db, AccountId account, base::Timestamp now,
+                                       SessionId current) {
   return db.query<SessionView>(
-      "select id, created_at, last_seen_at, expires_at, user_agent, address from auth.session "
+      "select id, created_at, last_seen_at, expires_at, user_agent, address, id = $3 as current "
+      "from auth.session "
       "where account_id = $1 and revoked_at is null and expires_at > $2 order by last_seen_at desc, id",
-      account, now);
+      account, now, current);
 }
 
 base::Result<void> revoke_session(db::Connection& db, SessionId id, base::Timestamp now) {

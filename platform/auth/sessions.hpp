@@ -26,12 +26,14 @@ struct SessionView {
   base::Timestamp expires_at;
   std::string user_agent;
   std::string address;
+  bool current = false;  ///< the one that asks
 };
 QY_DESCRIBE(SessionView, QY_FIELD(id), QY_FIELD(created_at), QY_FIELD(last_seen_at), QY_FIELD(expires_at),
-            QY_FIELD(user_agent), QY_FIELD(address))
+            QY_FIELD(user_agent), QY_FIELD(address), QY_FIELD(current))
 
 /// Sessions of an account that can still be used at `now`, last used first.
-std::vector<SessionView> list_sessions(db::Connection& db, AccountId account, base::Timestamp now);
+std::vector<SessionView> list_sessions(db::Connection& db, AccountId account, base::Timestamp now,
+                                       SessionId current = {});
 /// Ends one session at once; not found when it is over already or not for this caller's scope.
 base::Result<void> revoke_session(db::Connection& db, SessionId id, base::Timestamp now);
 /// Ends all sessions of an account but `keep`; returns how many.

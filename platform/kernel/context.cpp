@@ -19,6 +19,11 @@ void Context::audit(std::string_view action, std::string_view object_kind, std::
   audit::record(db(), caller, {action, object_kind, std::move(object_id), std::move(detail), request.id});
 }
 
+void Context::audit_use(std::string_view action, std::string_view object_kind, std::string object_id,
+                        const audit::Use& use) {
+  audit::record_use(db(), caller, {action, object_kind, std::move(object_id), {"{}"}, request.id}, use);
+}
+
 void Context::publish(std::string_view event, base::Json data) {
   services.bus.publish(db(), caller, {std::string(event), std::move(data)});
 }

@@ -49,6 +49,9 @@ class Context {
   /// Audit entry with this request's id.
   void audit(std::string_view action, std::string_view object_kind, std::string object_id,
              base::Json detail = {"{}"});
+  /// The same for a reading of personal data, with whose they are, which and why.
+  void audit_use(std::string_view action, std::string_view object_kind, std::string object_id,
+                 const audit::Use& use);
   /// Publishes to subscribers in this transaction.
   void publish(std::string_view event, base::Json data);
 

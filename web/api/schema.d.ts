@@ -713,6 +713,7 @@ export interface paths {
                     limit?: number;
                     object_id?: string;
                     object_kind?: string;
+                    personal?: boolean;
                     to?: string;
                 };
                 header?: never;
@@ -936,6 +937,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Me"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过我单位的个人信息
+         * @description Who read personal data of my enterprise
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UseViewList"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -1511,6 +1554,52 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entities/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看脱敏内容（须写明理由）
+         * @description See a masked value, with a reason
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reveal"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Revealed"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2265,6 +2354,7 @@ export interface components {
             id: string;
             industry_code: string;
             legal_person: string;
+            may_reveal: boolean;
             name: string;
             org_code: string;
             personal_masked: boolean;
@@ -2291,11 +2381,13 @@ export interface components {
             /** Format: date-time */
             at: string;
             detail: unknown;
+            fields: string[];
             /** Format: int64 */
             id: number;
             object_id: string;
             object_kind: string;
             org_path: string;
+            purpose: string;
             request_id: string;
         };
         EntryViewList: {
@@ -2633,6 +2725,16 @@ export interface components {
             level: "satisfied" | "basic" | "dissatisfied";
             stars?: number | null;
         };
+        Reveal: {
+            /** @enum {string} */
+            field: "legal_person" | "phone";
+            reason: string;
+        };
+        Revealed: {
+            /** @enum {string} */
+            field: "legal_person" | "phone";
+            value: string;
+        };
         RoleView: {
             name: string;
             permissions: string[];
@@ -2649,6 +2751,7 @@ export interface components {
             address: string;
             /** Format: date-time */
             created_at: string;
+            current: boolean;
             /** Format: date-time */
             expires_at: string;
             /** Format: uuid */
@@ -2702,6 +2805,24 @@ export interface components {
         Unread: {
             /** Format: int64 */
             count: number;
+        };
+        UseView: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            fields: string[];
+            /** Format: int64 */
+            id: number;
+            object_id: string;
+            object_kind: string;
+            org_name: string;
+            purpose: string;
+        };
+        UseViewList: {
+            items: components["schemas"]["UseView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         WithPassword: {
             account: components["schemas"]["AccountView"];

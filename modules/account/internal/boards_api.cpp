@@ -12,10 +12,11 @@ struct AuditQuery {
   std::optional<auth::AccountId> account;
   std::optional<base::Timestamp> from, to;
   std::optional<int> limit;
+  bool personal = false;
 };
 QY_DESCRIBE(AuditQuery, QY_FIELD(object_kind, .max = 40), QY_FIELD(object_id, .max = 80),
             QY_FIELD(action, .max = 60), QY_FIELD(cursor, .max = 20), QY_FIELD(account), QY_FIELD(from),
-            QY_FIELD(to), QY_FIELD(limit, .min = 1, .max = 200))
+            QY_FIELD(to), QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(personal))
 
 struct JobQuery {
   std::optional<jobs::State> state;
@@ -47,18 +48,22 @@ void page(kernel::List<T>& list, int limit) {
   list.next_cursor = std::to_string(list.items.back().id);
 }
 
+audit::Filter filter_of(const AuditQuery& q) {
+  return {.object_kind = q.object_kind,
+          .object_id = q.object_id,
+          .account = q.account,
+          .action = q.action,
+          .from = q.from,
+          .to = q.to,
+          .personal = q.personal};
+}
+
 base::Result<kernel::List<audit::EntryView>> audit_list(kernel::Context& c, const AuditQuery& q) {
-  QY_CHECK(auth::require(c.caller, "platform.audit"));
-  QY_TRY(const auto before, place_of(q.cursor));
+  QY_CHECK(auth::require(c.caller, audit::kReadPermission));
   const int limit = q.limit.value_or(50);
-  const audit::Filter filter{.object_kind = q.object_kind,
-                             .object_id = q.object_id,
-                             .account = q.account,
-                             .action = q.action,
-                             .from = q.from,
-                             .to = q.to,
-                             .before = before,
-                             .limit = limit + 1};
+  auto filter = filter_of(q);
+  QY_TRY(filter.before, place_of(q.cursor));
+  filter.limit = limit + 1;
   kernel::List<audit::EntryView> out;
   out.items = audit::list(c.db(), filter);
   page(out, limit);
@@ -101,6 +106,12 @@ base::Result<kernel::Nothing> act(kernel::Context& c, const kernel::Nothing&) {
   return kernel::Nothing{};
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
+  return out;
+}
+
 std::vector<exports::Column<audit::EntryView>> audit_columns() {
   using View = audit::EntryView;
   using kernel::Context;
@@ -112,6 +123,8 @@ std::vector<exports::Column<audit::EntryView>> audit_columns() {
       {{"动作", "Action"}, [](const Context&, const View& v) { return v.action; }},
       {{"对象类型", "Object"}, [](const Context&, const View& v) { return v.object_kind; }},
       {{"对象编号", "Object id"}, [](const Context&, const View& v) { return v.object_id; }},
+      {{"查阅理由", "Reason"}, [](const Context&, const View& v) { return v.purpose; }},
+      {{"查阅字段", "Fields"}, [](const Context&, const View& v) { return joined(v.fields); }},
       {{"内容", "Detail"}, [](const Context&, const View& v) { return v.detail.text; }},
       {{"请求编号", "Request"}, [](const Context&, const View& v) { return v.request_id; }},
   };
@@ -122,8 +135,8 @@ std::vector<exports::Column<audit::EntryView>> audit_columns() {
 void register_boards_api(kernel::Registry& r) {
   const kernel::Access mechanics{.permission = jobs::kBoardPermission};
   r.get<AuditQuery, kernel::List<audit::EntryView>>(
-      "/api/v1/audit", {.access = {.permission = "platform.audit"}, .summary = {"审计日志", "Audit trail"}},
-      audit_list);
+      "/api/v1/audit",
+      {.access = {.permission = audit::kReadPermission}, .summary = {"审计日志", "Audit trail"}}, audit_list);
   exports::add_list<AuditQuery, audit::EntryView>(r,
                                                   {.path = "/api/v1/audit/export",
                                                    .name = "audit",

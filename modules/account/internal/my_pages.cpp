@@ -39,13 +39,13 @@ void add_enterprise(Context& c, http::Values& values) {
 }
 
 void add_sessions(Context& c, http::Values& values) {
-  for (const auto& session : auth::list_sessions(c.db(), c.caller.account, c.now)) {
+  for (const auto& session : auth::list_sessions(c.db(), c.caller.account, c.now, c.caller.session)) {
     auto& item = values.add("SESSION");
     item.set("ID", session.id.str());
     item.set("AGENT", session.user_agent.substr(0, 80));
     item.set("ADDRESS", session.address);
     item.set("SEEN", base::to_display(session.last_seen_at));
-    if (session.id == c.caller.session)
+    if (session.current)
       item.show("THIS");
     else
       item.show("OTHER");

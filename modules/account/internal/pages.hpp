@@ -8,6 +8,8 @@ namespace qiying::account {
 void register_sign_in_pages(kernel::Registry& registry);
 void register_sign_up_pages(kernel::Registry& registry);
 void register_my_pages(kernel::Registry& registry);
+/// What offices read of my enterprise's people.
+void register_data_uses(kernel::Registry& registry);
 
 /// Adds errors to a form's values as the design kit shows them: ERRORS with FIELD, MESSAGE, HELP and
 /// <FIELD>_ERROR.

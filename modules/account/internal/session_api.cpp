@@ -117,7 +117,7 @@ base::Result<http::Response> delete_session(kernel::Context& c) {
 
 base::Result<kernel::List<auth::SessionView>> my_sessions(kernel::Context& c, const kernel::Nothing&) {
   kernel::List<auth::SessionView> out;
-  out.items = auth::list_sessions(c.db(), c.caller.account, c.now);
+  out.items = auth::list_sessions(c.db(), c.caller.account, c.now, c.caller.session);
   out.total = static_cast<std::int64_t>(out.items.size());
   return out;
 }

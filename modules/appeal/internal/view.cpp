@@ -27,7 +27,9 @@ void fill_contact(kernel::Context& c, const Record& r, AppealView& v) {
   v.contact_masked = !may_see_contact(c.caller, r);
   v.contact_name = v.contact_masked ? mask_name(r.contact_name) : r.contact_name;
   v.contact_phone = v.contact_masked ? mask_phone(r.contact_phone) : r.contact_phone;
-  if (!v.contact_masked && is_staff(c)) c.audit("appeal.read_contact", "appeal", r.id.str());
+  if (!v.contact_masked && is_staff(c))
+    c.audit_use("appeal.read_contact", "appeal", r.id.str(),
+                {r.subject_id.value_or(auth::SubjectId{}), {"contact_name", "contact_phone"}, "办理诉求"});
 }
 
 void fill_dates(const Record& r, AppealView& v) {

@@ -45,6 +45,12 @@ base::Result<EntityView> show_by_code(Context& c, const ByCode& input) {
   return view_entity(c, row->id);
 }
 
+base::Result<Revealed> reveal_person(Context& c, const Reveal& input) {
+  const auto id = EntityId::parse(c.request.param("id"));
+  if (!id) return no_entity();
+  return reveal(c, *id, input);
+}
+
 base::Result<EntityRow> row(Context& c, const ByCode& input) {
   auto found = read_row_of(c.db(), c.caller.district, input.uscc);
   if (!found) return no_entity();
@@ -74,6 +80,10 @@ void register_api(kernel::Registry& r) {
   r.put<Correction, EntityView>(
       "/api/v1/register/entities/{id}",
       {.access = {.permission = "register.edit"}, .summary = {"修正企业信息", "Correct an enterprise"}}, put);
+  r.post<Reveal, Revealed>("/api/v1/register/entities/{id}/reveal",
+                           {.access = {.permission = kSeePersons},
+                            .summary = {"查看脱敏内容（须写明理由）", "See a masked value, with a reason"}},
+                           reveal_person);
   r.get<ByCode, EntityView>(
       "/api/v1/register/by-uscc/{uscc}",
       {.access = readers, .summary = {"按统一社会信用代码查企业", "One enterprise by code"}}, show_by_code);

@@ -35,7 +35,7 @@ fs::path anchor_file(const fs::path& directory, const Anchor& anchor) {
 
 void write_file(const fs::path& file, std::string_view text) {
   fs::create_directories(file.parent_path());
-  const auto temporary = file.string() + ".new";
+  const auto temporary = fmt::format("{}.{}.new", file.string(), crypto::random_token(6));
   std::ofstream(temporary, std::ios::binary | std::ios::trunc) << text << std::flush;
   if (fs::file_size(temporary) != text.size()) throw std::runtime_error("cannot write " + temporary);
   fs::rename(temporary, file);

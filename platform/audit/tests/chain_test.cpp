@@ -6,8 +6,10 @@
 #include <thread>
 
 #include "platform/audit/audit.hpp"
+#include "platform/audit/export.hpp"
 #include "platform/audit/sealer.hpp"
 #include "platform/base/json.hpp"
+#include "platform/crypto/crypto.hpp"
 #include "tests/support/test_db.hpp"
 #include "tests/support/test_server.hpp"
 
@@ -245,4 +247,25 @@ TEST_CASE("an enterprise sees the uses of its data and of nobody else's, not who
   CHECK(audit::count_uses(*db, own.subject) == 1);
   CHECK(db->number("select count(*) from audit.entry") == 1);
   CHECK(base::to_json(uses).find("周经办") == std::string::npos);
+}
+
+TEST_CASE("an export carries the chain, is signed, and no cell of it is a formula") {
+  Trail trail(3);
+  const auto caller = auth::Caller::system("420199");
+  auto db = trail.database.pool().acquire(auth::scope_of(caller));
+  audit::record(*db, caller, {"appeal.sign", "appeal", "=cmd()", {"{}"}, ""});
+  const auto file = trail.directory.path() / "trail.csv";
+  const auto result = audit::export_to(*db, {}, file, trail.evidence);
+  CHECK(result.entries == 4);
+  const auto read = [](const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const auto text = read(file);
+  CHECK(crypto::sm3_hex(text) == result.digest);
+  CHECK(text.find(",'=cmd()") != std::string::npos);
+  CHECK(text.find(db->text("select digest from audit.link where seq = 3")) != std::string::npos);
+  const auto signature = crypto::base64_decode(read(file.string() + ".sig"));
+  REQUIRE(signature);
+  CHECK(crypto::sm2_verify(read(file.string() + ".pem"), result.digest, *signature));
 }

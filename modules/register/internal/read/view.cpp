@@ -51,13 +51,11 @@ void mask(EntityView& v) {
   }
 }
 
-/// Shows persons to whom may see them, and writes down who did.
-void settle_personal(kernel::Context& c, EntityView& v) {
-  const bool own = c.caller.kind == auth::CallerKind::subject && c.caller.subject == v.id;
-  v.personal_masked = !own && !c.caller.can("register.personal");
-  if (v.personal_masked) return mask(v);
-  if (!own && !(v.legal_person.empty() && v.phone.empty()))
-    c.audit("register.read_personal", "entity", v.id.str());
+/// The enterprise sees its own; for staff persons are masked until they are asked for one by one (reveal).
+void settle_personal(const kernel::Context& c, EntityView& v) {
+  v.personal_masked = !(c.caller.kind == auth::CallerKind::subject && c.caller.subject == v.id);
+  v.may_reveal = v.personal_masked && c.caller.can(kSeePersons);
+  if (v.personal_masked) mask(v);
 }
 
 void fill_lists(db::Connection& db, const std::string& district, EntityView& v) {

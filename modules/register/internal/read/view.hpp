@@ -52,6 +52,7 @@ struct EntityView {
   std::string scope;
   ChecksView checks;
   bool personal_masked = true;
+  bool may_reveal = false;  ///< the reader may ask for masked values, with a reason
   std::vector<std::string> former_names;
   std::vector<SourceView> sources;
   std::vector<HistoryView> history;  ///< newest first, at most 200
@@ -63,12 +64,29 @@ QY_DESCRIBE(EntityView, QY_FIELD(id), QY_FIELD(uscc), QY_FIELD(org_code), QY_FIE
             QY_FIELD(status), QY_FIELD(ent_type), QY_FIELD(legal_person), QY_FIELD(phone), QY_FIELD(address),
             QY_FIELD(street_code), QY_FIELD(street_name), QY_FIELD(industry_code), QY_FIELD(capital_fen),
             QY_FIELD(capital_text), QY_FIELD(currency), QY_FIELD(reg_date), QY_FIELD(scope), QY_FIELD(checks),
-            QY_FIELD(personal_masked), QY_FIELD(former_names), QY_FIELD(sources), QY_FIELD(history),
-            QY_FIELD(version), QY_FIELD(created_at), QY_FIELD(updated_at))
+            QY_FIELD(personal_masked), QY_FIELD(may_reveal), QY_FIELD(former_names), QY_FIELD(sources),
+            QY_FIELD(history), QY_FIELD(version), QY_FIELD(created_at), QY_FIELD(updated_at))
 
-/// 404 when there is none or the caller may not see it. Persons are masked unless the caller holds
-/// register.personal (then an audit entry is written) or is the enterprise itself.
+inline constexpr std::string_view kSeePersons = "register.personal";
+
+/// 404 when there is none or the caller may not see it. Persons are masked unless the caller is the
+/// enterprise itself; staff with register.personal ask for them one by one.
 base::Result<EntityView> view_entity(kernel::Context& c, EntityId id);
+
+enum class PersonField { legal_person, phone };
+QY_ENUM(PersonField, "legal_person", "phone")
+struct Reveal {
+  PersonField field = PersonField::phone;
+  std::string reason;  ///< why it is needed; the enterprise can read it
+};
+QY_DESCRIBE(Reveal, QY_FIELD(field), QY_FIELD(reason, .min = 2, .max = 200))
+struct Revealed {
+  PersonField field = PersonField::phone;
+  std::string value;
+};
+QY_DESCRIBE(Revealed, QY_FIELD(field), QY_FIELD(value))
+/// One masked value in full; needs register.personal and leaves an audit entry with the reason.
+base::Result<Revealed> reveal(kernel::Context& c, EntityId id, const Reveal& input);
 
 /// The one row of a code, for lists and other systems: a single statement. Nullopt when there is none.
 std::optional<EntityRow> read_row_of(db::Connection& db, std::string_view district, std::string_view uscc);
