@@ -79,8 +79,7 @@ std::vector<std::string> take_common(std::vector<std::string> args, Common& comm
 }
 
 /// "register import" becomes a subcommand `import` below `register`.
-void add_module_commands(CLI::App& app, const kernel::Registry& registry, Choices& choices,
-                         Common& common) {
+void add_module_commands(CLI::App& app, const kernel::Registry& registry, Choices& choices, Common& common) {
   std::map<std::string, CLI::App*> groups;
   for (const auto& command : registry.commands) {
     const auto blank = command.name.find(' ');
