@@ -402,6 +402,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 派单建议
+         * @description Suggestions for dispatching
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Suggestions"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeals/counts": {
         parameters: {
             query?: never;
@@ -776,6 +818,86 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 派单建议模型及其检验结果
+         * @description Models of suggestions and how well they do
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SuggestionModelList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新学习派单建议
+         * @description Learn the suggestions anew
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2228,6 +2350,14 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        CategorySuggestion: {
+            /** Format: uuid */
+            category_id: string;
+            confidence: number;
+            name: string;
+            name_en: string;
+            reasons: string[];
+        };
         ChangeAccount: {
             name: string;
             phone?: string | null;
@@ -2668,6 +2798,14 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        OrgSuggestion: {
+            confidence: number;
+            name: string;
+            name_en: string;
+            /** Format: uuid */
+            org_id: string;
+            reasons: string[];
+        };
         Overview: {
             /** Format: int64 */
             active: number;
@@ -2801,6 +2939,36 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        SuggestionModel: {
+            /** Format: int64 */
+            bytes: number;
+            calibration_error: number;
+            covered: number;
+            /** Format: int64 */
+            examples: number;
+            hash: string;
+            /** Format: int64 */
+            labels: number;
+            /** @enum {string} */
+            subject: "category" | "org";
+            threshold: number;
+            top1: number;
+            top3: number;
+            /** Format: date-time */
+            trained_at: string;
+        };
+        SuggestionModelList: {
+            items: components["schemas"]["SuggestionModel"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Suggestions: {
+            categories: components["schemas"]["CategorySuggestion"][];
+            category_is_sure: boolean;
+            org_is_sure: boolean;
+            orgs: components["schemas"]["OrgSuggestion"][];
         };
         Unread: {
             /** Format: int64 */

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { fail, serve, show, type Answer } from '@ui/testing/mount'
+import { hotkeys } from '@ui/hotkeys'
+import type { AppealView } from '@api/types'
+import CaseView from './CaseView.vue'
+import module from './routes'
+
+const appeal = {
+  id: 'a1', number: 'SQ20261120-0001', kind: 'help', channel: 'portal', title: '路灯不亮', category_name: '', state: 'submitted', subject_name: '临湖仪器厂', street_code: '', lead_org_name: '', handler_name: '',
+  created_at: '2026-11-20T01:00:00Z', submitted_at: '2026-11-20T01:00:00Z', clock: 'green', version: 3, body: '北门路灯不亮', contact_name: '陈**', contact_phone: '138****2046', contact_masked: true, address: '', redo_count: 0,
+  files: [], actions: ['dispatch'], timeline: [],
+} as unknown as AppealView
+const works = { org_id: 'o1', name: '城管局', name_en: 'Works', confidence: 0.934, reasons: ['路灯', '不亮'] }
+const power = { org_id: 'o2', name: '供电中心', name_en: 'Power', confidence: 0.004, reasons: [] }
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  hotkeys.splice(0)
+})
+
+describe('suggestions for dispatching', () => {
+  const open = async (answer: Answer) => {
+    const org = (id: string, name: string) => ({ id, code: id, kind: 'department', name, name_en: name, active: true, path: `420199/${id}/` })
+    const calls = serve({
+      'GET /api/v1/appeals/a1': appeal, 'GET /api/v1/orgs': { items: [org('o1', '城管局'), org('o2', '供电中心')], next_cursor: '', total: 2 },
+      'GET /api/v1/appeals/a1/suggestions': answer, 'POST /api/v1/appeals/a1/actions/dispatch': { ...appeal, state: 'dispatched', actions: [] },
+    })
+    const shown = await show(CaseView, '/appeals/a1', module.routes, { props: { id: 'a1' }, permissions: ['appeal.handle', 'appeal.dispatch'] })
+    await shown.wrapper.findAll('.panel button').find((b) => b.text() === '派单')!.trigger('click')
+    await shown.flush()
+    return { ...shown, calls }
+  }
+  const suggestions = (more = {}) => ({ orgs: [works, power], org_is_sure: true, categories: [], category_is_sure: false, ...more })
+
+  it('are choices with their confidence and why', async () => {
+    const { wrapper } = await open(suggestions())
+    expect(wrapper.findAll('.hint').map((b) => b.text())).toEqual(['城管局 93%', '供电中心 <1%'])
+    expect(wrapper.get('.hints').text()).toContain('依据：路灯、不亮')
+    expect(wrapper.get('.hints').text()).toContain('历史诉求建议')
+  })
+  it('are taken with one tap and nothing is decided before', async () => {
+    const { wrapper, flush, calls } = await open(suggestions())
+    expect(wrapper.findAll('.hint[aria-pressed=true]')).toHaveLength(0)
+    await wrapper.findAll('.hint')[1]!.trigger('click')
+    expect(wrapper.get('.hint[aria-pressed=true]').text()).toContain('供电中心')
+    await wrapper.get('form').trigger('submit')
+    await flush()
+    expect(calls.find((c) => c.method === 'POST')!.body).toMatchObject({ org_id: 'o2' })
+  })
+  it('say when they are not sure', async () => {
+    expect((await open(suggestions({ org_is_sure: false }))).wrapper.get('.hints').text()).toContain('仅供参考')
+  })
+  it('are not there without a history or when they cannot be had; dispatching goes on', async () => {
+    for (const answer of [suggestions({ orgs: [] }), fail(503, { code: 'unavailable', message: '稍后再试' })]) {
+      const { wrapper } = await open(answer)
+      expect(wrapper.find('.hints').exists()).toBe(false)
+      expect(wrapper.find('form [role=combobox]').exists()).toBe(true)
+    }
+  })
+})
