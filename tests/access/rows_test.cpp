@@ -43,6 +43,8 @@ const std::map<std::string, std::string> kKnownEverywhere = {
 
 /// Views run as their owner unless they say otherwise: why these may.
 const std::map<std::string, std::string> kOwnersViews = {
+    {"appeal.category_public", "names of categories, within the district"},
+    {"appeal.training_public", "closed appeals, for the platform only: empty for everybody else"},
     {"register.entity_public", "what everybody may know of an enterprise: code, name, state, street"},
     {"register.entity_search", "the same with its search words"},
     {"register.entity_staff", "whole rows, under its own conditions: permission and district"},

@@ -5,6 +5,8 @@
 
 namespace qiying::classify::internal {
 
+constexpr double kContextValue = 1;
+
 std::vector<Term> terms_of(std::span<const Gram> grams, const std::vector<std::uint64_t>& features,
                            const std::vector<float>& rarity) {
   std::vector<Term> out;
@@ -15,11 +17,11 @@ std::vector<Term> terms_of(std::span<const Gram> grams, const std::vector<std::u
     if (from == features.end()) break;
     if (*from != gram.key) continue;
     const auto feature = static_cast<std::size_t>(from - features.begin());
-    out.push_back({feature, rarity[feature], gram.begin, gram.end});
-    square += out.back().value * out.back().value;
+    out.push_back({feature, rarity[feature], gram.begin, gram.end, gram.is_context});
+    if (!gram.is_context) square += out.back().value * out.back().value;
   }
-  if (square > 0)
-    for (auto& term : out) term.value /= std::sqrt(square);
+  // The context weighs as much as the whole text, or it would be lost among a hundred n-grams.
+  for (auto& term : out) term.value = term.is_context ? kContextValue : term.value / std::sqrt(square);
   return out;
 }
 

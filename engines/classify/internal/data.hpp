@@ -24,6 +24,7 @@ struct Term {
   std::size_t feature = 0;
   double value = 0;
   std::uint32_t begin = 0, end = 0;
+  bool is_context = false;
 };
 std::vector<Term> terms_of(std::span<const Gram> grams, const std::vector<std::uint64_t>& features,
                            const std::vector<float>& rarity);

@@ -79,7 +79,7 @@ std::vector<Gram> grams_of(const Text& text) {
   }
   if (!text.context.empty()) {
     const auto end = static_cast<std::uint32_t>(text.folded.size());
-    out.push_back({mix(key_of(text.context) + 1), end, end + 1});
+    out.push_back({mix(key_of(text.context) + 1), end, end + 1, true});
   }
   std::ranges::sort(out, {}, [](const Gram& g) { return std::pair(g.key, g.begin); });
   const auto twice = std::ranges::unique(out, {}, &Gram::key);

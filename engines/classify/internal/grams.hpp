@@ -27,6 +27,7 @@ Text read_text(std::string_view text, std::string_view context = {});
 struct Gram {
   std::uint64_t key = 0;
   std::uint32_t begin = 0, end = 0;  // where it stands first; the context stands behind the text
+  bool is_context = false;
 };
 // Each gram once, by key.
 std::vector<Gram> grams_of(const Text& text);
