@@ -18,12 +18,15 @@ const settings = { QIYING_RATE_LIMIT: 'false', QIYING_WORKERS: options.workers, 
 const IDLE = 5000;
 const quiet = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** 60,000 enterprises, made once. */
+/** 60,000 enterprises, made once; one that was broken off is made anew. */
 function prepare() {
-  if (existsSync(join(data, 'pg'))) return;
+  const made = join(data, 'made');
+  if (existsSync(made)) return;
+  rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { recursive: true });
   console.log(`filling ${data} with the demonstration district (once)`);
   fill(data, 'district');
+  writeFileSync(made, '');
 }
 
 /** A server that has just made the whole demonstration district: how long it took, and what it keeps of it. */
