@@ -1,0 +1,162 @@
+#include "engines/rules/enterprise.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "platform/base/text.hpp"
+
+namespace qiying::rules {
+namespace {
+
+base::Error bad(std::string_view text, base::Text what, base::Text help) {
+  const auto shown = base::first_code_points(text, 40);
+  return base::invalid("", "rules.value",
+                       {fmt::format("“{}”{}", shown, what.zh), fmt::format("“{}” {}", shown, what.en)},
+                       std::move(help));
+}
+
+base::Result<Datum> parse_flag(std::string_view text) {
+  for (const std::string_view yes : {"是", "有", "true", "yes", "1", "Y", "TRUE"})
+    if (text == yes) return Datum{.number = 1};
+  for (const std::string_view no : {"否", "无", "false", "no", "0", "N", "FALSE"})
+    if (text == no) return Datum{.number = 0};
+  return bad(text, {"不是“是”或“否”", "is neither 是 nor 否"},
+             {"写“是”或“否”，不知道就留空", "Write 是 or 否; leave it empty if not known"});
+}
+
+base::Result<Datum> parse_code(const Fact& fact, std::string_view text) {
+  if (!fact.codes) return Datum{.text = std::string(text)};
+  if (auto code = fact.codes->find(text)) {
+    const bool region = fact.codes->kind == CodeKind::region && text.size() > 6;
+    return Datum{.text = region ? std::string(text) : *std::move(code)};
+  }
+  return bad(text, {fmt::format("不在“{}”的代码表中", fact.title.zh), "is not in the code list"},
+             {"查阅事实表中的选项", "See the choices in the catalogue"});
+}
+
+base::Result<Holding> parse_holding(const Fact& fact, std::string_view text) {
+  const auto at = text.find('@');
+  const auto name = base::trim(text.substr(0, at));
+  Holding out;
+  const auto code = fact.codes ? fact.codes->find(name) : std::optional(std::string(name));
+  if (!code)
+    return bad(name, {"不是已知的资质", "is no known title"}, {"查阅资质表", "See the list of titles"});
+  out.title = *code;
+  if (at == text.npos) return out;
+  const auto dates = text.substr(at + 1);
+  const auto slash = dates.find('/');
+  const auto read = [](std::string_view t, std::optional<base::Date>& target) -> base::Result<void> {
+    if (base::trim(t).empty()) return {};
+    QY_TRY(target, base::parse_date(base::trim(t)));
+    return {};
+  };
+  QY_CHECK(read(dates.substr(0, slash), out.from));
+  if (slash != dates.npos) QY_CHECK(read(dates.substr(slash + 1), out.to));
+  return out;
+}
+
+base::Result<Datum> parse_holdings(const Fact& fact, std::string_view text) {
+  Datum out;
+  if (text == "无" || text == "-" || text == "none") return out;
+  while (!text.empty()) {
+    std::size_t cut = text.npos, size = 0;
+    for (const std::string_view mark : {";", "；", "、", "|"})
+      if (const auto found = text.find(mark); found < cut) cut = found, size = mark.size();
+    const auto part = base::trim(text.substr(0, cut));
+    text = cut == text.npos ? std::string_view{} : text.substr(cut + size);
+    if (part.empty()) continue;
+    QY_TRY(auto holding, parse_holding(fact, part));
+    out.holdings.push_back(std::move(holding));
+  }
+  return out;
+}
+
+base::Date day_of(std::int64_t days) {
+  return base::Date(std::chrono::days(days));
+}
+
+std::string show_code(const Fact& fact, std::string_view code) {
+  if (!fact.codes) return std::string(code);
+  const auto found =
+      fact.codes->titles.find(code.substr(0, fact.codes->kind == CodeKind::region ? 6 : code.npos));
+  if (found == fact.codes->titles.end() || found->second == code) return std::string(code);
+  return fmt::format("{} {}", code, found->second);
+}
+
+}  // namespace
+
+base::Result<Datum> parse_value(const Fact& fact, std::string_view original) {
+  const auto text = base::trim(original);
+  switch (fact.type) {
+    case FactType::boolean:
+      return parse_flag(text);
+    case FactType::code:
+      return parse_code(fact, text);
+    case FactType::holdings:
+      return parse_holdings(fact, text);
+    case FactType::date: {
+      QY_TRY(const auto date, base::parse_date(text));
+      return Datum{.number = date.time_since_epoch().count()};
+    }
+    case FactType::number:
+      break;
+  }
+  QY_TRY(const auto q, parse_quantity(text, fact.unit));
+  const auto wanted = fact.unit ? fact.unit->dimension : Dimension::none;
+  if (q.dimension != wanted)
+    return bad(text,
+               {"的单位不对，应为" + title_of(wanted).zh,
+                "has the wrong unit; " + title_of(wanted).en + " expected"},
+               {"改用同类单位", "Use a unit of that kind"});
+  return Datum{.number = q.value};
+}
+
+std::string show_value(const Fact& fact, const Datum& d) {
+  if (fact.type != FactType::holdings)
+    return show_cell(fact, {.state = Cell::State::known, .number = d.number, .text = d.text});
+  std::string out;
+  for (const auto& h : d.holdings) {
+    out += (out.empty() ? "" : "；") + h.title;
+    if (h.from || h.to)
+      out += "@" + (h.from ? base::to_iso(*h.from) : "") + "/" + (h.to ? base::to_iso(*h.to) : "");
+  }
+  return out.empty() ? "无" : out;
+}
+
+std::string show_cell(const Fact& fact, const Cell& cell) {
+  if (cell.state != Cell::State::known) return {};
+  switch (fact.type) {
+    case FactType::boolean:
+    case FactType::holdings:
+      return cell.number != 0 ? "是" : "否";
+    case FactType::code:
+      return show_code(fact, cell.text);
+    case FactType::date:
+      return base::to_iso(day_of(cell.number));
+    case FactType::number:
+      break;
+  }
+  return to_text({cell.number, fact.unit ? fact.unit->dimension : Dimension::none});
+}
+
+bool holds(const std::vector<Holding>& holdings, std::string_view title, base::Date day) {
+  return std::any_of(holdings.begin(), holdings.end(), [&](const Holding& h) {
+    return h.title == title && (!h.from || *h.from <= day) && (!h.to || day <= *h.to);
+  });
+}
+
+std::vector<Cell> Facts::cells(const FactPlan& plan, base::Date day) const {
+  std::vector<Cell> out(plan.steps().size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto& step = plan.steps()[i];
+    const auto* datum = find(step.use);
+    if (!datum) continue;
+    out[i] = {.state = Cell::State::known, .number = datum->number, .text = datum->text};
+    if (!step.member.empty()) out[i].number = holds(datum->holdings, step.member, day);
+  }
+  plan.derive(out);
+  return out;
+}
+
+}  // namespace qiying::rules
