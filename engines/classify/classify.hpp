@@ -102,7 +102,7 @@ QY_DESCRIBE(Reason, QY_FIELD(piece, .min = 0), QY_FIELD(weight))
 struct Choice {
   std::string label;
   double confidence = 0;        ///< in [0, 1]; over all labels they add up to 1
-  std::vector<Reason> reasons;  ///< the strongest first, none inside another
+  std::vector<Reason> reasons;  ///< the strongest first, none overlapping
 };
 QY_DESCRIBE(Choice, QY_FIELD(label, .min = 0), QY_FIELD(confidence), QY_FIELD(reasons))
 

@@ -96,10 +96,6 @@ bool has_sound_sizes(const Facts& f) {
 
 // --- reasons ---
 
-bool overlaps(const Term& a, const Term& b) {
-  return a.begin < b.end && b.begin < a.end;
-}
-
 double mean_weight(const Model::Data& data, std::size_t feature) {
   const auto n = data.labels.size();
   double sum = 0;
@@ -107,34 +103,54 @@ double mean_weight(const Model::Data& data, std::size_t feature) {
   return sum / static_cast<double>(n);
 }
 
-std::string piece_of(const internal::Text& text, const Term& term) {
-  if (term.begin == text.folded.size()) return text.context;
-  return text.folded.substr(term.begin, term.end - term.begin);
+// What each unit of the text adds to the label's score beyond the mean of all labels; an n-gram's weight is
+// shared by its units. What the context adds comes last.
+std::vector<double> shares_of_units(const Model::Data& data, std::span<const Term> terms, std::size_t label,
+                                    const internal::Text& text) {
+  std::vector<double> out(text.units.size() + 1);
+  for (const auto& t : terms) {
+    const double own = data.weights[t.feature * data.labels.size() + label];
+    const double weight = t.value * (own - mean_weight(data, t.feature));
+    if (t.is_context) {
+      out.back() += weight;
+      continue;
+    }
+    const auto first = std::ranges::lower_bound(text.units, t.begin, {}, &internal::Text::Unit::begin);
+    const auto last = std::ranges::lower_bound(text.units, t.end, {}, &internal::Text::Unit::begin);
+    for (auto unit = first; unit != last; ++unit)
+      out[static_cast<std::size_t>(unit - text.units.begin())] += weight / static_cast<double>(last - first);
+  }
+  return out;
+}
+
+// Neighbouring units that speak for the label make one piece; weak ones end it.
+std::vector<Reason> pieces_of(const internal::Text& text, std::span<const double> shares) {
+  constexpr double kWeak = 0.25;
+  const double floor = kWeak * std::max(0.0, std::ranges::max(shares));
+  std::vector<Reason> out;
+  std::uint32_t begin = 0;
+  bool open = false;
+  for (std::size_t i = 0; i < text.units.size(); ++i) {
+    const auto& unit = text.units[i];
+    const bool speaks = shares[i] > floor;
+    const bool goes_on = speaks && open && unit.joins;
+    open = speaks;
+    if (!speaks) continue;
+    if (!goes_on) begin = unit.begin, out.push_back({});
+    out.back().piece = text.folded.substr(begin, unit.end - begin);
+    out.back().weight += shares[i];
+  }
+  if (shares.back() > floor) out.push_back({text.context, shares.back()});
+  return out;
 }
 
 std::vector<Reason> reasons_for(const Model::Data& data, std::span<const Term> terms, std::size_t label,
                                 const internal::Text& text, std::size_t most) {
-  struct Weighed {
-    const Term* term;
-    double weight;
-  };
-  std::vector<Weighed> weighed;
-  for (const auto& t : terms) {
-    const double own = data.weights[t.feature * data.labels.size() + label];
-    const double weight = t.value * (own - mean_weight(data, t.feature));
-    if (weight > 0) weighed.push_back({&t, weight});
-  }
-  std::ranges::sort(weighed, [](const Weighed& a, const Weighed& b) {
-    return a.weight != b.weight ? a.weight > b.weight : a.term->begin < b.term->begin;
+  auto out = pieces_of(text, shares_of_units(data, terms, label, text));
+  std::ranges::sort(out, [](const Reason& a, const Reason& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.piece < b.piece;
   });
-  std::vector<Reason> out;
-  std::vector<const Term*> taken;
-  for (const auto& w : weighed) {
-    if (out.size() == most) break;
-    if (std::ranges::any_of(taken, [&](const Term* t) { return overlaps(*t, *w.term); })) continue;
-    taken.push_back(w.term);
-    out.push_back({piece_of(text, *w.term), w.weight});
-  }
+  if (out.size() > most) out.resize(most);
   return out;
 }
 
