@@ -77,7 +77,7 @@ QY_DESCRIBE(Report, QY_FIELD(examples), QY_FIELD(top1), QY_FIELD(top3), QY_FIELD
 
 /// What a model says of itself.
 struct Facts {
-  int version = 1;          ///< of the format of its bytes
+  int version = 2;          ///< of its format and of how texts are read; others are refused
   base::Date trained_on{};  ///< as given by the caller
   std::int64_t examples = 0;
   std::int64_t labels = 0;

@@ -16,7 +16,7 @@ using internal::Term;
 static_assert(std::endian::native == std::endian::little, "bytes of a model are little-endian");
 
 constexpr std::string_view kMagic = "QYCLASS1";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 base::Error bad_model(const char* why) {
   return base::invalid("model", "classify.bad_model",
