@@ -112,7 +112,9 @@ const homes = [
   [/^(libpq-fe\.h|postgresql\/)/, ['platform/db', 'platform/events']],
   [/^boost\/(asio|beast)\//, ['platform/http']],
   [/^(openssl\/|argon2\.h)/, ['platform/crypto']],
-  [/^(xlsxwriter\.h|zip\.h|expat\.h)/, ['platform/xlsx']],
+  [/^(xlsxwriter\.h|expat\.h)/, ['platform/xlsx']],
+  [/^zip\.h/, ['platform/xlsx', 'platform/scrub']],
+  [/^linear\.h/, ['engines/classify']],
 ];
 function checkLibraries(file) {
   const here = file.split('/').slice(0, 2).join('/');
