@@ -1,5 +1,7 @@
 #include "apps/qiying/site.hpp"
 
+#include <thread>
+
 #include "apps/qiying/upkeep.hpp"
 #include "platform/audit/sealer.hpp"
 #include "platform/auth/sessions.hpp"
@@ -51,6 +53,10 @@ http::ServerOptions server_options(const kernel::Services& services) {
   options.listen = settings.listen;
   options.io_threads = settings.io_threads;
   options.workers = settings.workers;
+  // With the database on these very cores more at once only wait for each other; another machine's has its
+  // own.
+  if (settings.database_url.empty())
+    options.at_once = static_cast<int>(std::thread::hardware_concurrency()) + 1;
   options.temp = settings.data / "tmp";
   options.trusted_proxies = settings.trusted_proxies;
   options.rate_limit = settings.rate_limit ? 1 : 0;

@@ -70,7 +70,7 @@ void Server::start() {
   const auto& options = impl.core.options;
   prepare_temp(options.temp);
   allow_descriptors();
-  impl.workers = std::make_unique<WorkerPool>(std::max(1, options.workers), options.queue);
+  impl.workers = std::make_unique<WorkerPool>(std::max(1, options.workers), options.queue, options.at_once);
   impl.disk = std::make_unique<WorkerPool>(kDiskThreads, options.max_connections);
   impl.core.stats.queue = [pool = impl.workers.get()] { return pool->waiting(); };
   impl.listen();

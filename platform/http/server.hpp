@@ -30,6 +30,7 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:8080";  ///< host:port; port 0 picks a free one
   int io_threads = 1;
   int workers = 12;
+  int at_once = 0;           ///< quick requests that run together (internal/worker_pool.hpp); 0: all workers
   std::size_t queue = 4096;  ///< requests waiting for a worker; beyond: 503 with Retry-After
   std::size_t header_limit = 16 * 1024;
   std::chrono::seconds header_timeout{10};  ///< slow clients: whole header must arrive within

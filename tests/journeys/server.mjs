@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
-export const program = () => process.env.QIYING ?? join(resolve(root, process.env.BUILD ?? 'build'), 'qiying');
+export const program = () => resolve(process.env.QIYING ?? join(resolve(root, process.env.BUILD ?? 'build'), 'qiying'));
 
 export function freePort() {
   return new Promise((done) => {

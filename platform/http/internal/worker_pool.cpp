@@ -1,11 +1,15 @@
 #include "platform/http/internal/worker_pool.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace qiying::http {
 
-WorkerPool::WorkerPool(int threads, std::size_t limit) : limit_(limit) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+WorkerPool::WorkerPool(int threads, std::size_t limit, int at_once)
+    : limit_(limit),
+      at_once_(static_cast<std::size_t>(at_once > 0 ? std::min(at_once, threads) : threads)),
+      begun_(static_cast<std::size_t>(threads), kNotRunning) {
+  for (auto& begun : begun_) threads_.emplace_back([this, &begun] { work(begun); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -16,9 +20,11 @@ bool WorkerPool::submit(std::shared_ptr<Job> job) {
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || (idle_ == 0 && jobs_.size() >= limit_)) return false;
+    const auto now = Clock::now();
+    const bool free = idle_ > 0 && turn(now) <= now;
+    if (stopped_ || (!free && jobs_.size() >= limit_)) return false;
     jobs_.push_back(std::move(job));
-    wake = idle_ > 0;
+    wake = free || (idle_ > 0 && !watched_);
   }
   if (wake) wake_.notify_one();
   return true;
@@ -41,19 +47,50 @@ std::size_t WorkerPool::waiting() const {
   return jobs_.size();
 }
 
-void WorkerPool::work() {
-  for (;;) {
-    std::shared_ptr<Job> job;
-    {
-      std::unique_lock lock(mutex_);
-      ++idle_;
-      wake_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
-      --idle_;
-      if (stopped_) return;
-      job = std::move(jobs_.front());
+WorkerPool::Clock::time_point WorkerPool::turn(Clock::time_point now) const {
+  std::size_t young = 0;
+  auto oldest = kNotRunning;
+  for (const auto begun : begun_) {
+    if (begun == kNotRunning || begun + kYoung <= now) continue;
+    ++young;
+    oldest = std::min(oldest, begun);
+  }
+  return young < at_once_ ? now : oldest + kYoung;
+}
+
+std::shared_ptr<Job> WorkerPool::next(std::unique_lock<std::mutex>& lock) {
+  while (!stopped_) {
+    const auto now = Clock::now();
+    const auto when = jobs_.empty() ? kNotRunning : turn(now);
+    if (when <= now) {
+      auto job = std::move(jobs_.front());
       jobs_.pop_front();
+      if (!jobs_.empty() && !watched_ && idle_ > 0) wake_.notify_one();  // somebody else watches now
+      return job;
     }
+    const bool watch = when != kNotRunning && !watched_;
+    ++idle_;
+    if (watch) {
+      watched_ = true;
+      wake_.wait_until(lock, when);
+      watched_ = false;
+    } else {
+      wake_.wait(lock);
+    }
+    --idle_;
+  }
+  return nullptr;
+}
+
+void WorkerPool::work(Clock::time_point& begun) {
+  std::unique_lock lock(mutex_);
+  while (auto job = next(lock)) {
+    begun = Clock::now();
+    lock.unlock();
     job->run();
+    job.reset();  // whatever it holds goes without the lock
+    lock.lock();
+    begun = kNotRunning;
   }
 }
 

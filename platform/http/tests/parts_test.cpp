@@ -173,3 +173,68 @@ TEST_CASE("a pool refuses what it cannot hold and drops what waits when it stops
   CHECK(entered == 1);
   CHECK_FALSE(pool.submit(block()));
 }
+
+namespace {
+
+/// Counts how many of its kind run together, for as long as `work` takes.
+struct Counted final : Job {
+  struct Counts {
+    std::atomic<int> running{0}, most{0}, done{0};
+  };
+  Counts* counts = nullptr;
+  std::function<void()> work;
+  void run() override {
+    const int now = ++counts->running;
+    for (int seen = counts->most; seen < now && !counts->most.compare_exchange_weak(seen, now);) {
+    }
+    work();
+    --counts->running;
+    ++counts->done;
+  }
+};
+
+std::shared_ptr<Job> counted(Counted::Counts& counts, std::function<void()> work) {
+  auto job = std::make_shared<Counted>();
+  job->counts = &counts;
+  job->work = std::move(work);
+  return job;
+}
+
+}  // namespace
+
+TEST_CASE("quick jobs run as many at once as is good for them, all of them in the end") {
+  Counted::Counts counts;
+  WorkerPool pool(8, 10000, 2);
+  for (int i = 0; i < 10000; ++i) REQUIRE(pool.submit(counted(counts, [] {})));
+  while (counts.done < 10000) std::this_thread::yield();
+  // A job that the machine held up for kYoung does not count, so more than two may have met.
+  CHECK(counts.most < 8);
+}
+
+TEST_CASE("slow jobs hold nobody up: each that grows old lets another begin, up to all threads") {
+  std::mutex gate;
+  std::unique_lock closed(gate);
+  Counted::Counts slow, quick;
+  WorkerPool pool(4, 100, 1);
+  for (int i = 0; i < 3; ++i) REQUIRE(pool.submit(counted(slow, [&] { const std::lock_guard wait(gate); })));
+  for (int i = 0; i < 20; ++i) REQUIRE(pool.submit(counted(quick, [] {})));
+  while (quick.done < 20) std::this_thread::yield();
+  CHECK(slow.done == 0);
+  CHECK(slow.running == 3);
+  closed.unlock();
+  while (slow.done < 3) std::this_thread::yield();
+}
+
+TEST_CASE("the queue is bounded while turns are waited for") {
+  std::mutex gate;
+  std::unique_lock closed(gate);
+  Counted::Counts counts;
+  WorkerPool pool(4, 5, 1);
+  int taken = 0;
+  for (int i = 0; i < 100; ++i)
+    taken += pool.submit(counted(counts, [&] { const std::lock_guard wait(gate); })) ? 1 : 0;
+  CHECK(taken >= 5);
+  CHECK(taken <= 5 + 4);
+  closed.unlock();
+  while (counts.done < taken) std::this_thread::yield();
+}
