@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test build check check-gcc bench bench-http setup new-module format clean help
+.PHONY: run test build check check-gcc bench bench-http bench-rules setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -27,6 +27,9 @@ bench: setup     ## all benchmarks
 
 bench-http: setup ## HTTP benchmark: wrk beside pgbench in one run
 	@tools/bench http
+
+bench-rules: setup ## rule engine against its bars, beside @gorules/zen-engine when QIYING_ZEN=DIR has it
+	@tools/bench rules
 
 new-module:      ## make new-module NAME=x: a new capability from the smallest real module
 	@tools/new_module $(NAME)

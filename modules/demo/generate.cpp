@@ -5,6 +5,7 @@
 #include "modules/demo/demo.hpp"
 #include "modules/demo/internal/appeals.hpp"
 #include "modules/demo/internal/articles.hpp"
+#include "modules/policy/policy.hpp"
 #include "platform/crypto/password.hpp"
 
 namespace qiying::demo {
@@ -101,6 +102,7 @@ class Run {
       content::put_ready(db, std::string(kDistrict), article);
       ++report_.articles;
     }
+    say_(fmt::format("{} policies", policy::publish_samples(db, std::string(kDistrict), o_.now)));
     say_(fmt::format("{} appeals", amounts().appeals));
     put_appeals(db, staff, clerk);
   }

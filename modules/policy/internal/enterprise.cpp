@@ -1,0 +1,138 @@
+#include "modules/policy/internal/enterprise.hpp"
+
+#include "modules/register/register.hpp"
+
+namespace qiying::policy {
+namespace {
+
+struct Answer {
+  std::string fact, value;
+  base::Timestamp at;
+};
+QY_DESCRIBE(Answer, QY_FIELD(fact), QY_FIELD(value), QY_FIELD(at))
+
+constexpr const char* kRegister = "企业库（市场监管登记）";
+constexpr const char* kOwn = "企业自报";
+
+// The words of the catalogue for the states of the register.
+std::string_view state_word(register_::Status status) {
+  switch (status) {
+    case register_::Status::active:
+      return "存续";
+    case register_::Status::suspended:
+      return "歇业";
+    case register_::Status::revoked:
+      return "吊销";
+    case register_::Status::cancelled:
+      return "注销";
+    case register_::Status::moved_out:
+      break;
+  }
+  return "迁出";
+}
+
+std::string_view kind_word(std::string_view ent_type) {
+  if (ent_type.find("个体") != ent_type.npos) return "个体工商户";
+  if (ent_type.find("合作社") != ent_type.npos) return "农民专业合作社";
+  return ent_type.empty() ? "" : "企业";
+}
+
+class Filler {
+ public:
+  Filler(const rules::Catalogue& catalogue, rules::Facts& facts, base::Date observed)
+      : catalogue_(catalogue), facts_(facts), observed_(observed) {}
+
+  void text(std::string_view fact, std::string_view value) {
+    if (!value.empty()) put(fact, {.text = std::string(value)});
+  }
+  void number(std::string_view fact, std::int64_t value) { put(fact, {.number = value}); }
+  // A code that may be unknown to the list: then the fact is unknown.
+  void code(std::string_view fact, std::string_view value) {
+    const auto use = catalogue_.find(fact);
+    if (!use || !catalogue_.at(use->fact).codes) return;
+    if (const auto code = catalogue_.at(use->fact).codes->find(value)) text(fact, *code);
+  }
+
+ private:
+  void put(std::string_view fact, rules::Datum datum) {
+    const auto use = catalogue_.find(fact);
+    if (!use) return;
+    datum.source = kRegister;
+    datum.observed = observed_;
+    facts_.set(*use, std::move(datum));
+  }
+
+  const rules::Catalogue& catalogue_;
+  rules::Facts& facts_;
+  base::Date observed_;
+};
+
+void read_register(kernel::Context& c, const rules::Catalogue& catalogue, rules::Facts& facts) {
+  const auto row = register_::find_entity(c.db(), c.caller.subject);
+  if (!row) return;
+  Filler fill(catalogue, facts, base::local_date(row->updated_at));
+  fill.text("region", c.caller.district);
+  fill.code("industry", row->industry_code);
+  fill.text("reg_status", state_word(row->status));
+  fill.text("ent_kind", kind_word(row->ent_type));
+  if (row->reg_date) fill.number("reg_date", row->reg_date->time_since_epoch().count());
+  if (row->capital_fen) fill.number("reg_capital", row->capital_fen->value);
+}
+
+}  // namespace
+
+Profile profile(kernel::Context& c, const rules::Catalogue& catalogue) {
+  Profile out;
+  read_register(c, catalogue, out.facts);
+  for (const auto& a : c.db().query<Answer>(
+           "select fact, value, at from policy.answer where district = $1 and subject_id = $2 order by fact",
+           c.caller.district, c.caller.subject)) {
+    const auto use = catalogue.find(a.fact);
+    if (!use) continue;
+    auto datum = rules::parse_value(catalogue.at(use->fact), a.value);
+    if (!datum.ok()) continue;
+    const auto* official = out.facts.find(*use);
+    if (official) {
+      if (official->number != datum->number || official->text != datum->text)
+        out.contests.push_back({*use, a.value});
+      continue;
+    }
+    datum->source = kOwn;
+    datum->observed = base::local_date(a.at);
+    out.facts.set(*use, *std::move(datum));
+  }
+  return out;
+}
+
+base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input) {
+  QY_CHECK(auth::require(c.caller, "policy.mine"));
+  if (c.caller.kind != auth::CallerKind::subject) return base::forbidden();
+  const auto& catalogue = law_library().catalogue;
+  const auto use = catalogue.find(input.fact);
+  if (!use || !catalogue.at(use->fact).asked)
+    return base::invalid("fact", "policy.unknown_fact",
+                         {"没有这个可以自行填写的事项", "No such fact that one can answer"});
+  const auto id = catalogue.id_of(*use);
+  if (input.value.empty()) {
+    c.db().run("delete from policy.answer where district = $1 and subject_id = $2 and fact = $3",
+               c.caller.district, c.caller.subject, id);
+  } else {
+    auto datum = rules::parse_value(catalogue.at(use->fact), input.value);
+    if (!datum.ok()) {
+      auto error = datum.error();
+      error.field = "value";
+      return error;
+    }
+    c.db().run(
+        "insert into policy.answer (district, subject_id, fact, value, account_id, at) values ($1, $2, $3, "
+        "$4, $5, $6) "
+        "on conflict (district, subject_id, fact) do update set value = excluded.value, account_id = "
+        "excluded.account_id, "
+        "at = excluded.at",
+        c.caller.district, c.caller.subject, id, input.value, c.caller.account, c.now);
+  }
+  c.audit("policy.answer", "enterprise", c.caller.subject.str(), {"{\"fact\":\"" + id + "\"}"});
+  return {};
+}
+
+}  // namespace qiying::policy

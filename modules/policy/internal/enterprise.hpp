@@ -1,0 +1,34 @@
+#pragma once
+// What is known of the caller's enterprise: the register first, its own answers after, never the other way
+// round.
+
+#include "modules/policy/internal/rulebook.hpp"
+#include "platform/kernel/context.hpp"
+
+namespace qiying::policy {
+
+// An answer that an authority's value contradicts: shown to the enterprise, not used.
+struct Contest {
+  rules::FactUse use;
+  std::string answered;
+};
+
+struct Profile {
+  rules::Facts facts;
+  std::vector<Contest> contests;
+};
+
+// Facts of the caller's enterprise.
+Profile profile(kernel::Context& c, const rules::Catalogue& catalogue);
+
+struct AnswerInput {
+  std::string fact;
+  std::string value;
+};
+QY_DESCRIBE(AnswerInput, QY_FIELD(fact, .min = 1, .max = 100, .doc = "事实编号 / id of a fact"),
+            QY_FIELD(value, .min = 0, .max = 500, .doc = "答复，空则撤回 / the answer; empty takes it back"))
+
+// Keeps what the enterprise says about itself; an empty value takes it back. Audited.
+base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input);
+
+}  // namespace qiying::policy

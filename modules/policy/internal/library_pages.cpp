@@ -1,0 +1,253 @@
+#include "modules/policy/internal/pages.hpp"
+#include "platform/base/text.hpp"
+#include "platform/pages/parts.hpp"
+
+namespace qiying::policy {
+namespace {
+
+using kernel::Context;
+using kernel::Page;
+
+constexpr std::size_t kPerPage = 20;
+constexpr rules::Level kLevels[] = {rules::Level::national, rules::Level::provincial, rules::Level::city,
+                                    rules::Level::district};
+constexpr rules::Subject kSubjects[] = {
+    rules::Subject::insurance, rules::Subject::tax,   rules::Subject::finance, rules::Subject::costs,
+    rules::Subject::general,   rules::Subject::other, rules::Subject::news,    rules::Subject::notice};
+
+void show_tag(Context& c, http::Values& row, const PolicyRow& p) {
+  if (!p.in_force) {
+    row.set("TAG", c.pick(rules::title_of(p.status)));
+    return;
+  }
+  if (p.window == rules::Window::closed) row.set("TAG", text(c, "policy.window.closed"));
+  if (p.window == rules::Window::open && p.closes) {
+    row.set("TAG", text(c, "policy.window.open"));
+    row.set("TAG_KIND", "green");
+  }
+}
+
+void add_row(Context& c, http::Values& values, const PolicyRow& p) {
+  auto& row = values.add("ROWS");
+  row.set("URL", "/policies/" + p.slug);
+  row.set("TITLE", p.title);
+  row.set("NOTE", p.summary);
+  show_tag(c, row, p);
+  if (p.closes && p.window == rules::Window::open) row.set("DATE", base::to_iso(base::local_date(*p.closes)));
+}
+
+base::Result<Page> library(Context& c) {
+  LibraryQuery query;
+  QY_CHECK(base::read_form(c.request.query, base::type_of<LibraryQuery>, &query));
+  const auto rows = search(*book_of(c), query, c.now);
+  Page page;
+  page.template_name = "policy/library.html";
+  page.title = text(c, "policy.title");
+  auto& values = page.values;
+  values.set("Q", query.q.value_or(""));
+  std::vector<pages::Option> levels, subjects;
+  for (const auto l : kLevels) levels.push_back({std::string(base::name_of(l)), c.pick(rules::title_of(l))});
+  for (const auto s : kSubjects)
+    subjects.push_back({std::string(base::name_of(s)), c.pick(rules::title_of(s))});
+  pages::show_options(values, "LEVELS", levels, query.level ? base::name_of(*query.level) : "");
+  pages::show_options(values, "SUBJECTS", subjects, query.subject ? base::name_of(*query.subject) : "");
+  if (query.all.value_or(false)) values.show("ALL");
+  std::int64_t at = 1;
+  if (const auto n = c.request.query_value("page"))
+    at = std::clamp<std::int64_t>(std::atoi(std::string(*n).c_str()), 1, 1000);
+  const auto first = std::min(rows.size(), static_cast<std::size_t>(at - 1) * kPerPage);
+  for (std::size_t i = first; i < std::min(rows.size(), first + kPerPage); ++i) add_row(c, values, rows[i]);
+  values.show(rows.empty() ? "EMPTY" : "FOUND");
+  values.set("FOUND_TOTAL", static_cast<std::int64_t>(rows.size()));
+  pages::show_pager(values, "/policies",
+                    {{"q", query.q.value_or("")},
+                     {"level", query.level ? std::string(base::name_of(*query.level)) : ""},
+                     {"subject", query.subject ? std::string(base::name_of(*query.subject)) : ""},
+                     {"all", query.all.value_or(false) ? "true" : ""}},
+                    at, kPerPage, static_cast<std::int64_t>(rows.size()));
+  return page;
+}
+
+void add_fact(http::Values& values, const std::string& label, const std::string& value) {
+  if (value.empty()) return;
+  auto& fact = values.add("FACTS");
+  fact.set("LABEL", label);
+  fact.set("VALUE", value);
+}
+
+std::string shown(const std::optional<base::Date>& d) {
+  return d ? base::to_iso(*d) : std::string();
+}
+std::string shown(const std::optional<base::Timestamp>& t) {
+  return t ? base::to_display(*t) : std::string();
+}
+
+void add_conditions(Context& c, http::Values& values, const rules::Condition& condition, const Rulebook& book,
+                    int depth) {
+  const bool group = condition.kind == rules::Condition::Kind::all && condition.label.empty();
+  if (!(group && depth == 0)) {
+    auto& row = values.add("CONDITIONS");
+    row.set("DEPTH", static_cast<std::int64_t>(std::min(depth, 4)));
+    row.set("TEXT", rules::words_of(condition, book.library.catalogue, language_of(c)));
+    row.set("CLAUSE", condition.clause);
+    std::string evidence;
+    for (const auto& e : condition.evidence) evidence += (evidence.empty() ? "" : "、") + e;
+    row.set("EVIDENCE", evidence);
+    if (condition.kind == rules::Condition::Kind::review) row.show("REVIEW");
+  }
+  for (const auto& child : condition.children)
+    add_conditions(c, values, child, book, depth + (group && depth == 0 ? 0 : 1));
+}
+
+std::string money(const rules::Operand& o) {
+  return rules::to_text(rules::Quantity{o.number, rules::Dimension::money});
+}
+std::string percent(const rules::Operand& o) {
+  return rules::to_text(rules::Quantity{o.number, rules::Dimension::ratio});
+}
+
+std::string benefit_words(Context& c, const rules::Benefit& b, const Rulebook& book) {
+  using Kind = rules::Benefit::Kind;
+  const bool zh = c.lang == kernel::Lang::zh;
+  const auto name = [&](const std::optional<rules::FactUse>& use) {
+    return use ? c.pick(book.library.catalogue.title_of(*use)) : std::string();
+  };
+  std::string out = b.label.empty() ? "" : b.label + (zh ? "：" : ": ");
+  if (b.kind == Kind::fixed && b.amount) out += money(*b.amount);
+  if (b.kind == Kind::share && b.rate) out += name(b.base) + (zh ? " 的 " : " × ") + percent(*b.rate);
+  if (b.kind == Kind::up_to && b.amount) out += (zh ? "最高 " : "up to ") + money(*b.amount);
+  if (b.kind == Kind::in_kind) out += b.text;
+  if (b.kind == Kind::match && b.rate)
+    out += (zh ? "按上级奖励的 " : "matches the upper level by ") + percent(*b.rate) + (zh ? " 配套" : "");
+  if (b.kind == Kind::step && b.step && b.reward)
+    out += name(b.by) + (zh ? " 每增加 " : ", for every ") +
+           rules::to_text(rules::Quantity{b.step->number, b.step->dimension}) + (zh ? " 奖励 " : ": ") +
+           money(*b.reward);
+  if (b.kind == Kind::tiers) out += (zh ? "按 " : "by ") + name(b.by) + (zh ? " 分档" : " in tiers");
+  if (b.cap) out += (zh ? "，不超过 " : ", at most ") + money(*b.cap);
+  return out;
+}
+
+void add_benefits(Context& c, http::Values& values, const rules::Benefit& b, const Rulebook& book) {
+  if (b.kind == rules::Benefit::Kind::none) return;
+  if (b.kind != rules::Benefit::Kind::parts) {
+    values.add("BENEFITS").set("TEXT", benefit_words(c, b, book));
+    return;
+  }
+  if (b.highest) values.show("HIGHEST");
+  for (const auto& part : b.parts) add_benefits(c, values, part, book);
+}
+
+void add_texts(http::Values& values, std::string_view section, const std::vector<std::string>& texts) {
+  for (const auto& t : texts) values.add(section).set("TEXT", t);
+}
+
+void add_identity(Context& c, http::Values& values, const rules::Policy& p) {
+  add_fact(values, text(c, "policy.fact.doc_number"), p.doc_number);
+  add_fact(values, text(c, "policy.fact.issuer"), p.issuer);
+  add_fact(values, text(c, "policy.fact.level"), c.pick(rules::title_of(p.level)));
+  add_fact(values, text(c, "policy.fact.subject"), c.pick(rules::title_of(p.subject)));
+  add_fact(values, text(c, "policy.fact.status"), c.pick(rules::title_of(p.status)));
+  add_fact(values, text(c, "policy.fact.published"), shown(p.published));
+  add_fact(values, text(c, "policy.fact.effective"), shown(p.effective));
+  add_fact(values, text(c, "policy.fact.expires"), shown(p.expires));
+  add_fact(values, text(c, "policy.fact.fair"), p.fair_competition.conclusion);
+}
+
+void add_related(Context& c, http::Values& values, const rules::Policy& p, const Rulebook& book) {
+  const auto add = [&](const std::string& id, const std::string& how) {
+    const auto* other = book.rules.find(id);
+    if (!other) return;
+    auto& row = values.add("RELATED");
+    row.set("URL", "/policies/" + id);
+    row.set("TITLE", other->policy->title);
+    row.set("NOTE", how);
+  };
+  if (p.superseded_by) add(p.superseded_by->policy, text(c, "policy.related.by"));
+  for (const auto& id : p.supersedes) add(id, text(c, "policy.related.replaces"));
+  for (const auto& id : p.related) add(id, text(c, "policy.related.related"));
+}
+
+base::Result<Page> policy_page(Context& c) {
+  const auto book = book_of(c);
+  const auto* entry = book->rules.find(c.request.param("slug"));
+  if (!entry) return base::not_found({"政策", "policy"});
+  const auto& p = *entry->policy;
+  Page page;
+  page.template_name = "policy/policy.html";
+  page.title = p.title;
+  page.description = p.summary;
+  auto& values = page.values;
+  values.set("TITLE", p.title);
+  values.set("SLUG", p.id);
+  values.set("SUMMARY", p.summary);
+  values.set("AUDIENCE", p.audience);
+  if (entry->not_in_force) values.set("NOT_IN_FORCE", c.pick(entry->not_in_force->reason));
+  add_identity(c, values, p);
+  add_benefits(c, values, p.benefit, *book);
+  if (p.scope) add_conditions(c, values, *p.scope, *book, 0);
+  add_conditions(c, values, p.conditions, *book, 0);
+  const auto& a = p.application;
+  if (a.mode) values.set("MODE", c.pick(rules::title_of(*a.mode)));
+  values.set("OPENS", shown(a.opens));
+  values.set("CLOSES", shown(a.closes));
+  if (a.opens || a.closes) values.show("CALENDAR");
+  values.set("CHANNEL", a.channel);
+  for (const auto& m : a.materials) values.add("MATERIALS").set("TEXT", m.name);
+  add_texts(values, "STEPS", a.steps);
+  add_texts(values, "LIMITS", a.limits);
+  for (const auto& contact : p.contacts)
+    values.add("CONTACTS").set("TEXT", contact.kind + " " + contact.name + " " + contact.value);
+  add_texts(values, "UNKNOWNS", p.unknowns);
+  values.set("SOURCE_KIND", p.source.kind);
+  values.set("SOURCE", p.source.title.empty() ? p.source.address : p.source.title);
+  if (p.source.address.starts_with("https://") && p.source.address.find(' ') == std::string::npos)
+    values.set("SOURCE_URL", p.source.address);
+  add_related(c, values, p, *book);
+  if (c.caller.can("policy.mine") && c.caller.kind == auth::CallerKind::subject) values.show("MINE");
+  return page;
+}
+
+http::Response ics(std::string body) {
+  auto out = http::Response::text(std::move(body));
+  out.headers.set("Content-Type", "text/calendar; charset=utf-8");
+  out.headers.set("Content-Disposition", http::content_disposition("policies.ics"));
+  return out;
+}
+
+base::Result<http::Response> one_calendar(Context& c) {
+  const auto book = book_of(c);
+  const auto* entry = book->rules.find(c.request.param("slug"));
+  if (!entry) return base::not_found({"政策", "policy"});
+  return ics(calendar({entry->policy}, c.caller.district));
+}
+
+base::Result<http::Response> all_calendars(Context& c) {
+  const auto book = book_of(c);
+  std::vector<const rules::Policy*> policies;
+  for (const auto& e : book->rules.entries)
+    if (!e.not_in_force) policies.push_back(e.policy);
+  return ics(calendar(policies, c.caller.district));
+}
+
+}  // namespace
+
+std::shared_ptr<const Rulebook> book_of(Context& c) {
+  return rulebook(c.db(), c.caller.district, base::local_date(c.now));
+}
+
+const std::string& text(const Context& c, std::string_view key) {
+  return c.services.templates.text(c.lang, key);
+}
+
+void register_library_pages(kernel::Registry& r) {
+  const kernel::Access everyone{.everyone = true};
+  r.page("/policies", {.access = everyone, .summary = {"政策库", "Policy library"}}, library);
+  r.page("/policies/{slug}", {.access = everyone, .summary = {"政策", "A policy"}}, policy_page);
+  r.raw(http::Method::get, "/policies/{slug}/calendar.ics",
+        {.access = everyone, .summary = {"申报日历", "Calendar of one policy"}}, one_calendar);
+  r.raw(http::Method::get, "/policies/calendar.ics",
+        {.access = everyone, .summary = {"全部申报日历", "Calendar of all policies"}}, all_calendars);
+}
+
+}  // namespace qiying::policy

@@ -1,0 +1,214 @@
+#include "modules/policy/internal/versions.hpp"
+
+#include "engines/rules/check.hpp"
+#include "modules/policy/internal/rulebook.hpp"
+#include "modules/policy/policy.hpp"
+#include "platform/resources/resources.hpp"
+
+namespace qiying::policy {
+namespace {
+
+using kernel::Context;
+
+struct Stored {
+  VersionId id;
+  std::string slug, title, body, note, written_name, reviewed_name;
+  int number = 1;
+  State state = State::draft;
+  std::optional<auth::AccountId> written_by;
+};
+QY_DESCRIBE(Stored, QY_FIELD(id), QY_FIELD(slug), QY_FIELD(title), QY_FIELD(body), QY_FIELD(note),
+            QY_FIELD(written_name), QY_FIELD(reviewed_name), QY_FIELD(number), QY_FIELD(state),
+            QY_FIELD(written_by))
+
+// A text with what is wrong with it.
+struct Checked {
+  std::optional<rules::Policy> policy;
+  rules::Findings findings;
+};
+
+Checked checked(Context& c, const std::string& body) {
+  Checked out;
+  const auto today = base::local_date(c.now);
+  const auto book = rulebook(c.db(), c.caller.district, today);
+  out.policy = rules::read_policy({"政策", body}, book->library, out.findings);
+  if (out.policy) rules::check_policy(*out.policy, book->library, today, out.findings);
+  return out;
+}
+
+std::vector<FindingView> views(Context& c, const rules::Findings& findings) {
+  std::vector<FindingView> out;
+  for (const auto& f : findings.all())
+    out.push_back({f.severity == rules::Severity::error ? "error" : "warning", f.code, c.pick(f.message),
+                   c.pick(f.help), static_cast<int>(f.place.line), static_cast<int>(f.place.column)});
+  return out;
+}
+
+base::Result<Stored> stored(Context& c, VersionId id) {
+  auto row = c.db().query_one<Stored>(
+      "select id, slug, title, body, note, written_name, reviewed_name, number, state, written_by from "
+      "policy.version "
+      "where district = $1 and id = $2",
+      c.caller.district, id);
+  if (!row) return base::not_found({"政策版本", "version"});
+  return *std::move(row);
+}
+
+VersionView view_of(Context& c, const Stored& s) {
+  return {s.id,           s.slug,          s.title,  s.body,  s.note,
+          s.written_name, s.reviewed_name, s.number, s.state, views(c, checked(c, s.body).findings)};
+}
+
+base::Error not_publishable(Context& c, const rules::Findings& findings) {
+  auto error = base::invalid(
+      "body", "policy.not_publishable",
+      {"规则检查没有通过，不能送审或发布", "The check refuses it; it cannot be submitted or published"},
+      {"按提示逐条改正", "Mend what is told, one by one"});
+  (void)c;
+  for (const auto& f : findings.all())
+    if (f.severity == rules::Severity::error && error.others.size() < 20)
+      error.others.push_back(
+          base::invalid("body:" + std::to_string(f.place.line) + ":" + std::to_string(f.place.column), f.code,
+                        f.message, f.help));
+  return error;
+}
+
+base::Result<void> set_state(Context& c, const Stored& s, State to) {
+  c.db().run(
+      "update policy.version set state = $3, updated_at = $4, version = version + 1 where district = $1 and "
+      "id = $2",
+      c.caller.district, s.id, to, c.now);
+  c.audit("policy." + std::string(base::name_of(to)), "policy", s.id.str());
+  return {};
+}
+
+base::Result<void> publish(Context& c, const Stored& s) {
+  QY_CHECK(auth::require(c.caller, "policy.publish"));
+  if (s.written_by == c.caller.account)
+    return base::conflict("policy.own_text",
+                          {"自己撰写的政策须由他人审核发布", "Somebody else must review what you wrote"});
+  const auto result = checked(c, s.body);
+  if (result.findings.errors() > 0) return not_publishable(c, result.findings);
+  c.db().run(
+      "update policy.version set state = 'replaced', updated_at = $3, version = version + 1 "
+      "where district = $1 and slug = $2 and state = 'published'",
+      c.caller.district, s.slug, c.now);
+  c.db().run(
+      "update policy.version set state = 'published', published_at = $3, updated_at = $3, reviewed_by = $4, "
+      "reviewed_name = $5, version = version + 1 where district = $1 and id = $2",
+      c.caller.district, s.id, c.now, c.caller.account, c.caller.name);
+  c.audit("policy.published", "policy", s.id.str());
+  c.publish("policy.published", {"{\"slug\":\"" + s.slug + "\"}"});
+  return {};
+}
+
+base::Result<void> submit(Context& c, const Stored& s) {
+  const auto result = checked(c, s.body);
+  if (result.findings.errors() > 0) return not_publishable(c, result.findings);
+  return set_state(c, s, State::review);
+}
+
+}  // namespace
+
+base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
+  QY_CHECK(auth::require(c.caller, "policy.edit"));
+  const auto result = checked(c, input.body);
+  CheckAnswer out{"", "", result.findings.errors() == 0, views(c, result.findings)};
+  if (result.policy) out.slug = result.policy->id, out.title = result.policy->title;
+  return out;
+}
+
+base::Result<kernel::List<VersionRow>> list_versions(Context& c, const kernel::Nothing&) {
+  QY_CHECK(auth::require(c.caller, "policy.edit"));
+  kernel::List<VersionRow> out;
+  out.items = c.db().query<VersionRow>(
+      "select id, slug, title, written_name, reviewed_name, number, state, updated_at, published_at from "
+      "policy.version "
+      "where district = $1 order by updated_at desc, id desc limit 200",
+      c.caller.district);
+  out.total = c.db().number("select count(*) from policy.version where district = $1", c.caller.district);
+  return out;
+}
+
+base::Result<VersionView> create_version(Context& c, const DraftInput& input) {
+  QY_CHECK(auth::require(c.caller, "policy.edit"));
+  const auto result = checked(c, input.body);
+  if (!result.policy) return not_publishable(c, result.findings);
+  const auto id = VersionId::make();
+  const auto number = c.db().number(
+      "select coalesce(max(number), 0) + 1 from policy.version where district = $1 and slug = $2",
+      c.caller.district, result.policy->id);
+  c.db().run(
+      "insert into policy.version (district, id, slug, number, state, title, body, note, written_by, "
+      "written_name, "
+      "created_at, updated_at) values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $10)",
+      c.caller.district, id, result.policy->id, number, result.policy->title, input.body, input.note,
+      c.caller.account, c.caller.name, c.now);
+  c.audit("policy.written", "policy", id.str());
+  return show_version(c, id);
+}
+
+base::Result<VersionView> show_version(Context& c, VersionId id) {
+  QY_CHECK(auth::require(c.caller, "policy.edit"));
+  QY_TRY(const auto s, stored(c, id));
+  return view_of(c, s);
+}
+
+base::Result<VersionView> change_version(Context& c, VersionId id, const DraftInput& input) {
+  QY_CHECK(auth::require(c.caller, "policy.edit"));
+  QY_TRY(const auto s, stored(c, id));
+  if (s.state != State::draft)
+    return base::conflict("policy.not_draft", {"只能修改草稿；已发布的请另起新版本",
+                                               "Only drafts are changed; write a new version"});
+  const auto result = checked(c, input.body);
+  if (!result.policy) return not_publishable(c, result.findings);
+  if (result.policy->id != s.slug)
+    return base::invalid("body", "policy.other_id",
+                         {"编号不能改，应为 " + s.slug, "The id must stay " + s.slug});
+  c.db().run(
+      "update policy.version set title = $3, body = $4, note = $5, written_by = $6, written_name = $7, "
+      "updated_at = $8, "
+      "version = version + 1 where district = $1 and id = $2",
+      c.caller.district, id, result.policy->title, input.body, input.note, c.caller.account, c.caller.name,
+      c.now);
+  c.audit("policy.changed", "policy", id.str());
+  return show_version(c, id);
+}
+
+base::Result<VersionView> act(Context& c, VersionId id, std::string_view action) {
+  QY_CHECK(auth::require(c.caller, "policy.edit"));
+  QY_TRY(const auto s, stored(c, id));
+  const auto is = [&](std::string_view name, State from) { return action == name && s.state == from; };
+  base::Result<void> done =
+      base::conflict("policy.state", {"当前状态不能这样操作", "The state does not allow this"});
+  if (is("submit", State::draft)) done = submit(c, s);
+  if (is("return", State::review)) done = set_state(c, s, State::draft);
+  if (is("publish", State::review)) done = publish(c, s);
+  if (is("withdraw", State::published)) {
+    QY_CHECK(auth::require(c.caller, "policy.publish"));
+    done = set_state(c, s, State::withdrawn);
+  }
+  QY_CHECK(done);
+  return show_version(c, id);
+}
+
+int publish_samples(db::Connection& db, const std::string& district, base::Timestamp now) {
+  if (db.number("select count(*) from policy.version where district = $1", district) > 0) return 0;
+  int n = 0;
+  for (const auto& file : resources::list("content/policies/")) {
+    if (file.path.ends_with(".cases.yaml")) continue;
+    rules::Findings findings;
+    const auto policy = rules::read_policy({file.path, std::string(file.bytes)}, law_library(), findings);
+    if (!policy) continue;
+    db.run(
+        "insert into policy.version (district, id, slug, number, state, title, body, written_name, "
+        "reviewed_name, "
+        "created_at, updated_at, published_at) values ($1, $2, $3, 1, 'published', $4, $5, $6, $6, $7, $7, "
+        "$7)",
+        district, VersionId::make(), policy->id, policy->title, std::string(file.bytes), "示例政策库", now);
+    ++n;
+  }
+  return n;
+}
+
+}  // namespace qiying::policy

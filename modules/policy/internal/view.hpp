@@ -1,0 +1,58 @@
+#pragma once
+// What lists and pages show of policies, and of an enterprise's match with them.
+
+#include "engines/rules/explain.hpp"
+#include "modules/policy/internal/enterprise.hpp"
+#include "platform/kernel/module.hpp"
+
+namespace qiying::policy {
+
+struct PolicyRow {
+  std::string slug, title, doc_number, issuer, audience, summary;
+  rules::Level level = rules::Level::district;
+  rules::Subject subject = rules::Subject::general;
+  rules::Status status = rules::Status::unverified;
+  rules::Window window = rules::Window::unstated;
+  bool in_force = false;
+  std::optional<base::Fen> most;  ///< the highest that one enterprise can get, where the text says so
+  std::optional<base::Timestamp> closes;
+};
+QY_DESCRIBE(PolicyRow, QY_FIELD(slug), QY_FIELD(title), QY_FIELD(doc_number), QY_FIELD(issuer),
+            QY_FIELD(audience), QY_FIELD(summary), QY_FIELD(level), QY_FIELD(subject), QY_FIELD(status),
+            QY_FIELD(window), QY_FIELD(in_force), QY_FIELD(most), QY_FIELD(closes))
+
+struct LibraryQuery {
+  std::optional<std::string> q;
+  std::optional<rules::Level> level;
+  std::optional<rules::Subject> subject;
+  std::optional<bool> all;  ///< also those that are not in force
+};
+QY_DESCRIBE(LibraryQuery, QY_FIELD(q, .min = 0, .max = 100), QY_FIELD(level), QY_FIELD(subject),
+            QY_FIELD(all, .doc = "含未施行和已失效 / also those not in force"))
+
+PolicyRow row_of(const rules::Policy& policy, base::Date today, base::Timestamp now);
+
+// Policies that fit, best first: an exact word before a wrong character, what closes soon before the rest.
+std::vector<PolicyRow> search(const Rulebook& book, const LibraryQuery& query, base::Timestamp now);
+
+struct MyPolicy {
+  PolicyRow policy;
+  rules::Explanation explanation;
+};
+QY_DESCRIBE(MyPolicy, QY_FIELD(policy), QY_FIELD(explanation))
+
+struct MyPolicies {
+  std::vector<MyPolicy> entitled;  ///< all conditions met
+  std::vector<MyPolicy> nearly;    ///< something is to be told or reviewed
+  std::vector<MyPolicy> not_met;
+  std::int64_t not_applicable = 0;
+};
+QY_DESCRIBE(MyPolicies, QY_FIELD(entitled), QY_FIELD(nearly), QY_FIELD(not_met), QY_FIELD(not_applicable))
+
+// Sorted by amount, then by the end of the window.
+MyPolicies match_all(const Rulebook& book, const rules::Facts& facts, base::Timestamp now,
+                     rules::Language language);
+
+rules::Language language_of(const kernel::Context& c);
+
+}  // namespace qiying::policy

@@ -1,0 +1,105 @@
+#include "engines/rules/explain.hpp"
+#include "modules/policy/internal/pages.hpp"
+#include "modules/policy/internal/versions.hpp"
+
+namespace qiying::policy {
+namespace {
+
+using kernel::Context;
+
+base::Result<kernel::List<PolicyRow>> list(Context& c, const LibraryQuery& query) {
+  kernel::List<PolicyRow> out;
+  out.items = search(*book_of(c), query, c.now);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+base::Result<MyPolicies> mine(Context& c, const kernel::Nothing&) {
+  QY_CHECK(auth::require(c.caller, "policy.mine"));
+  const auto book = book_of(c);
+  return match_all(*book, profile(c, book->library.catalogue).facts, c.now, language_of(c));
+}
+
+base::Result<kernel::Nothing> answer(Context& c, const AnswerInput& input) {
+  QY_CHECK(put_answer(c, input));
+  return kernel::Nothing{};
+}
+
+base::Result<VersionId> id_of(const Context& c) {
+  const auto id = VersionId::parse(c.request.param("id"));
+  if (!id) return base::not_found({"政策版本", "version"});
+  return *id;
+}
+
+base::Result<VersionView> show(Context& c, const kernel::Nothing&) {
+  QY_TRY(const auto id, id_of(c));
+  return show_version(c, id);
+}
+
+base::Result<VersionView> put(Context& c, const DraftInput& input) {
+  QY_TRY(const auto id, id_of(c));
+  return change_version(c, id, input);
+}
+
+base::Result<VersionView> take_action(Context& c, const kernel::Nothing&) {
+  QY_TRY(const auto id, id_of(c));
+  return act(c, id, c.request.param("action"));
+}
+
+std::vector<search::Hit> hits(Context& c, std::string_view words, int limit) {
+  LibraryQuery query;
+  query.q = std::string(words);
+  std::vector<search::Hit> out;
+  double score = 1;
+  for (const auto& row : search(*book_of(c), query, c.now)) {
+    if (static_cast<int>(out.size()) >= limit) break;
+    out.push_back({"policy", row.title, row.summary, "/policies/" + row.slug, score});
+    score *= 0.99;
+  }
+  return out;
+}
+
+}  // namespace
+
+void register_module(kernel::Registry& r) {
+  const kernel::Access everyone{.everyone = true}, own{.permission = "policy.mine"},
+      editors{.permission = "policy.edit"};
+  http::RouteOptions big;
+  big.body_limit = 1u << 20;
+  r.get<LibraryQuery, kernel::List<PolicyRow>>("/api/v1/policies",
+                                               {.access = everyone, .summary = {"政策库", "Policies"}}, list);
+  r.get<kernel::Nothing, MyPolicies>(
+      "/api/v1/policies/mine",
+      {.access = own, .summary = {"本企业可享受的政策和原因", "What my enterprise is entitled to, and why"}},
+      mine);
+  r.post<AnswerInput, kernel::Nothing>(
+      "/api/v1/policies/answers",
+      {.access = own, .summary = {"补充或更正本企业信息", "Answer about the enterprise"}}, answer);
+  r.get<kernel::Nothing, kernel::List<VersionRow>>(
+      "/api/v1/policy-versions", {.access = editors, .summary = {"政策版本", "Versions of policies"}},
+      list_versions);
+  r.post<DraftInput, CheckAnswer>("/api/v1/policy-versions/check",
+                                  {.access = editors,
+                                   .summary = {"检查政策规则", "Check a policy"},
+                                   .options = big,
+                                   .read_only_post = true},
+                                  check_draft);
+  r.post<DraftInput, VersionView>(
+      "/api/v1/policy-versions",
+      {.access = editors, .summary = {"新建政策版本", "Write a version"}, .options = big}, create_version);
+  r.get<kernel::Nothing, VersionView>("/api/v1/policy-versions/{id}",
+                                      {.access = editors, .summary = {"政策版本详情", "One version"}}, show);
+  r.put<DraftInput, VersionView>(
+      "/api/v1/policy-versions/{id}",
+      {.access = editors, .summary = {"修改草稿", "Change a draft"}, .options = big}, put);
+  r.post<kernel::Nothing, VersionView>(
+      "/api/v1/policy-versions/{id}/actions/{action}",
+      {.access = editors, .summary = {"送审、退回、发布、撤回", "Submit, return, publish, withdraw"}},
+      take_action);
+  r.search(hits);
+  register_library_pages(r);
+  register_my_pages(r);
+  register_self_check(r);
+}
+
+}  // namespace qiying::policy
