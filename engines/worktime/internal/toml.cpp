@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <span>
 
-#include "engines/worktime/internal/ascii_toml.hpp"
+#include "platform/base/ascii_toml.hpp"
 #include "engines/worktime/internal/words.hpp"
 
 namespace qiying::worktime {
@@ -24,7 +24,7 @@ struct Reader {
   }
 
   Result<toml::table> parse(std::string_view text) const {
-    const auto ascii = internal::to_ascii_toml(text);
+    const auto ascii = base::to_ascii_toml(text);
     if (!ascii) return fault(ascii.error().field, ascii.error().message.zh, ascii.error().message.en);
     auto parsed = toml::parse(*ascii);
     if (parsed) return std::move(parsed).table();

@@ -1,10 +1,10 @@
-#include "engines/worktime/internal/ascii_toml.hpp"
+#include "platform/base/ascii_toml.hpp"
 
 #include <fmt/format.h>
 
 #include "platform/base/text.hpp"
 
-namespace qiying::worktime::internal {
+namespace qiying::base {
 namespace {
 
 enum class Place { bare, comment, escaped, quoted, literal };
@@ -20,7 +20,7 @@ Place after(Place place, char c) {
 
 base::Error misplaced(std::size_t line) {
   return base::invalid(
-      std::to_string(line), "worktime.bad_toml",
+      std::to_string(line), "toml.not_ascii",
       {"中文等字符只能写在双引号内或注释中", "Other than ASCII goes into double quotes or comments only"});
 }
 
@@ -48,4 +48,4 @@ base::Result<std::string> to_ascii_toml(std::string_view text) {
   return ascii;
 }
 
-}  // namespace qiying::worktime::internal
+}  // namespace qiying::base

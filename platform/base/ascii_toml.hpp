@@ -5,9 +5,9 @@
 
 #include "platform/base/result.hpp"
 
-namespace qiying::worktime::internal {
+namespace qiying::base {
 
 // The same document in ASCII. The error names the line of the first character that has no place there.
 base::Result<std::string> to_ascii_toml(std::string_view text);
 
-}  // namespace qiying::worktime::internal
+}  // namespace qiying::base

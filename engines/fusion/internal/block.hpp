@@ -1,0 +1,33 @@
+#pragma once
+// Which pairs are worth comparing: records that share a key. Blocks that are too large are refined by the
+// other fields; what is still too large is walked through with a narrow window, so that the work stays
+// bounded.
+
+#include <cstdint>
+#include <vector>
+
+#include "engines/fusion/internal/records.hpp"
+
+namespace qiying::fusion::internal {
+
+// Two records, the smaller number in the upper half.
+using PairKey = std::uint64_t;
+inline PairKey pair_key(RecordId a, RecordId b) {
+  return a < b ? PairKey{a} << 32 | b : PairKey{b} << 32 | a;
+}
+inline RecordId first_of(PairKey pair) {
+  return static_cast<RecordId>(pair >> 32);
+}
+inline RecordId second_of(PairKey pair) {
+  return static_cast<RecordId>(pair);
+}
+
+struct BlockLimits {
+  std::size_t largest_block = 40;  // records; beyond, the block is refined
+  std::size_t window = 4;          // neighbours of a record in a block that could not be refined
+};
+
+// All candidate pairs, sorted, each once.
+std::vector<PairKey> block_pairs(const Records& records, const BlockLimits& limits, int threads);
+
+}  // namespace qiying::fusion::internal

@@ -1,0 +1,101 @@
+#include "engines/fusion/internal/cluster.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+
+namespace qiying::fusion::internal {
+namespace {
+
+constexpr double kLeast = -12, kMost = 16;  // one pair does not outweigh all others
+
+class Clusterer {
+ public:
+  Clusterer(const Scorer& scorer, const std::vector<Decision>& decisions, const ClusterLimits& limits)
+      : scorer_(scorer),
+        limits_(limits),
+        root_(scorer.records().size()),
+        members_(root_.size()),
+        identity_(root_.size()) {
+    std::iota(root_.begin(), root_.end(), RecordId{0});
+    for (RecordId i = 0; i < root_.size(); ++i) {
+      members_[i] = {i};
+      identity_[i] = scorer.records().identity(i);
+    }
+    for (const auto& decision : decisions)
+      if (decision.same)
+        join(find(first_of(decision.pair)), find(second_of(decision.pair)));
+      else
+        forbidden_.push_back(decision.pair);
+  }
+
+  Clustering run(std::vector<Edge> edges) {
+    std::ranges::sort(edges, [](const Edge& a, const Edge& b) {
+      return a.bits != b.bits ? a.bits > b.bits : a.pair < b.pair;
+    });
+    Clustering out;
+    for (const auto& edge : edges) {
+      if (edge.bits < limits_.join) break;
+      const auto a = find(first_of(edge.pair)), b = find(second_of(edge.pair));
+      if (a == b) continue;
+      if (may_join(a, b) && cohesion(a, b) >= limits_.cohesion)
+        join(a, b);
+      else
+        out.refused.push_back(edge);
+    }
+    out.entity.resize(root_.size());
+    for (RecordId i = 0; i < root_.size(); ++i) out.entity[i] = find(i);
+    return out;
+  }
+
+ private:
+  RecordId find(RecordId i) {
+    while (root_[i] != i) i = root_[i] = root_[root_[i]];
+    return i;
+  }
+
+  // The smaller number stays the root, so the result does not depend on the order of joining.
+  void join(RecordId a, RecordId b) {
+    if (a == b) return;
+    if (b < a) std::swap(a, b);
+    root_[b] = a;
+    members_[a].insert(members_[a].end(), members_[b].begin(), members_[b].end());
+    members_[b] = {};
+    if (identity_[a] == 0) identity_[a] = identity_[b];
+  }
+
+  bool may_join(RecordId a, RecordId b) {
+    if (identity_[a] != 0 && identity_[b] != 0 && identity_[a] != identity_[b]) return false;
+    for (const auto pair : forbidden_) {
+      const auto x = find(first_of(pair)), y = find(second_of(pair));
+      if ((x == a && y == b) || (x == b && y == a)) return false;
+    }
+    return true;
+  }
+
+  double cohesion(RecordId a, RecordId b) const {
+    const auto &p = members_[a], &q = members_[b];
+    const auto n = std::min(p.size(), limits_.looked_at), m = std::min(q.size(), limits_.looked_at);
+    double sum = 0;
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < m; ++j)
+        sum += std::clamp(scorer_.score(p[i * p.size() / n], q[j * q.size() / m]), kLeast, kMost);
+    return sum / static_cast<double>(n * m);
+  }
+
+  const Scorer& scorer_;
+  ClusterLimits limits_;
+  std::vector<RecordId> root_;
+  std::vector<std::vector<RecordId>> members_;
+  std::vector<std::uint64_t> identity_;
+  std::vector<PairKey> forbidden_;
+};
+
+}  // namespace
+
+Clustering cluster(const Scorer& scorer, std::vector<Edge> edges, const std::vector<Decision>& decisions,
+                   const ClusterLimits& limits) {
+  return Clusterer(scorer, decisions, limits).run(std::move(edges));
+}
+
+}  // namespace qiying::fusion::internal

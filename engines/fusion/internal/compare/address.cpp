@@ -1,0 +1,177 @@
+// Chinese addresses, by division, road, number and the rest.
+#include <algorithm>
+
+#include "engines/fusion/internal/compare/features.hpp"
+#include "engines/fusion/internal/similarity.hpp"
+#include "engines/fusion/standardise.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+enum : Level { kWithin = 3, kSameDoor, kSlip, kAlike, kOtherDoor, kSameRoad, kSameDivision, kOtherDivision };
+const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
+                             {{"地址不同", "different"}, false, 0.1},
+                             {{"地址一致", "same"}, true, 0.6},
+                             {{"一方更详细", "one says more"}, true, 0.1},
+                             {{"路与门牌一致", "same road and number"}, true, 0.04},
+                             {{"差一两个字", "a slip or two"}, false, 0.06},
+                             {{"相近", "alike"}, false, 0.03},
+                             {{"文字相近，号码不同", "alike but for the numbers"}, false, 0.02},
+                             {{"同路，门牌不同", "same road, other number"}, false, 0.02},
+                             {{"同区县", "same district only"}, false, 0.02},
+                             {{"区县不同", "other district"}, false, 0.01}};
+
+struct Parsed {
+  Address address;
+  std::u32string detail;
+  std::string numbers;  // all digits and letters, parted
+};
+
+Parsed parse(std::string_view raw, const Reference& reference) {
+  Parsed out;
+  out.address = parse_address(raw, reference);
+  out.detail = base::to_code_points(out.address.detail);
+  for (const auto c : out.detail) {
+    const bool part = (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z');
+    if (part)
+      out.numbers += static_cast<char>(c);
+    else if (!out.numbers.empty() && out.numbers.back() != ' ')
+      out.numbers += ' ';
+  }
+  return out;
+}
+
+struct Feature {
+  ValueId detail, door, road, numbers, division, front;
+};
+
+class AddressComparator final : public Comparator {
+ public:
+  explicit AddressComparator(const ComparatorInput& input) : total_(input.total) {
+    parse_all<Parsed>(
+        input, [&](std::string_view raw) { return parse(raw, input.reference); },
+        [&](ValueId id, const Parsed& parsed) { keep(parsed, input.counts[id]); });
+  }
+
+  std::span<const LevelInfo> levels() const override { return kLevels; }
+
+  Outcome compare(ValueId a, ValueId b) const override {
+    const auto &x = features_[a], &y = features_[b];
+    if (x.detail == 0 || y.detail == 0) return {};
+    const auto places = compare_divisions(divisions_[x.division], divisions_[y.division]);
+    if (places == kOtherDivision) return level_if(x.detail == y.detail, kAlike, kOtherDivision);
+    if (x.detail == y.detail) return {kEqual, details_.rarity(x.detail, total_)};
+    return by_text(a, b, places);
+  }
+
+  void keys(ValueId value, KeySink& out) const override {
+    const auto& x = features_[value];
+    if (x.detail == 0) return;
+    out.push_back({0, x.detail});
+    if (x.door != 0) out.push_back({1, x.door});
+    if (x.front != 0) out.push_back({2, x.front});
+  }
+
+  std::uint64_t facet(ValueId value) const override {
+    const auto& x = features_[value];
+    return x.door != 0 ? x.door : std::uint64_t{x.detail} << 32;
+  }
+
+ private:
+  static constexpr std::size_t kFront = 7;
+
+  void keep(const Parsed& parsed, std::uint32_t records) {
+    const auto& address = parsed.address;
+    Feature x{};
+    x.detail = details_.add(address.detail, records);
+    if (!address.number.empty()) x.door = doors_.add(address.road + address.number, records);
+    x.road = roads_.add(address.road);
+    x.numbers = numbers_.add(parsed.numbers);
+    x.division = divisions_.add(address.division);
+    if (parsed.detail.size() > kFront)
+      x.front =
+          fronts_.add(base::from_code_points(std::u32string_view(parsed.detail).substr(0, kFront)), records);
+    features_.push_back(x);
+    text_.add(parsed.detail);
+  }
+
+  static Level compare_divisions(std::string_view a, std::string_view b) {
+    const auto n = std::min({a.size(), b.size(), std::size_t{6}});
+    if (a.substr(0, n) != b.substr(0, n)) return kOtherDivision;
+    return n == 6 ? kSameDivision : kDifferent;
+  }
+
+  Outcome by_text(ValueId a, ValueId b, Level places) const {
+    const auto &x = features_[a], &y = features_[b];
+    auto p = text_[a], q = text_[b];
+    if (p.size() > q.size()) std::swap(p, q);
+    if (p.size() >= 4 && (q.starts_with(p) || q.ends_with(p))) return {kWithin, rarity_of_pair(x, y)};
+    const bool same_numbers = x.numbers == y.numbers;
+    const auto slips = p.size() >= 5 ? edits(p, q, 2) : 9;
+    if (slips <= 2 && same_numbers) return {kSlip};
+    if (x.door == y.door && x.door != 0) return {kSameDoor, doors_.rarity(x.door, total_)};
+    const auto alike = shared_pairs(p, q);
+    if (alike >= 0.55 && (same_numbers || x.numbers == 0 || y.numbers == 0)) return {kAlike};
+    if (slips <= 2 || alike >= 0.6) return {kOtherDoor};
+    if (x.road == y.road && x.road != 0) return {kSameRoad};
+    return {places};
+  }
+
+  std::uint8_t rarity_of_pair(const Feature& x, const Feature& y) const {
+    if (x.door == y.door && x.door != 0) return doors_.rarity(x.door, total_);
+    return std::min(details_.rarity(x.detail, total_), details_.rarity(y.detail, total_));
+  }
+
+  std::uint64_t total_;
+  Shares details_, doors_, fronts_;
+  Dictionary roads_, numbers_, divisions_;
+  std::vector<Feature> features_;
+  CodePoints text_;
+};
+
+const LevelInfo kPlaceLevels[] = {{{"缺失", "missing"}, false, 0},
+                                  {{"区划不同", "different"}, false, 0.03},
+                                  {{"区划一致", "same"}, true, 0.9},
+                                  {{"一方更详细", "one says more"}, true, 0.06},
+                                  {{"同地市", "same prefecture"}, false, 0.01}};
+
+// Administrative divisions that stand in columns of their own.
+class PlaceComparator final : public Comparator {
+ public:
+  explicit PlaceComparator(const ComparatorInput& input) : total_(input.total) {
+    parse_all<std::string>(
+        input, [&](std::string_view raw) { return parse_address(raw, input.reference).division; },
+        [&](ValueId id, const std::string& code) { code_.push_back(codes_.add(code, input.counts[id])); });
+  }
+
+  std::span<const LevelInfo> levels() const override { return kPlaceLevels; }
+
+  Outcome compare(ValueId a, ValueId b) const override {
+    if (code_[a] == 0 || code_[b] == 0) return {};
+    if (code_[a] == code_[b]) return {kEqual, codes_.rarity(code_[a], total_)};
+    const auto p = codes_[code_[a]], q = codes_[code_[b]];
+    if (p.starts_with(q)) return {kWithin, codes_.rarity(code_[b], total_)};
+    if (q.starts_with(p)) return {kWithin, codes_.rarity(code_[a], total_)};
+    const bool same_city = p.size() >= 4 && p.substr(0, 4) == q.substr(0, 4);
+    return {same_city ? Level{4} : kDifferent};
+  }
+
+  void keys(ValueId, KeySink&) const override {}
+  std::uint64_t facet(ValueId value) const override { return code_[value]; }
+
+ private:
+  std::uint64_t total_;
+  Shares codes_;
+  std::vector<ValueId> code_;
+};
+
+}  // namespace
+
+std::unique_ptr<Comparator> make_address_comparator(const ComparatorInput& input) {
+  return std::make_unique<AddressComparator>(input);
+}
+std::unique_ptr<Comparator> make_place_comparator(const ComparatorInput& input) {
+  return std::make_unique<PlaceComparator>(input);
+}
+
+}  // namespace qiying::fusion::internal

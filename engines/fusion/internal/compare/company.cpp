@@ -1,0 +1,211 @@
+// Company names: 行政区划 + 字号 + 行业 + 组织形式 (+ branch).
+#include "engines/fusion/internal/compare/features.hpp"
+#include "engines/fusion/internal/similarity.hpp"
+#include "engines/fusion/standardise.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+enum : Level {
+  kSameCore = 3,
+  kOtherPlace,
+  kSlip,
+  kBrand,
+  kSameTrade,
+  kAlike,
+  kOtherNumber,
+  kBranchOf,
+  kLoose
+};
+const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
+                             {{"名称不同", "different names"}, false, 0.03},
+                             {{"名称一致", "same name"}, true, 0.55},
+                             {{"字号与行业一致", "same trade name and line of business"}, true, 0.2},
+                             {{"字号与行业一致，地名不同", "the same but for the place"}, true, 0.01},
+                             {{"差一字或同音", "one character or its sound"}, false, 0.1},
+                             {{"字号一致，一方为简称", "same trade name, one of them short"}, true, 0.05},
+                             {{"字号一致，行业不同", "same trade name, other business"}, true, 0.01},
+                             {{"名称相近", "alike"}, false, 0.03},
+                             {{"仅序号不同", "only their numbers differ"}, false, 0.002},
+                             {{"总公司与分支", "parent and branch"}, false, 0.003},
+                             {{"部分相近", "partly alike"}, false, 0.015}};
+
+struct Parsed {
+  CompanyName name;
+  std::u32string body;     // trade, business and branch
+  std::string plain_body;  // without numbers
+  std::uint64_t sound = 0;
+};
+
+bool is_numeral(char32_t c) {
+  static constexpr std::u32string_view kNumerals = U"0123456789一二三四五六七八九十百零〇两第";
+  return kNumerals.find(c) != kNumerals.npos;
+}
+
+Parsed parse(std::string_view raw, const Reference& reference) {
+  Parsed out;
+  out.name = parse_company_name(raw, reference);
+  const auto body = out.name.core() + out.name.branch;
+  out.body = base::to_code_points(body.empty() ? out.name.normal : body);
+  std::u32string plain;
+  for (const auto c : out.body)
+    if (!is_numeral(c)) plain += c;
+  out.plain_body = base::from_code_points(plain);
+  out.sound = hash_of(base::pinyin(body));
+  return out;
+}
+
+struct Feature {
+  ValueId full, body, plain, trade, core, branch, division;
+  std::uint64_t sound;
+  std::uint8_t trade_length, core_length;
+  bool is_branch, has_industry;
+};
+
+class CompanyComparator final : public Comparator {
+ public:
+  explicit CompanyComparator(const ComparatorInput& input) : total_(input.total), pair_counts_(kPairSlots) {
+    parse_all<Parsed>(
+        input, [&](std::string_view raw) { return parse(raw, input.reference); },
+        [&](ValueId id, const Parsed& parsed) { keep(parsed, input.counts[id]); });
+  }
+
+  std::span<const LevelInfo> levels() const override { return kLevels; }
+
+  Outcome compare(ValueId a, ValueId b) const override {
+    const auto &x = features_[a], &y = features_[b];
+    if (x.full == 0 || y.full == 0) return {};
+    if (x.full == y.full) return {kEqual, full_.rarity(x.full, total_)};
+    if (x.body == y.body) return {same_place(x, y) ? kSameCore : kOtherPlace, bodies_.rarity(x.body, total_)};
+    if (x.plain == y.plain) return {kOtherNumber};
+    if (x.core == y.core && x.core != 0) return {kBranchOf};
+    return by_text(a, b);
+  }
+
+  void keys(ValueId value, KeySink& out) const override {
+    const auto& x = features_[value];
+    if (x.full == 0) return;
+    const auto body = body_text_[value];
+    out.push_back({0, hash_of(body)});
+    if (x.sound != 0) out.push_back({1, x.sound});
+    if (x.trade != 0) out.push_back({2, x.trade});
+    add_deletions(body, out);
+    add_rare_pairs(body, out);
+  }
+
+  std::uint64_t facet(ValueId value) const override {
+    const auto& x = features_[value];
+    return x.trade != 0 ? x.trade : std::uint64_t{x.body} << 32;
+  }
+
+ private:
+  static constexpr std::size_t kPairSlots = 1 << 22;
+  static constexpr std::size_t kLongestForDeletions = 16;
+
+  void keep(const Parsed& parsed, std::uint32_t records) {
+    const auto& name = parsed.name;
+    Feature x{};
+    x.full = full_.add(name.normal, records);
+    x.body = bodies_.add(base::from_code_points(parsed.body), records);
+    x.plain = plains_.add(parsed.plain_body);
+    x.trade = trades_.add(name.trade, records);
+    x.core = cores_.add(name.core());
+    x.branch = branches_.add(name.branch);
+    x.division = divisions_.add(name.division);
+    x.sound = parsed.sound;
+    x.trade_length =
+        static_cast<std::uint8_t>(std::min<std::size_t>(255, base::count_code_points(name.trade)));
+    x.core_length =
+        static_cast<std::uint8_t>(std::min<std::size_t>(255, base::count_code_points(name.core())));
+    x.is_branch = name.is_branch;
+    x.has_industry = !name.industry.empty();
+    features_.push_back(x);
+    body_text_.add(parsed.body);
+    for (std::size_t i = 0; i + 1 < parsed.body.size(); ++i) ++pair_counts_[pair_slot(parsed.body, i)];
+  }
+
+  bool same_place(const Feature& x, const Feature& y) const {
+    const auto p = divisions_[x.division], q = divisions_[y.division];
+    return p.starts_with(q) || q.starts_with(p);
+  }
+
+  Outcome by_text(ValueId a, ValueId b) const {
+    const auto &x = features_[a], &y = features_[b];
+    const auto p = body_text_[a], q = body_text_[b];
+    const auto shorter = std::min(p.size(), q.size());
+    const auto slips = shorter >= 3 ? edits(p, q, 2) : 9;
+    if ((x.sound == y.sound && shorter >= 2) || (slips <= 1 && shorter >= 4)) return {kSlip};
+    if (x.is_branch != y.is_branch) return {trade_alike(x, y) ? Level{kBranchOf} : kDifferent};
+    if (x.trade == y.trade && x.trade != 0)
+      return {business_fits(a, b) ? kBrand : kSameTrade, trades_.rarity(x.trade, total_)};
+    const auto alike = shared_pairs(p, q);
+    if ((slips == 2 && shorter >= 6) || alike >= 0.75 || trade_within(a, b)) return {kAlike};
+    if (slips <= 2 || alike >= 0.45) return {kLoose};
+    return {kDifferent};
+  }
+
+  bool trade_alike(const Feature& x, const Feature& y) const { return x.trade == y.trade && x.trade != 0; }
+
+  // One line of business says less than the other, but nothing else: 数控 and 数控设备, or none.
+  bool business_fits(ValueId a, ValueId b) const {
+    const auto &x = features_[a], &y = features_[b];
+    if (!x.has_industry || !y.has_industry) return true;
+    const auto p = body_text_[a].substr(x.trade_length), q = body_text_[b].substr(y.trade_length);
+    return p.size() < q.size() ? is_subsequence(p, q) : is_subsequence(q, p);
+  }
+
+  // A whole name of few characters stands in the other's: a brand.
+  bool trade_within(ValueId a, ValueId b) const {
+    auto p = body_text_[a], q = body_text_[b];
+    if (p.size() > q.size()) std::swap(p, q);
+    return p.size() >= 3 && q.find(p) != q.npos;
+  }
+
+  static std::size_t pair_slot(std::u32string_view text, std::size_t i) {
+    return mix(std::uint64_t{text[i]} << 32 | text[i + 1]) & (kPairSlots - 1);
+  }
+
+  // Two names that are one insertion, deletion or substitution apart share one of these.
+  static void add_deletions(std::u32string_view body, KeySink& out) {
+    if (body.size() < 4 || body.size() > kLongestForDeletions) return;
+    out.push_back({3, hash_of(body)});
+    std::u32string shorter;
+    for (std::size_t i = 0; i < body.size(); ++i) {
+      shorter.assign(body.substr(0, i));
+      shorter.append(body.substr(i + 1));
+      out.push_back({3, hash_of(std::u32string_view(shorter))});
+    }
+  }
+
+  void add_rare_pairs(std::u32string_view body, KeySink& out) const {
+    std::uint32_t first = ~0U, second = ~0U;
+    std::uint64_t first_key = 0, second_key = 0;
+    for (std::size_t i = 0; i + 1 < body.size(); ++i) {
+      const auto count = pair_counts_[pair_slot(body, i)];
+      const auto key = mix(std::uint64_t{body[i]} << 32 | body[i + 1]);
+      if (count < first) {
+        second = first, second_key = first_key;
+        first = count, first_key = key;
+      } else if (count < second) {
+        second = count, second_key = key;
+      }
+    }
+    if (first_key != 0) out.push_back({4, first_key});
+    if (second_key != 0) out.push_back({4, second_key});
+  }
+
+  std::uint64_t total_;
+  Shares full_, bodies_, trades_;
+  Dictionary plains_, cores_, branches_, divisions_;
+  std::vector<Feature> features_;
+  CodePoints body_text_;
+  std::vector<std::uint32_t> pair_counts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Comparator> make_company_comparator(const ComparatorInput& input) {
+  return std::make_unique<CompanyComparator>(input);
+}
+
+}  // namespace qiying::fusion::internal

@@ -1,0 +1,46 @@
+#include "engines/fusion/internal/compare/comparator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace qiying::fusion::internal {
+
+std::uint8_t rarity_of(std::uint64_t count, std::uint64_t total) {
+  if (count == 0 || total == 0) return 0;
+  const double bits = std::log2(static_cast<double>(total) / static_cast<double>(count));
+  return static_cast<std::uint8_t>(std::clamp(std::lround(bits / kBitsPerStep), 0L, 15L));
+}
+
+std::unique_ptr<Comparator> make_comparator(FieldType type, const ComparatorInput& input) {
+  switch (type) {
+    case FieldType::credit_code:
+      return make_code_comparator(input);
+    case FieldType::company:
+      return make_company_comparator(input);
+    case FieldType::person:
+      return make_person_comparator(input);
+    case FieldType::name:
+      return make_words_comparator(input, false);
+    case FieldType::text:
+      return make_words_comparator(input, true);
+    case FieldType::date:
+      return make_date_comparator(input);
+    case FieldType::number:
+      return make_number_comparator(input, false);
+    case FieldType::money:
+      return make_number_comparator(input, true);
+    case FieldType::id:
+      return make_id_comparator(input);
+    case FieldType::phone:
+      return make_phone_comparator(input);
+    case FieldType::address:
+      return make_address_comparator(input);
+    case FieldType::place:
+      return make_place_comparator(input);
+    case FieldType::carry:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace qiying::fusion::internal

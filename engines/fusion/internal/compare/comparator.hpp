@@ -1,0 +1,84 @@
+#pragma once
+// How two values of one kind are compared: into one of a few levels, and for blocking into keys.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engines/fusion/internal/dataset.hpp"
+#include "platform/base/result.hpp"
+
+namespace qiying::fusion::internal {
+
+// Levels are stored in four bits beside four bits of rarity.
+using Level = std::uint8_t;
+inline constexpr Level kMissing = 0, kDifferent = 1, kEqual = 2;
+inline constexpr std::size_t kMaxLevels = 16;
+// Bits of information in one step of rarity: an agreement on a value that a share p of records has is -log2 p
+// bits rare.
+inline constexpr double kBitsPerStep = 1.5;
+
+struct LevelInfo {
+  base::Text title;
+  bool by_value;       // agreement on a value: its weight follows the value's own frequency (term-frequency
+                       // adjustment)
+  double first_guess;  // share among matches with which learning begins
+};
+
+struct Outcome {
+  Level level = kMissing;
+  std::uint8_t rarity = 0;  // steps; only where the level is by value
+};
+
+inline Outcome level_if(bool yes, Level then, Level otherwise) {
+  return {yes ? then : otherwise};
+}
+
+// A key under which records meet. Blocks beyond `cap` are refined by other fields.
+struct BlockKey {
+  std::uint8_t kind;  // of one field, counted from 0
+  std::uint64_t hash;
+};
+using KeySink = std::vector<BlockKey>;
+
+// Share of records that a value may have before its agreement says nothing, in steps.
+std::uint8_t rarity_of(std::uint64_t count, std::uint64_t total);
+
+class Comparator {
+ public:
+  virtual ~Comparator() = default;
+  virtual std::span<const LevelInfo> levels() const = 0;
+  virtual Outcome compare(ValueId a, ValueId b) const = 0;
+  virtual void keys(ValueId value, KeySink& out) const = 0;
+  // The one key that stands for the value when large blocks are refined; 0 for none.
+  virtual std::uint64_t facet(ValueId value) const = 0;
+  // A code that two different records of one entity may not have both of; 0 for none.
+  virtual std::uint64_t identity(ValueId) const { return 0; }
+};
+
+struct ComparatorInput {
+  const Dictionary& values;
+  std::vector<std::uint32_t> counts;  // records that have each value
+  std::uint64_t total;                // records that have any
+  const Reference& reference;
+  int threads;
+};
+
+std::unique_ptr<Comparator> make_comparator(FieldType type, const ComparatorInput& input);
+
+// The kinds, each in its own file.
+std::unique_ptr<Comparator> make_code_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_company_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_person_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_words_comparator(const ComparatorInput&, bool long_text);
+std::unique_ptr<Comparator> make_date_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_number_comparator(const ComparatorInput&, bool money);
+std::unique_ptr<Comparator> make_id_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_phone_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_address_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_place_comparator(const ComparatorInput&);
+
+}  // namespace qiying::fusion::internal

@@ -1,0 +1,65 @@
+#pragma once
+// Helps of the comparators: texts in code points kept in one block of memory, and counts of what values
+// share.
+
+#include <string>
+#include <vector>
+
+#include "engines/fusion/internal/compare/comparator.hpp"
+#include "engines/fusion/internal/hash.hpp"
+#include "engines/fusion/internal/parallel.hpp"
+#include "platform/base/text.hpp"
+
+namespace qiying::fusion::internal {
+
+// A list of texts in code points.
+class CodePoints {
+ public:
+  void add(std::u32string_view text) {
+    all_.append(text);
+    begin_.push_back(all_.size());
+  }
+  std::u32string_view operator[](std::size_t i) const {
+    return std::u32string_view(all_).substr(begin_[i], begin_[i + 1] - begin_[i]);
+  }
+
+ private:
+  std::u32string all_;
+  std::vector<std::size_t> begin_{0};
+};
+
+// Reads all values of a dictionary: parse(text) on all threads, keep(parsed) one after the other in order of
+// numbers.
+template <class Parsed, class Parse, class Keep>
+void parse_all(const ComparatorInput& input, Parse parse, Keep keep) {
+  constexpr std::size_t kSlice = 1 << 16;
+  std::vector<Parsed> slice;
+  for (std::size_t from = 0; from < input.values.size(); from += kSlice) {
+    const auto n = std::min(kSlice, input.values.size() - from);
+    slice.assign(n, {});
+    for_each(n, input.threads,
+             [&](std::size_t i) { slice[i] = parse(input.values[static_cast<ValueId>(from + i)]); });
+    for (std::size_t i = 0; i < n; ++i) keep(static_cast<ValueId>(from + i), slice[i]);
+  }
+}
+
+// Numbers parts of values (a trade name, a road) and counts the records behind them.
+class Shares {
+ public:
+  ValueId add(std::string_view part, std::uint32_t records) {
+    const auto id = parts_.add(part);
+    if (id >= counts_.size()) counts_.resize(id + 1);
+    counts_[id] += records;
+    return id;
+  }
+  std::uint8_t rarity(ValueId id, std::uint64_t total) const { return rarity_of(counts_[id], total); }
+  std::uint32_t count(ValueId id) const { return counts_[id]; }
+  std::size_t size() const { return parts_.size(); }
+  std::string_view operator[](ValueId id) const { return parts_[id]; }
+
+ private:
+  Dictionary parts_;
+  std::vector<std::uint32_t> counts_{0};
+};
+
+}  // namespace qiying::fusion::internal

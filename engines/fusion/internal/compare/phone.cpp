@@ -1,0 +1,80 @@
+// Telephone numbers: one of several is enough.
+#include <algorithm>
+
+#include "engines/fusion/internal/compare/features.hpp"
+#include "engines/fusion/internal/similarity.hpp"
+#include "engines/fusion/standardise.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+constexpr Level kSlip = 3;
+const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
+                             {{"电话不同", "different"}, false, 0.25},
+                             {{"电话一致", "same number"}, true, 0.7},
+                             {{"差一位", "one digit differs"}, false, 0.05}};
+
+// Without the area code, which some sources leave out: 027-87654321 and 87654321.
+std::string local_part(std::string digits) {
+  if (!digits.starts_with('0') || digits.size() < 10) return digits;
+  const bool three = digits[1] == '1' || digits[1] == '2';
+  return digits.substr(three ? 3 : 4);
+}
+
+class PhoneComparator final : public Comparator {
+ public:
+  explicit PhoneComparator(const ComparatorInput& input) : total_(input.total) {
+    parse_all<std::vector<std::string>>(input, parse_phones,
+                                        [&](ValueId id, const std::vector<std::string>& phones) {
+                                          for (const auto& phone : phones) {
+                                            const auto local = local_part(phone);
+                                            const auto number = numbers_.add(local, input.counts[id]);
+                                            if (number >= text_size_)
+                                              text_.add(base::to_code_points(local)), ++text_size_;
+                                            all_.push_back(number);
+                                          }
+                                          begin_.push_back(all_.size());
+                                        });
+  }
+
+  std::span<const LevelInfo> levels() const override { return kLevels; }
+
+  Outcome compare(ValueId a, ValueId b) const override {
+    const auto p = of(a), q = of(b);
+    if (p.empty() || q.empty()) return {};
+    Outcome best{kDifferent};
+    for (const auto x : p)
+      for (const auto y : q) {
+        if (x == y)
+          best = {kEqual,
+                  std::max(best.level == kEqual ? best.rarity : std::uint8_t{0}, numbers_.rarity(x, total_))};
+        if (best.level != kEqual && edits(text_[x - 1], text_[y - 1], 1) <= 1) best = {kSlip};
+      }
+    return best;
+  }
+
+  void keys(ValueId value, KeySink& out) const override {
+    for (const auto number : of(value)) out.push_back({0, number});
+  }
+  std::uint64_t facet(ValueId value) const override { return of(value).empty() ? 0 : of(value)[0]; }
+
+ private:
+  std::span<const ValueId> of(ValueId value) const {
+    return std::span(all_).subspan(begin_[value], begin_[value + 1] - begin_[value]);
+  }
+
+  std::uint64_t total_;
+  Shares numbers_;
+  CodePoints text_;
+  std::size_t text_size_ = 1;  // numbers are counted from 1
+  std::vector<ValueId> all_;
+  std::vector<std::size_t> begin_{0};
+};
+
+}  // namespace
+
+std::unique_ptr<Comparator> make_phone_comparator(const ComparatorInput& input) {
+  return std::make_unique<PhoneComparator>(input);
+}
+
+}  // namespace qiying::fusion::internal

@@ -1,0 +1,68 @@
+// Names of several words and longer texts.
+#include "engines/fusion/internal/compare/features.hpp"
+#include "engines/fusion/internal/similarity.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+enum : Level { kWithin = 3, kSlip, kAlike };
+const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
+                             {{"不同", "different"}, false, 0.1},
+                             {{"一致", "same"}, true, 0.7},
+                             {{"一方为另一方的开头", "one is the front of the other"}, true, 0.05},
+                             {{"差一两个字", "a slip or two"}, false, 0.1},
+                             {{"相近", "alike"}, false, 0.05}};
+constexpr std::size_t kLongest = 200;
+
+class WordsComparator final : public Comparator {
+ public:
+  WordsComparator(const ComparatorInput& input, bool long_text) : total_(input.total), long_text_(long_text) {
+    parse_all<std::string>(
+        input,
+        [](std::string_view raw) { return base::normalize_name(base::first_code_points(raw, kLongest)); },
+        [&](ValueId id, const std::string& text) {
+          text_id_.push_back(texts_.add(text, input.counts[id]));
+          const auto points = base::to_code_points(text);
+          text_.add(points);
+          front_.push_back(fronts_.add(base::from_code_points(std::u32string_view(points).substr(0, kFront)),
+                                       input.counts[id]));
+        });
+  }
+
+  std::span<const LevelInfo> levels() const override { return kLevels; }
+
+  Outcome compare(ValueId a, ValueId b) const override {
+    if (text_id_[a] == 0 || text_id_[b] == 0) return {};
+    if (text_id_[a] == text_id_[b]) return {kEqual, texts_.rarity(text_id_[a], total_)};
+    auto p = text_[a], q = text_[b];
+    if (p.size() > q.size()) std::swap(p, q);
+    if (p.size() >= 4 && q.starts_with(p)) return {kWithin, fronts_.rarity(front_[a], total_)};
+    if (long_text_) return level_if(shared_pairs(p, q) >= 0.6, kAlike, kDifferent);
+    if (edits(p, q, 2) <= (p.size() >= 8 ? 2U : p.size() >= 4 ? 1U : 0U)) return {kSlip};
+    return level_if(shared_pairs(p, q) >= 0.55 || jaro_winkler(p, q) >= 0.9, kAlike, kDifferent);
+  }
+
+  void keys(ValueId value, KeySink& out) const override {
+    if (text_id_[value] == 0) return;
+    out.push_back({0, text_id_[value]});
+    if (text_[value].size() > kFront) out.push_back({1, front_[value]});
+  }
+
+  std::uint64_t facet(ValueId value) const override { return text_id_[value]; }
+
+ private:
+  static constexpr std::size_t kFront = 8;
+  std::uint64_t total_;
+  bool long_text_;
+  Shares texts_, fronts_;
+  std::vector<ValueId> text_id_, front_;
+  CodePoints text_;
+};
+
+}  // namespace
+
+std::unique_ptr<Comparator> make_words_comparator(const ComparatorInput& input, bool long_text) {
+  return std::make_unique<WordsComparator>(input, long_text);
+}
+
+}  // namespace qiying::fusion::internal

@@ -1,0 +1,100 @@
+#include "engines/fusion/internal/dataset.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <numeric>
+
+namespace qiying::fusion::internal {
+namespace {
+
+// The first bytes of a text as a number that sorts like it.
+std::uint64_t front_of(std::string_view text) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), std::min<std::size_t>(8, text.size()));
+  return __builtin_bswap64(word);
+}
+
+template <class T>
+void permute(std::vector<T>& column, const std::vector<RecordId>& order) {
+  if (column.empty()) return;
+  std::vector<T> sorted;
+  sorted.reserve(order.size());
+  for (const auto i : order) sorted.push_back(column[i]);
+  column.swap(sorted);
+}
+
+template <class Visit>
+void each_column(Dataset& data, Visit visit) {
+  for (auto& field : data.fields) {
+    visit(field.first);
+    for (auto& column : field.also) visit(column);
+  }
+}
+
+// Compares two rows by their values; 0 when they are the same.
+int compare_values(const Dataset& data, RecordId a, RecordId b) {
+  const auto by = [](const Dictionary& values, ValueId x, ValueId y) {
+    return x == y ? 0 : values[x].compare(values[y]);
+  };
+  if (const int c = by(data.times, data.updated[a], data.updated[b])) return c;
+  for (const auto& field : data.fields) {
+    if (const int c = by(field.values, field.first[a], field.first[b])) return c;
+    for (const auto& column : field.also)
+      if (const int c = by(field.values, column[a], column[b])) return c;
+  }
+  return 0;
+}
+
+struct SortKey {
+  std::uint64_t front;
+  std::uint16_t source;
+  RecordId record;
+};
+
+void sort_sources(Dataset& data) {
+  std::vector<std::uint16_t> order(data.sources.size()), rank(data.sources.size());
+  std::iota(order.begin(), order.end(), std::uint16_t{0});
+  std::ranges::sort(order, {}, [&](auto i) { return data.sources[i]; });
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    rank[order[i]] = static_cast<std::uint16_t>(i);
+    names.push_back(data.sources[order[i]]);
+  }
+  data.sources.swap(names);
+  for (auto& source : data.source) source = rank[source];
+}
+
+}  // namespace
+
+std::vector<Dropped> put_in_order(Dataset& data) {
+  sort_sources(data);
+  std::vector<SortKey> keys(data.size());
+  for (RecordId i = 0; i < data.size(); ++i) keys[i] = {front_of(data.id_of(i)), data.source[i], i};
+  std::ranges::sort(keys, [&](const SortKey& a, const SortKey& b) {
+    if (a.source != b.source) return a.source < b.source;
+    if (a.front != b.front) return a.front < b.front;
+    if (const int c = data.id_of(a.record).compare(data.id_of(b.record))) return c < 0;
+    if (const int c = compare_values(data, a.record, b.record)) return c > 0;  // the newest first
+    return data.line[a.record] < data.line[b.record];
+  });
+  std::vector<RecordId> order;
+  std::vector<Dropped> dropped;
+  for (const auto& key : keys) {
+    const auto record = key.record;
+    if (!order.empty() && data.source[order.back()] == data.source[record] &&
+        data.id[order.back()] == data.id[record])
+      dropped.push_back({std::string(data.source_of(record)), std::string(data.id_of(record)),
+                         data.line[record], compare_values(data, order.back(), record) == 0});
+    else
+      order.push_back(record);
+  }
+  permute(data.source, order);
+  permute(data.id, order);
+  permute(data.updated, order);
+  permute(data.line, order);
+  each_column(data, [&](auto& column) { permute(column, order); });
+  return dropped;
+}
+
+}  // namespace qiying::fusion::internal

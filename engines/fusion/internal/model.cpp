@@ -1,0 +1,222 @@
+#include "engines/fusion/internal/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "engines/fusion/internal/hash.hpp"
+#include "engines/fusion/internal/parallel.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+constexpr std::size_t kSampleOfCandidates = 1'500'000, kRounds = 30;
+constexpr double kLeastShare = 1e-7, kStrongest = 24;
+
+double clamp_bits(double bits) {
+  return std::clamp(bits, -kStrongest, kStrongest);
+}
+
+struct Pattern {
+  Agreement agreement;
+  double count;
+};
+
+std::vector<Pattern> count_patterns(const std::vector<Agreement>& agreements) {
+  std::unordered_map<Agreement, double, AgreementHash> counts;
+  for (const auto& agreement : agreements) ++counts[agreement];
+  std::vector<Pattern> patterns;
+  patterns.reserve(counts.size());
+  for (const auto& [agreement, count] : counts) patterns.push_back({agreement, count});
+  // The sums below must not depend on the order of a hash table.
+  std::ranges::sort(patterns,
+                    [](const Pattern& a, const Pattern& b) { return a.agreement.cell < b.agreement.cell; });
+  return patterns;
+}
+
+class Learner {
+ public:
+  Learner(const Records& records, const std::vector<PairKey>& pairs, int threads)
+      : records_(records), threads_(threads), cells_(records.fields().size()) {
+    all_pairs_ = static_cast<double>(records.size()) * (static_cast<double>(records.size()) - 1) / 2;
+    sample_candidates(pairs);
+    sample_random();
+    guess();
+  }
+
+  Model run() {
+    for (std::size_t round = 0; round < kRounds; ++round) {
+      const auto before = model_.prior;
+      step();
+      if (round > 8 && std::abs(model_.prior - before) < 1e-5 * before) break;
+    }
+    return model_;
+  }
+
+ private:
+  void sample_candidates(const std::vector<PairKey>& pairs) {
+    const auto every = std::max<std::size_t>(1, pairs.size() / kSampleOfCandidates);
+    std::vector<PairKey> chosen;
+    for (const auto pair : pairs)
+      if (every == 1 || mix(pair * 0x9E3779B97F4A7C15ULL + 1) % every == 0) chosen.push_back(pair);
+    // Each chosen pair stands for several.
+    stands_for_ = chosen.empty() ? 1 : static_cast<double>(pairs.size()) / static_cast<double>(chosen.size());
+    std::vector<Agreement> agreements(chosen.size());
+    for_each(chosen.size(), threads_, [&](std::size_t i) {
+      agreements[i] = records_.compare(first_of(chosen[i]), second_of(chosen[i]));
+    });
+    patterns_ = count_patterns(agreements);
+  }
+
+  // Shares among random pairs, nearly all of which are no matches.
+  void sample_random() {
+    const auto n = records_.size();
+    const std::size_t draws = n < 2 ? 0 : std::clamp<std::size_t>(n * 8, 20'000, 800'000);
+    std::vector<Agreement> agreements(draws);
+    for_each(draws, threads_, [&](std::size_t i) {
+      const auto a = static_cast<RecordId>(mix(2 * i + 1) % n), b = static_cast<RecordId>(mix(2 * i + 2) % n);
+      if (a != b) agreements[i] = records_.compare(a, b);
+    });
+    random_.assign(cells_ + 1, {});
+    for (const auto& agreement : agreements)
+      for (std::size_t cell = 0; cell <= cells_; ++cell) ++random_[cell][agreement.level(cell_of(cell))];
+  }
+
+  // The source cell comes after the fields.
+  std::size_t cell_of(std::size_t i) const { return i == cells_ ? kSourceCell : i; }
+  FieldModel& field(std::size_t i) { return i == cells_ ? model_.source : model_.fields[i]; }
+
+  void guess() {
+    model_.prior = std::min(0.1, static_cast<double>(records_.size()) / std::max(1.0, all_pairs_));
+    for (std::size_t i = 0; i < cells_; ++i) {
+      FieldModel field;
+      field.name = records_.data().fields[records_.fields()[i]].spec.name;
+      const auto levels = records_.comparator(i).levels();
+      for (std::size_t level = 1; level < levels.size(); ++level) field.m[level] = levels[level].first_guess;
+      field.m[kSwapped] = 0.01;
+      model_.fields.push_back(field);
+    }
+    model_.source.name = "source";
+    model_.source.m.fill(0.5);
+    set_source_shares();
+    update_u(std::vector<std::array<double, kMaxLevels>>(cells_ + 1));
+  }
+
+  void set_source_shares() {
+    std::array<double, kMaxLevels> pairs{};
+    std::vector<double> sizes(records_.data().sources.size());
+    for (const auto source : records_.data().source) ++sizes[source];
+    double same = 0;
+    for (std::size_t s = 0; s < sizes.size(); ++s) {
+      const auto n = sizes[s] * (sizes[s] - 1) / 2;
+      pairs[std::min<std::size_t>(15, kFirstSameSource + s)] += n;
+      same += n;
+    }
+    pairs[kCrossSource] = std::max(0.0, all_pairs_ - same);
+    for (std::size_t level = 0; level < kMaxLevels; ++level)
+      model_.source.u[level] = std::max(kLeastShare, pairs[level] / std::max(1.0, all_pairs_));
+    model_.source.m = model_.source.u;
+  }
+
+  // Random pairs rarely show near agreement, so what blocking found of it is taken where it says more.
+  void update_u(const std::vector<std::array<double, kMaxLevels>>& others) {
+    for (std::size_t i = 0; i < cells_; ++i) {
+      double drawn = 0, all = 0;
+      for (std::size_t level = 1; level < kMaxLevels; ++level) drawn += random_[i][level];
+      for (const auto n : random_[i]) all += n;
+      const double pairs = std::max(1.0, all_pairs_ * drawn / std::max(1.0, all));
+      for (std::size_t level = 1; level < kMaxLevels; ++level) {
+        const double by_chance = random_[i][level] / std::max(1.0, drawn);
+        const double by_block = others[i][level] / pairs;
+        model_.fields[i].u[level] = std::clamp(std::max(by_chance, by_block), kLeastShare, 1.0);
+      }
+    }
+  }
+
+  // 1 and 0 where valid codes say so, else what the model says.
+  double posterior(const Agreement& agreement, const Scorer& scorer) const {
+    if (const auto code = records_.code_cell()) {
+      if (agreement.level(*code) == kEqual && agreement.rarity(*code) >= 4) return 1;
+      if (agreement.level(*code) == kDifferent) return 0;
+    }
+    return probability_of(scorer(agreement));
+  }
+
+  void step() {
+    const Scorer scorer(records_, model_);
+    std::vector<std::array<double, kMaxLevels>> same(cells_ + 1), others(cells_ + 1);
+    double matches = 0;
+    for (const auto& pattern : patterns_) {
+      const auto p = posterior(pattern.agreement, scorer);
+      matches += p * pattern.count;
+      for (std::size_t i = 0; i <= cells_; ++i) {
+        const auto level = pattern.agreement.level(cell_of(i));
+        same[i][level] += p * pattern.count;
+        others[i][level] += (1 - p) * pattern.count * stands_for_;
+      }
+    }
+    model_.prior = std::clamp(matches * stands_for_ / std::max(1.0, all_pairs_), 1e-12, 0.5);
+    for (std::size_t i = 0; i < cells_; ++i) update_m(i, same[i], records_.comparator(i).levels());
+    update_source(same[cells_]);
+    update_u(others);
+  }
+
+  void update_m(std::size_t i, const std::array<double, kMaxLevels>& same,
+                std::span<const LevelInfo> levels) {
+    constexpr double kBelief = 20;  // pairs that the first guess counts for
+    double total = kBelief;
+    for (std::size_t level = 1; level < kMaxLevels; ++level) total += same[level];
+    for (std::size_t level = 1; level < kMaxLevels; ++level) {
+      const double guess = level < levels.size() ? levels[level].first_guess : level == kSwapped ? 0.01 : 0;
+      model_.fields[i].m[level] = std::max(1e-4, (same[level] + kBelief * guess) / total);
+    }
+  }
+
+  void update_source(const std::array<double, kMaxLevels>& same) {
+    constexpr double kBelief = 5;
+    double total = kBelief;
+    for (std::size_t level = 1; level < kMaxLevels; ++level) total += same[level];
+    for (std::size_t level = 1; level < kMaxLevels; ++level)
+      model_.source.m[level] = std::max(1e-6, (same[level] + kBelief * model_.source.u[level]) / total);
+  }
+
+  const Records& records_;
+  int threads_;
+  std::size_t cells_;
+  double all_pairs_ = 0, stands_for_ = 1;
+  std::vector<Pattern> patterns_;
+  std::vector<std::array<double, kMaxLevels>> random_;
+  Model model_;
+};
+
+}  // namespace
+
+double Model::weight(const Records& records, std::size_t cell, const Agreement& agreement) const {
+  const auto level = agreement.level(cell);
+  if (level == kMissing) return 0;
+  const auto& field = cell == kSourceCell ? source : fields[cell];
+  const bool by_value = cell != kSourceCell && level < records.comparator(cell).levels().size() &&
+                        records.comparator(cell).levels()[level].by_value;
+  if (by_value)
+    return clamp_bits(std::log2(std::max(field.m[level], kLeastShare)) +
+                      kBitsPerStep * agreement.rarity(cell));
+  return clamp_bits(std::log2(std::max(field.m[level], kLeastShare) / std::max(field.u[level], kLeastShare)));
+}
+
+Scorer::Scorer(const Records& records, const Model& model)
+    : records_(records), prior_bits_(std::log2(model.prior / (1 - model.prior))) {
+  Agreement one;
+  for (std::size_t cell = 0; cell <= kMaxFields; ++cell) {
+    if (cell != kSourceCell && cell >= records.fields().size()) continue;
+    for (int value = 0; value < 256; ++value) {
+      one.cell[cell] = static_cast<std::uint8_t>(value);
+      table_[cell][static_cast<std::size_t>(value)] = model.weight(records, cell, one);
+    }
+  }
+}
+
+Model learn(const Records& records, const std::vector<PairKey>& pairs, int threads) {
+  return Learner(records, pairs, threads).run();
+}
+
+}  // namespace qiying::fusion::internal

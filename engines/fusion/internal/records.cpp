@@ -1,0 +1,122 @@
+#include "engines/fusion/internal/records.hpp"
+
+#include "engines/fusion/internal/hash.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+// Records that have each value, in any of the field's columns.
+std::vector<std::uint32_t> count_values(const FieldColumn& field) {
+  std::vector<std::uint32_t> counts(field.values.size());
+  for (const auto value : field.first) ++counts[value];
+  for (const auto& column : field.also)
+    for (const auto value : column) ++counts[value];
+  counts[0] = 0;
+  return counts;
+}
+
+std::uint64_t count_filled(const FieldColumn& field) {
+  std::uint64_t filled = 0;
+  for (const auto value : field.first) filled += value != 0;
+  return filled;
+}
+
+// Equal is best, different worst; between them the comparators list their levels from strong to weak.
+int rank(const Outcome& outcome) {
+  return outcome.level == kMissing ? 100 : outcome.level == kDifferent ? 99 : outcome.level;
+}
+
+void keep_better(Outcome& best, const Outcome& other) {
+  if (rank(other) < rank(best) || (other.level == best.level && other.rarity > best.rarity)) best = other;
+}
+
+}  // namespace
+
+std::size_t AgreementHash::operator()(const Agreement& a) const {
+  return hash_of(std::string_view(reinterpret_cast<const char*>(a.cell.data()), a.cell.size()));
+}
+
+Records::Records(const Dataset& data, const Reference& reference, int threads) : data_(data) {
+  for (std::size_t i = 0; i < data.fields.size(); ++i) {
+    const auto& field = data.fields[i];
+    const auto filled = count_filled(field);
+    if (field.spec.type == FieldType::carry || filled == 0) continue;
+    if (field.spec.type == FieldType::credit_code) code_cell_ = fields_.size();
+    fields_.push_back(i);
+    comparators_.push_back(
+        make_comparator(field.spec.type, {field.values, count_values(field), filled, reference, threads}));
+  }
+  find_swaps();
+}
+
+void Records::find_swaps() {
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    const auto& field = data_.fields[fields_[i]];
+    for (std::size_t j = 0; j < fields_.size(); ++j) {
+      const auto& other = data_.fields[fields_[j]];
+      if (field.spec.swaps_with != other.spec.name) continue;
+      Swap swap{i, j, std::vector<ValueId>(field.values.size())};
+      for (ValueId v = 1; v < field.values.size(); ++v)
+        swap.in_second[v] = other.values.find(field.values[v]);
+      swaps_.push_back(std::move(swap));
+    }
+  }
+}
+
+Outcome Records::compare_field(std::size_t cell, RecordId a, RecordId b) const {
+  const auto& field = data_.fields[fields_[cell]];
+  const auto& comparator = *comparators_[cell];
+  auto best = comparator.compare(field.first[a], field.first[b]);
+  if (field.also.empty() || best.level == kEqual) return best;
+  for (const auto& column : field.also) {
+    if (column[a] != 0) keep_better(best, comparator.compare(column[a], field.first[b]));
+    if (column[b] != 0) keep_better(best, comparator.compare(field.first[a], column[b]));
+  }
+  return best;
+}
+
+void Records::mark_swaps(RecordId a, RecordId b, Agreement& out) const {
+  for (const auto& swap : swaps_) {
+    if (out.level(swap.first) == kEqual || out.level(swap.second) == kEqual) continue;
+    const auto &first = data_.fields[fields_[swap.first]].first,
+               &second = data_.fields[fields_[swap.second]].first;
+    const auto x = swap.in_second[first[a]], y = swap.in_second[first[b]];
+    if (x == 0 || y == 0 || x != second[b] || y != second[a]) continue;
+    out.cell[swap.first] = out.cell[swap.second] = kSwapped << 4;
+  }
+}
+
+Agreement Records::compare(RecordId a, RecordId b) const {
+  Agreement out;
+  for (std::size_t cell = 0; cell < fields_.size(); ++cell) {
+    const auto outcome = compare_field(cell, a, b);
+    out.cell[cell] = static_cast<std::uint8_t>(outcome.level << 4 | outcome.rarity);
+  }
+  if (!swaps_.empty()) mark_swaps(a, b, out);
+  if (data_.sources.size() > 1) {
+    const auto same = data_.source[a] == data_.source[b];
+    const auto level = same ? std::min<int>(15, kFirstSameSource + data_.source[a]) : kCrossSource;
+    out.cell[kSourceCell] = static_cast<std::uint8_t>(level << 4);
+  }
+  return out;
+}
+
+void Records::keys(std::size_t cell, RecordId record, KeySink& out) const {
+  const auto& field = data_.fields[fields_[cell]];
+  if (field.first[record] != 0) comparators_[cell]->keys(field.first[record], out);
+  for (const auto& column : field.also)
+    if (column[record] != 0) comparators_[cell]->keys(column[record], out);
+}
+
+std::uint64_t Records::facet(std::size_t cell, RecordId record) const {
+  return comparators_[cell]->facet(data_.fields[fields_[cell]].first[record]);
+}
+
+std::uint64_t Records::identity(RecordId record) const {
+  if (!code_cell_) return 0;
+  const auto& field = data_.fields[fields_[*code_cell_]];
+  if (const auto own = comparators_[*code_cell_]->identity(field.first[record])) return own;
+  return 0;
+}
+
+}  // namespace qiying::fusion::internal

@@ -1,0 +1,65 @@
+#pragma once
+// Two records beside each other: one cell a field, level and rarity.
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "engines/fusion/internal/compare/comparator.hpp"
+#include "engines/fusion/internal/dataset.hpp"
+
+namespace qiying::fusion::internal {
+
+inline constexpr std::size_t kSourceCell = kMaxFields;  // the last cell: from one source or from two
+inline constexpr Level kCrossSource = 1, kFirstSameSource = 2;
+inline constexpr Level kSwapped = 15;  // given name and surname stand in each other's place
+
+// Agreement of two records; cells of fields that do not take part are 0.
+struct Agreement {
+  std::array<std::uint8_t, kMaxFields + 1> cell{};
+  Level level(std::size_t field) const { return cell[field] >> 4; }
+  std::uint8_t rarity(std::size_t field) const { return cell[field] & 15; }
+  bool operator==(const Agreement&) const = default;
+};
+
+struct AgreementHash {
+  std::size_t operator()(const Agreement& a) const;
+};
+
+// What is compared, and how. Reads the data that it was made from; thread-safe.
+class Records {
+ public:
+  Records(const Dataset& data, const Reference& reference, int threads);
+
+  const Dataset& data() const { return data_; }
+  std::size_t size() const { return data_.size(); }
+  // Compared fields: indices into data().fields, in order of cells.
+  const std::vector<std::size_t>& fields() const { return fields_; }
+  const Comparator& comparator(std::size_t cell) const { return *comparators_[cell]; }
+  Agreement compare(RecordId a, RecordId b) const;
+
+  void keys(std::size_t cell, RecordId record, KeySink& out) const;
+  std::uint64_t facet(std::size_t cell, RecordId record) const;
+  // The valid code of a record; 0 when it has none.
+  std::uint64_t identity(RecordId record) const;
+  // The cell of the credit code; nullopt when there is none.
+  std::optional<std::size_t> code_cell() const { return code_cell_; }
+
+ private:
+  Outcome compare_field(std::size_t cell, RecordId a, RecordId b) const;
+  void mark_swaps(RecordId a, RecordId b, Agreement& out) const;
+  void find_swaps();
+
+  const Dataset& data_;
+  std::vector<std::size_t> fields_;
+  std::vector<std::unique_ptr<Comparator>> comparators_;
+  std::optional<std::size_t> code_cell_;
+  // Two cells that may be mixed up, and the value of the second that reads like one of the first.
+  struct Swap {
+    std::size_t first, second;
+    std::vector<ValueId> in_second;
+  };
+  std::vector<Swap> swaps_;
+};
+
+}  // namespace qiying::fusion::internal
