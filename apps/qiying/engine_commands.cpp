@@ -1,9 +1,13 @@
 #include "apps/qiying/engine_commands.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include "engines/classify/cli.hpp"
+#include "engines/fusion/cli.hpp"
 #include "engines/rules/cli.hpp"
 #include "engines/worktime/cli.hpp"
 #include "platform/base/time.hpp"
@@ -14,6 +18,19 @@ namespace {
 
 int run_classify(const std::vector<std::string>& args) {
   return classify::run(args, std::cout, std::cerr);
+}
+
+std::atomic<bool> stop_asked{false};
+
+/// Ctrl-C ends the run at its next step; a second one at once.
+int run_fuse(const std::vector<std::string>& args) {
+  fusion::Content content;
+  for (const char* folder : {"content/fusion/", "content/divisions/"})
+    for (const auto& file : resources::list(folder)) content.push_back({file.path, std::string(file.bytes)});
+  std::signal(SIGINT, [](int) {
+    if (stop_asked.exchange(true)) std::_Exit(130);
+  });
+  return fusion::run(args, content, std::cout, std::cerr, [] { return stop_asked.load(); });
 }
 
 /// The law that policies stand on is part of the program; policies are read from the folder that is named.
@@ -40,6 +57,7 @@ int run_worktime(const std::vector<std::string>& args) {
 
 constexpr EngineCommand kCommands[] = {
     {"classify", "suggest labels of short texts, learned from history", run_classify},
+    {"fuse", "many sources become one register of enterprises", run_fuse},
     {"policy", "policies as rules: check, test, match, simulate, explain", run_policy},
     {"worktime", "deadlines over the official calendar", run_worktime},
 };

@@ -7,15 +7,15 @@
 #include <set>
 
 #include "engines/worktime/internal/answers.hpp"
-#include "engines/worktime/internal/options.hpp"
 #include "engines/worktime/internal/words.hpp"
 #include "platform/base/json.hpp"
+#include "platform/base/options.hpp"
 
 namespace qiying::worktime {
 namespace {
 
-using internal::bad_option;
-using internal::Options;
+using base::bad_option;
+using base::Options;
 using namespace internal::answers;
 
 constexpr std::string_view kHelp = R"(用法 / Usage: worktime COMMAND [options]
@@ -260,7 +260,8 @@ const Command* find_command(std::string_view name) {
 Result<Options> read_options(const Command& command, std::span<const std::string> args) {
   auto valued = command.options;
   valued.insert({"calendar", "week", "hours"});
-  return Options::parse(args, valued, {"json", "no-holidays"}, {"pause", "warn"});
+  return Options::parse(
+      args, {.valued = valued, .flags = {"json", "no-holidays"}, .repeatable = {"pause", "warn"}});
 }
 
 Result<Answer> execute(const Command& command, const Options& options, const Content& content) {

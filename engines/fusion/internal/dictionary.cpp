@@ -1,5 +1,7 @@
 #include "engines/fusion/internal/dictionary.hpp"
 
+#include <bit>
+
 #include "engines/fusion/internal/hash.hpp"
 
 namespace qiying::fusion::internal {
@@ -36,15 +38,14 @@ ValueId Dictionary::add(std::string_view text) {
   begin_.push_back(bytes_.size());
   slots_[slot] = id + 1;
   marks_[slot] = mark_of(hash);
-  if (size() * 2 > mask_) grow();
+  if (size() * 2 > mask_) index((mask_ + 1) * 4);
   return id;
 }
 
-void Dictionary::grow() {
-  const auto room = (mask_ + 1) * 4;
-  slots_.assign(room, 0);
-  marks_.assign(room, 0);
-  mask_ = room - 1;
+void Dictionary::index(std::size_t slots) {
+  slots_.assign(slots, 0);
+  marks_.assign(slots, 0);
+  mask_ = slots - 1;
   for (ValueId id = 0; id < size(); ++id) {
     const auto hash = hash_of((*this)[id]);
     auto slot = hash & mask_;
@@ -52,6 +53,12 @@ void Dictionary::grow() {
     slots_[slot] = id + 1;
     marks_[slot] = mark_of(hash);
   }
+}
+
+void Dictionary::take(Texts texts) {
+  bytes_ = std::move(texts.bytes);
+  begin_ = std::move(texts.begin);
+  index(std::bit_ceil(size() * 3 + kFirstSlots));
 }
 
 }  // namespace qiying::fusion::internal

@@ -21,9 +21,17 @@ class Dictionary {
   }
   std::size_t size() const { return begin_.size() - 1; }
 
+  // Its texts, to be written to a file and taken in again.
+  struct Texts {
+    std::string bytes;
+    std::vector<std::uint64_t> begin;
+  };
+  Texts release() { return {std::move(bytes_), std::move(begin_)}; }
+  void take(Texts texts);
+
  private:
   std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
-  void grow();
+  void index(std::size_t slots);
 
   std::string bytes_;
   std::vector<std::uint64_t> begin_;

@@ -10,7 +10,7 @@
 namespace qiying::fusion::internal {
 namespace {
 
-constexpr std::size_t kSampleOfCandidates = 1'500'000, kRounds = 30;
+constexpr std::size_t kRounds = 30;
 constexpr double kLeastShare = 1e-7, kStrongest = 24;
 
 double clamp_bits(double bits) {
@@ -36,10 +36,10 @@ std::vector<Pattern> count_patterns(const std::vector<Agreement>& agreements) {
 
 class Learner {
  public:
-  Learner(const Records& records, const std::vector<PairKey>& pairs, int threads)
-      : records_(records), threads_(threads), cells_(records.fields().size()) {
+  Learner(const Records& records, const std::vector<Agreement>& sample, double stands_for, int threads)
+      : records_(records), threads_(threads), cells_(records.fields().size()), stands_for_(stands_for) {
     all_pairs_ = static_cast<double>(records.size()) * (static_cast<double>(records.size()) - 1) / 2;
-    sample_candidates(pairs);
+    patterns_ = count_patterns(sample);
     sample_random();
     guess();
   }
@@ -54,20 +54,6 @@ class Learner {
   }
 
  private:
-  void sample_candidates(const std::vector<PairKey>& pairs) {
-    const auto every = std::max<std::size_t>(1, pairs.size() / kSampleOfCandidates);
-    std::vector<PairKey> chosen;
-    for (const auto pair : pairs)
-      if (every == 1 || mix(pair * 0x9E3779B97F4A7C15ULL + 1) % every == 0) chosen.push_back(pair);
-    // Each chosen pair stands for several.
-    stands_for_ = chosen.empty() ? 1 : static_cast<double>(pairs.size()) / static_cast<double>(chosen.size());
-    std::vector<Agreement> agreements(chosen.size());
-    for_each(chosen.size(), threads_, [&](std::size_t i) {
-      agreements[i] = records_.compare(first_of(chosen[i]), second_of(chosen[i]));
-    });
-    patterns_ = count_patterns(agreements);
-  }
-
   // Shares among random pairs, nearly all of which are no matches.
   void sample_random() {
     const auto n = records_.size();
@@ -183,7 +169,7 @@ class Learner {
   const Records& records_;
   int threads_;
   std::size_t cells_;
-  double all_pairs_ = 0, stands_for_ = 1;
+  double stands_for_, all_pairs_ = 0;
   std::vector<Pattern> patterns_;
   std::vector<std::array<double, kMaxLevels>> random_;
   Model model_;
@@ -215,8 +201,8 @@ Scorer::Scorer(const Records& records, const Model& model)
   }
 }
 
-Model learn(const Records& records, const std::vector<PairKey>& pairs, int threads) {
-  return Learner(records, pairs, threads).run();
+Model learn(const Records& records, const std::vector<Agreement>& sample, double stands_for, int threads) {
+  return Learner(records, sample, stands_for, threads).run();
 }
 
 }  // namespace qiying::fusion::internal

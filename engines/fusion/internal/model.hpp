@@ -54,6 +54,7 @@ inline double probability_of(double bits) {
 
 // Learns from the candidate pairs. Pairs with the same valid code count as matches, those with two different
 // valid codes do not; all others by what the model says of them.
-Model learn(const Records& records, const std::vector<PairKey>& pairs, int threads);
+// `stands_for`: how many candidate pairs each of `sample` stands for.
+Model learn(const Records& records, const std::vector<Agreement>& sample, double stands_for, int threads);
 
 }  // namespace qiying::fusion::internal

@@ -105,6 +105,9 @@ class AddressComparator final : public Comparator {
     const auto &x = features_[a], &y = features_[b];
     auto p = text_[a], q = text_[b];
     if (p.size() > q.size()) std::swap(p, q);
+    if (text_.most_common(a, b) * 2 < p.size())
+      return x.door == y.door && x.door != 0 ? Outcome{kSameDoor, doors_.rarity(x.door, total_)}
+                                             : Outcome{places};
     if (p.size() >= 4 && (q.starts_with(p) || q.ends_with(p))) return {kWithin, rarity_of_pair(x, y)};
     const bool same_numbers = x.numbers == y.numbers;
     const auto slips = p.size() >= 5 ? edits(p, q, 2) : 9;

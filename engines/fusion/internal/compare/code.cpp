@@ -48,7 +48,8 @@ class CodeComparator final : public Comparator {
     if (key_[a] == 0 || key_[b] == 0) return {};
     if (key_[a] == key_[b]) return {kEqual, keys_.rarity(key_[a], total_)};
     if (strong_[a] && strong_[b]) return {kDifferent};
-    if (near(text_[a], text_[b])) return {kNear};
+    if (text_.most_common(a, b) + 1 >= std::min(text_[a].size(), text_[b].size()) && near(text_[a], text_[b]))
+      return {kNear};
     return level_if(valid_[a] && valid_[b], kDifferent, kDoubtful);
   }
 

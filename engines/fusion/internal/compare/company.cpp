@@ -133,6 +133,8 @@ class CompanyComparator final : public Comparator {
     const auto &x = features_[a], &y = features_[b];
     const auto p = body_text_[a], q = body_text_[b];
     const auto shorter = std::min(p.size(), q.size());
+    if (x.trade != y.trade && x.sound != y.sound && body_text_.most_common(a, b) * 2 < shorter)
+      return {kDifferent};
     const auto slips = shorter >= 3 ? edits(p, q, 2) : 9;
     if ((x.sound == y.sound && shorter >= 2) || (slips <= 1 && shorter >= 4)) return {kSlip};
     if (x.is_branch != y.is_branch) return {trade_alike(x, y) ? Level{kBranchOf} : kDifferent};

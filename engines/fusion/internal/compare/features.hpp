@@ -2,6 +2,7 @@
 // Helps of the comparators: texts in code points kept in one block of memory, and counts of what values
 // share.
 
+#include <bit>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,22 @@ class CodePoints {
   void add(std::u32string_view text) {
     all_.append(text);
     begin_.push_back(all_.size());
+    std::uint64_t mask = 0;
+    for (const auto c : text) mask |= std::uint64_t{1} << (c * 0x9E3779B1U >> 26 & 63);
+    mask_.push_back(mask);
+  }
+  // At most so many characters of the two can be matched with each other; costs next to nothing.
+  std::size_t most_common(std::size_t i, std::size_t j) const {
+    const auto only = [](std::uint64_t x, std::uint64_t y) {
+      return static_cast<std::size_t>(std::popcount(x & ~y));
+    };
+    return std::min((*this)[i].size() - only(mask_[i], mask_[j]),
+                    (*this)[j].size() - only(mask_[j], mask_[i]));
+  }
+  // Whether `share` of the longer text's characters could be common to both.
+  bool may_be_alike(std::size_t i, std::size_t j, double share) const {
+    const auto longer = std::max((*this)[i].size(), (*this)[j].size());
+    return static_cast<double>(most_common(i, j)) >= share * static_cast<double>(longer);
   }
   std::u32string_view operator[](std::size_t i) const {
     return std::u32string_view(all_).substr(begin_[i], begin_[i + 1] - begin_[i]);
@@ -26,6 +43,7 @@ class CodePoints {
  private:
   std::u32string all_;
   std::vector<std::size_t> begin_{0};
+  std::vector<std::uint64_t> mask_;  // which characters occur, each as one of 64 bits
 };
 
 // Reads all values of a dictionary: parse(text) on all threads, keep(parsed) one after the other in order of

@@ -46,6 +46,7 @@ class PersonComparator final : public Comparator {
     if (name_[a] == 0 || name_[b] == 0) return {};
     if (name_[a] == name_[b]) return {kEqual, names_.rarity(name_[a], total_)};
     if (sound_[a] == sound_[b]) return {kSlip};
+    if (text_.most_common(a, b) * 2 < std::min(text_[a].size(), text_[b].size())) return {kDifferent};
     return {by_text(text_[a], text_[b])};
   }
 

@@ -133,6 +133,7 @@ class IdComparator final : public Comparator {
     if (id_[a] == 0 || id_[b] == 0) return {};
     if (id_[a] == id_[b]) return {kEqual, ids_.rarity(id_[a], total_)};
     const auto shorter = std::min(text_[a].size(), text_[b].size());
+    if (shorter < 3 || text_.most_common(a, b) + 2 < shorter) return {kDifferent};
     const auto slips = edits(text_[a], text_[b], 2);
     if (slips == 1 && shorter >= 3) return {kSlip};
     return level_if(slips == 2 && shorter >= 6, kPart, kDifferent);

@@ -36,6 +36,8 @@ class WordsComparator final : public Comparator {
     if (text_id_[a] == text_id_[b]) return {kEqual, texts_.rarity(text_id_[a], total_)};
     auto p = text_[a], q = text_[b];
     if (p.size() > q.size()) std::swap(p, q);
+    // Half of the shorter one's characters at least, whatever is asked below.
+    if (text_.most_common(a, b) * 2 < p.size()) return {kDifferent};
     if (p.size() >= 4 && q.starts_with(p)) return {kWithin, fronts_.rarity(front_[a], total_)};
     if (long_text_) return level_if(shared_pairs(p, q) >= 0.6, kAlike, kDifferent);
     if (edits(p, q, 2) <= (p.size() >= 8 ? 2U : p.size() >= 4 ? 1U : 0U)) return {kSlip};

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engines/fusion/fusion.hpp"
+#include "engines/fusion/internal/model_json.hpp"
+#include "engines/fusion/internal/state.hpp"
+
+namespace qiying::fusion {
+namespace {
+
+using namespace internal;
+
+std::optional<RecordId> find_record(const Dataset& data, const std::string& key) {
+  for (RecordId i = 0; i < data.size(); ++i)
+    if (data.key_of(i) == key) return i;
+  return std::nullopt;
+}
+
+base::Error no_record(const std::string& key) {
+  return base::invalid(key, "fusion.no_record", {"没有记录 " + key, "There is no record " + key},
+                       {"写成 来源:记录号", "Write SOURCE:ID"});
+}
+
+std::string level_title(const Records& records, std::size_t cell, Level level) {
+  if (level == kMissing) return "缺失 / missing";
+  if (level == kSwapped) return "互换 / swapped";
+  const auto& title = records.comparator(cell).levels()[level].title;
+  return title.zh + " / " + title.en;
+}
+
+}  // namespace
+
+Result<std::string> explain(const std::filesystem::path& out, const std::string& first,
+                            const std::string& second, const Content& content) {
+  QY_TRY(const auto reference, Reference::load(content));
+  const auto state = read_state(out / "fusion.state");
+  const auto a = find_record(state.data, first), b = find_record(state.data, second);
+  if (!a) return no_record(first);
+  if (!b) return no_record(second);
+  const Records records(state.data, reference, 2);
+  QY_TRY(const auto model, model_from_json(state.model, records));
+  const Scorer scorer(records, model);
+  const auto agreement = records.compare(*a, *b);
+  std::string text = fmt::format("{:>8}  先验：两条任意记录为同一主体 / prior of any two records\n",
+                                 fmt::format("{:+.3f}", scorer.prior_bits()));
+  double sum = scorer.prior_bits();
+  const auto& data = state.data;
+  for (std::size_t cell = 0; cell < records.fields().size(); ++cell) {
+    const auto field = records.fields()[cell];
+    const auto bits = scorer.cell_bits(cell, agreement.cell[cell]);
+    sum += bits;
+    text += fmt::format("{:>8}  {}: {}\n            {} | {}\n", fmt::format("{:+.3f}", bits),
+                        data.fields[field].spec.name, level_title(records, cell, agreement.level(cell)),
+                        data.value(field, *a), data.value(field, *b));
+  }
+  if (agreement.cell[kSourceCell] != 0) {
+    const auto bits = scorer.cell_bits(kSourceCell, agreement.cell[kSourceCell]);
+    sum += bits;
+    text += fmt::format(
+        "{:>8}  source: {}\n", fmt::format("{:+.3f}", bits),
+        agreement.level(kSourceCell) == kCrossSource ? "两个来源 / two sources" : "同一来源 / one source");
+  }
+  text += fmt::format("{:>8}  合计 / sum = {:.6f}\n", "--------", probability_of(sum));
+  text += fmt::format("{:>8}  得分（比特）/ score in bits\n", fmt::format("{:+.3f}", sum));
+  const auto x = records.identity(*a), y = records.identity(*b);
+  if (x != 0 && y != 0 && x != y)
+    text += "两个有效代码不同：不会归为同一主体 / two different valid codes: never one entity\n";
+  text += fmt::format(
+      "{} → {}\n{} → {}\n{}\n", first, to_text(state.entity[*a]), second, to_text(state.entity[*b]),
+      state.entity[*a] == state.entity[*b] ? "同一主体 / the same entity" : "不同主体 / different entities");
+  return text;
+}
+
+}  // namespace qiying::fusion

@@ -1,0 +1,190 @@
+#include "engines/fusion/internal/audit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "engines/fusion/standardise.hpp"
+#include "platform/base/text.hpp"
+#include "platform/base/uscc.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+constexpr std::size_t kSharedByEntities = 20;  // a phone of so many entities is an agency's
+constexpr std::size_t kCodeOfEntities = 2;
+
+struct Fault {
+  std::string rule;
+  const char* severity;
+  base::Text message;
+};
+using Faults = std::vector<Fault>;
+
+void check_code(std::string_view raw, Faults& out) {
+  const auto code = base::tidy_uscc(raw);
+  if (code.size() == 9 || code.size() == 10) {
+    if (!base::check_org_code(code))
+      out.push_back(
+          {"code.inner",
+           "warning",
+           {"组织机构代码校验位不符（GB 11714）", "The organisation code fails its check (GB 11714)"}});
+    return;
+  }
+  const auto check = base::check_uscc(code);
+  if (!check.well_formed)
+    out.push_back({"code.form",
+                   "error",
+                   {"不是 18 位统一社会信用代码，也不是组织机构代码",
+                    "Neither a credit code nor an organisation code"}});
+  else if (!check.outer_ok && !check.inner_ok)
+    out.push_back(
+        {"code.both",
+         "error",
+         {"两处校验位均不符，疑为误录（GB 32100、GB 11714）", "Both checks fail: probably mistyped"}});
+  else if (!check.outer_ok)
+    out.push_back({"code.outer",
+                   "warning",
+                   {"第 18 位校验不符；早期发放的真代码亦有此情形，请核对",
+                    "The 18th character fails; some early genuine codes do"}});
+  else if (!check.inner_ok)
+    out.push_back({"code.inner",
+                   "warning",
+                   {"代码中的组织机构代码校验位不符（GB 11714）",
+                    "The organisation code within fails its check (GB 11714)"}});
+}
+
+void check_id(std::string_view raw, Faults& out) {
+  const auto digits = base::normalize_name(raw);
+  const bool number =
+      digits.size() == 15 && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  if (number && !base::check_registration_number(digits))
+    out.push_back(
+        {"reg_no.check",
+         "warning",
+         {"15 位注册号校验位不符（GS 15-2006）", "The registration number of 15 digits fails its check"}});
+}
+
+void check_value(FieldType type, std::string_view raw, const Reference& reference, Faults& out) {
+  if (raw.find("\xEF\xBF\xBD") != raw.npos)
+    out.push_back({"text.encoding",
+                   "error",
+                   {"含无法识别的字符（编码损坏）", "Holds characters that could not be read"}});
+  if (type == FieldType::credit_code) check_code(raw, out);
+  if (type == FieldType::id) check_id(raw, out);
+  if (type == FieldType::date && !parse_any_date(raw))
+    out.push_back({"date.unreadable", "warning", {"不是可识别的日期", "Not a date"}});
+  if (type == FieldType::money && !parse_capital(raw))
+    out.push_back({"capital.unreadable", "warning", {"不是可识别的金额", "Not an amount"}});
+  if (type == FieldType::phone && parse_phones(raw).empty())
+    out.push_back({"phone.unreadable", "warning", {"不是电话号码", "Not a telephone number"}});
+  if (type == FieldType::address && parse_address(raw, reference).division.empty())
+    out.push_back({"address.no_division", "info", {"缺少行政区划", "Names no administrative division"}});
+  if (type == FieldType::company && base::count_code_points(raw) < 3)
+    out.push_back({"name.short", "warning", {"名称过短", "The name is too short"}});
+}
+
+class Auditor {
+ public:
+  Auditor(const Fused& fused, const Reference& reference)
+      : fused_(fused), data_(fused.data()), reference_(reference) {}
+
+  std::vector<Finding> run() {
+    for (std::size_t field = 0; field < data_.fields.size(); ++field) check_field(field);
+    check_empty();
+    check_twice();
+    std::ranges::sort(findings_, [](const Finding& a, const Finding& b) {
+      return std::tie(a.record, a.field, a.rule) < std::tie(b.record, b.field, b.rule);
+    });
+    return std::move(findings_);
+  }
+
+ private:
+  void add(RecordId record, std::size_t field, Fault fault) {
+    findings_.push_back({record, data_.fields[field].spec.name, std::move(fault.rule), fault.severity,
+                         std::move(fault.message)});
+  }
+
+  // Each distinct value is checked once.
+  void check_field(std::size_t field) {
+    const auto& column = data_.fields[field];
+    std::vector<Faults> faults(column.values.size());
+    for (ValueId v = 1; v < column.values.size(); ++v)
+      check_value(column.spec.type, column.values[v], reference_, faults[v]);
+    const auto shared = column.spec.type == FieldType::phone ? shared_values(field, kSharedByEntities)
+                        : column.spec.type == FieldType::credit_code
+                            ? shared_values(field, kCodeOfEntities)
+                            : std::vector<std::uint32_t>(column.values.size());
+    for (RecordId record = 0; record < data_.size(); ++record) {
+      const auto value = column.first[record];
+      for (const auto& fault : faults[value]) add(record, field, fault);
+      if (shared[value] > 0) add(record, field, shared_fault(column.spec.type, shared[value]));
+    }
+  }
+
+  static Fault shared_fault(FieldType type, std::uint32_t entities) {
+    if (type == FieldType::phone)
+      return {"phone.shared",
+              "info",
+              {fmt::format("该电话为 {} 个主体共用，疑为代办机构", entities),
+               fmt::format("{} entities have this number: an agency's?", entities)}};
+    return {"code.shared",
+            "error",
+            {fmt::format("同一代码出现在 {} 个主体", entities),
+             fmt::format("{} entities have this code", entities)}};
+  }
+
+  // Number of entities of values that at least `least` have; 0 for the others.
+  std::vector<std::uint32_t> shared_values(std::size_t field, std::size_t least) const {
+    const auto& column = data_.fields[field];
+    std::vector<std::pair<ValueId, std::uint32_t>> uses;
+    for (RecordId record = 0; record < data_.size(); ++record)
+      if (column.first[record] != 0) uses.emplace_back(column.first[record], fused_.place[record]);
+    std::ranges::sort(uses);
+    uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
+    std::vector<std::uint32_t> counts(column.values.size());
+    for (const auto& use : uses) ++counts[use.first];
+    for (auto& count : counts)
+      if (count < least) count = 0;
+    return counts;
+  }
+
+  void check_empty() {
+    for (RecordId record = 0; record < data_.size(); ++record) {
+      const auto filled = [&](const FieldColumn& f) {
+        return f.spec.type != FieldType::carry && f.first[record] != 0;
+      };
+      if (std::ranges::none_of(data_.fields, filled))
+        findings_.push_back(
+            {record, "", "record.empty", "error", {"所有字段均为空", "All fields are empty"}});
+    }
+  }
+
+  // Two records of one source in one entity.
+  void check_twice() {
+    for (const auto& members : fused_.members)
+      for (std::size_t i = 1; i < members.size(); ++i)
+        if (data_.source[members[i]] == data_.source[members[i - 1]])
+          findings_.push_back(
+              {members[i],
+               "",
+               "record.twice",
+               "warning",
+               {"与同一来源的记录 " + std::string(data_.id_of(members[i - 1])) + " 为同一主体",
+                "The same entity as " + std::string(data_.id_of(members[i - 1])) + " of this source"}});
+  }
+
+  const Fused& fused_;
+  const Dataset& data_;
+  const Reference& reference_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> audit(const Fused& fused, const Reference& reference) {
+  return Auditor(fused, reference).run();
+}
+
+}  // namespace qiying::fusion::internal

@@ -1,0 +1,39 @@
+#pragma once
+// Everything that one run found, as the writers need it.
+
+#include "engines/fusion/internal/golden.hpp"
+#include "engines/fusion/internal/read.hpp"
+#include "engines/fusion/internal/state.hpp"
+
+namespace qiying::fusion::internal {
+
+struct Finding {
+  RecordId record;
+  std::string field, rule;
+  const char* severity;  // error, warning, info
+  base::Text message;
+};
+
+// A pair for a person to decide, and why.
+struct Doubt {
+  PairKey pair;
+  double bits;
+  base::Text reason;
+};
+
+struct Fused {
+  const Records& records;
+  const Model& model;
+  const Scorer& scorer;
+  Members members;                   // of each entity, by its first record
+  std::vector<std::uint32_t> place;  // of each record: index into members
+  std::vector<EntityId> ids;         // of each entity
+  std::vector<float> probability;    // of each record: to belong to its entity
+  std::vector<Doubt> doubts;
+  std::vector<Finding> findings;
+  std::uint64_t candidates = 0;
+
+  const Dataset& data() const { return records.data(); }
+};
+
+}  // namespace qiying::fusion::internal

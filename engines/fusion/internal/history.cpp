@@ -1,0 +1,77 @@
+#include "engines/fusion/internal/history.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engines/fusion/internal/hash.hpp"
+#include "platform/base/csv.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+struct Claim {
+  std::uint32_t records;  // that the cluster has of the entity
+  EntityId id;
+  std::uint32_t cluster;
+  bool operator<(const Claim& o) const {
+    return records != o.records ? records > o.records : id != o.id ? id < o.id : cluster < o.cluster;
+  }
+};
+
+std::vector<Claim> claims_of(const Members& members, const std::vector<EntityId>& before) {
+  std::vector<Claim> claims;
+  std::map<EntityId, std::uint32_t> counts;
+  for (std::uint32_t cluster = 0; cluster < members.size(); ++cluster) {
+    counts.clear();
+    for (const auto record : members[cluster])
+      if (before[record] != 0) ++counts[before[record]];
+    for (const auto& [id, n] : counts) claims.push_back({n, id, cluster});
+  }
+  std::sort(claims.begin(), claims.end());
+  return claims;
+}
+
+}  // namespace
+
+History name_entities(const Dataset& data, const Members& members, const std::vector<EntityId>& before) {
+  History history;
+  history.ids.resize(members.size());
+  std::unordered_set<EntityId> taken(before.begin(), before.end());
+  std::unordered_set<EntityId> kept;
+  std::unordered_map<EntityId, std::uint32_t> parts;
+  std::vector<std::uint32_t> sources_of_cluster(members.size());
+  for (const auto& claim : claims_of(members, before)) {
+    ++parts[claim.id];
+    ++sources_of_cluster[claim.cluster];
+    if (history.ids[claim.cluster] == 0 && kept.insert(claim.id).second)
+      history.ids[claim.cluster] = claim.id;
+  }
+  for (const auto& [id, n] : parts) history.splits += n > 1;
+  for (const auto n : sources_of_cluster) history.merges += n > 1;
+  for (std::size_t cluster = 0; cluster < members.size(); ++cluster) {
+    auto& id = history.ids[cluster];
+    for (auto hash = hash_of(data.key_of(members[cluster].front())); id == 0; hash = mix(hash + 1))
+      if (hash != 0 && taken.insert(hash).second) id = hash;
+    for (const auto record : members[cluster])
+      if (before[record] != 0 && before[record] != id)
+        history.moves.push_back({data.key_of(record), before[record], id});
+  }
+  return history;
+}
+
+void append_log(const std::filesystem::path& path, const History& history) {
+  const bool fresh = !std::filesystem::exists(path);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "ab"), &std::fclose);
+  if (!file) throw std::runtime_error(path.string() + ": cannot be written");
+  std::string out = fresh ? "record,from_entity,to_entity\r\n" : "";
+  for (const auto& move : history.moves)
+    base::append_csv_row(out, {move.record, to_text(move.from), to_text(move.to)});
+  if (std::fwrite(out.data(), 1, out.size(), file.get()) != out.size())
+    throw std::runtime_error(path.string() + ": cannot be written");
+}
+
+}  // namespace qiying::fusion::internal

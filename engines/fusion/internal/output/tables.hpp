@@ -1,0 +1,18 @@
+#pragma once
+// The CSV files of a run.
+
+#include <filesystem>
+
+#include "engines/fusion/internal/fused.hpp"
+
+namespace qiying::fusion::internal {
+
+void write_links(const std::filesystem::path& file, const Fused& fused);
+void write_entities(const std::filesystem::path& file, const Fused& fused, int threads);
+void write_review(const std::filesystem::path& file, const Fused& fused);
+void write_audit(const std::filesystem::path& file, const Fused& fused);
+void write_rejects(const std::filesystem::path& file, const std::vector<Reject>& rejects);
+// Writes a whole text; throws std::runtime_error when it cannot.
+void write_text(const std::filesystem::path& file, std::string_view text);
+
+}  // namespace qiying::fusion::internal
