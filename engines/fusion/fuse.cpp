@@ -9,7 +9,7 @@
 #include "engines/fusion/internal/model_json.hpp"
 #include "engines/fusion/internal/output/report.hpp"
 #include "engines/fusion/internal/output/tables.hpp"
-#include "engines/fusion/internal/parallel.hpp"
+#include "engines/fusion/internal/suspect.hpp"
 
 namespace qiying::fusion {
 namespace {
@@ -77,21 +77,36 @@ base::Text reason_of(const Records& records, PairKey pair, bool together, double
   return {"证据不足以判定", "The evidence does not decide"};
 }
 
+// Of all open pairs between two entities the strongest stands for them.
+std::vector<Edge> strongest(std::vector<Edge> edges, const std::vector<std::uint32_t>& place) {
+  const auto between = [&](const Edge& e) {
+    return pair_key(place[first_of(e.pair)], place[second_of(e.pair)]);
+  };
+  std::ranges::sort(edges, [&](const Edge& a, const Edge& b) {
+    const auto x = between(a), y = between(b);
+    return x != y ? x < y : a.bits != b.bits ? a.bits > b.bits : a.pair < b.pair;
+  });
+  const auto last = std::unique(edges.begin(), edges.end(),
+                                [&](const Edge& a, const Edge& b) { return between(a) == between(b); });
+  edges.erase(last, edges.end());
+  return edges;
+}
+
 std::vector<Doubt> doubts_of(const Fused& fused, const std::vector<Edge>& edges, const Clustering& clusters,
                              const std::vector<Decision>& decisions) {
+  const auto settled = [&](RecordId record) {
+    return fused.members[fused.place[record]].size() > 1 && fused.probability[record] > 0.9;
+  };
   std::vector<Edge> open = clusters.refused;
   for (const auto& edge : edges)
     if (std::abs(edge.bits) < kDoubtBits) open.push_back(edge);
-  std::ranges::sort(open, [](const Edge& a, const Edge& b) { return a.pair < b.pair; });
   std::vector<Doubt> out;
-  for (const auto& edge : open) {
-    if (!out.empty() && out.back().pair == edge.pair) continue;
+  for (const auto& edge : strongest(std::move(open), fused.place)) {
     if (std::ranges::any_of(decisions, [&](const Decision& d) { return d.pair == edge.pair; })) continue;
-    const bool together = fused.place[first_of(edge.pair)] == fused.place[second_of(edge.pair)];
-    // A weak pair within an entity that other pairs hold together is no doubt.
-    if (together && fused.probability[first_of(edge.pair)] > 0.9 &&
-        fused.probability[second_of(edge.pair)] > 0.9)
-      continue;
+    const auto a = first_of(edge.pair), b = second_of(edge.pair);
+    const bool together = fused.place[a] == fused.place[b];
+    // What other pairs hold together, or apart, is no doubt.
+    if (settled(a) && settled(b) && (together || edge.bits < kDoubtBits)) continue;
     out.push_back({edge.pair, edge.bits, reason_of(fused.records, edge.pair, together, edge.bits)});
   }
   std::ranges::sort(out, [](const Doubt& a, const Doubt& b) {
@@ -131,12 +146,14 @@ Result<Summary> fuse(const Request& request, const Content& content, const Progr
   progress({"寻找候选", "Looking for candidates"}, 0.35);
   const auto pairs = block_pairs(records, {}, request.threads);
   progress({"比较与学习", "Comparing and learning"}, 0.5);
-  const auto scored = score_pairs(records, pairs, model, request.threads);
+  auto scored = score_pairs(records, pairs, model, request.threads);
   const Scorer scorer(records, *model);
   progress({"归并", "Clustering"}, 0.75);
-  const auto clusters = cluster(scorer, scored.edges, decisions, {});
+  const auto suspects = set_aside_wrong_codes(scorer, scored.edges);
+  const auto clusters = cluster(scorer, scored.edges, suspects, decisions, {});
   Fused fused{records, *model, scorer};
   fused.candidates = scored.candidates;
+  fused.suspects = suspects;
   fused.members = members_of(clusters.entity, fused.place);
   fused.probability = probabilities(fused.members, scored.edges, fused.place);
   const auto history = name_entities(data, fused.members, std::vector<EntityId>(data.size()));

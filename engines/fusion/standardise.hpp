@@ -24,7 +24,7 @@ struct CompanyName {
   std::string trade;     ///< 字号; empty when the name has none
   std::string industry;  ///< words on the line of business
   std::string form;      ///< 有限公司 …
-  std::string branch;    ///< what follows the parent's name: 武汉分公司
+  std::string branch;    ///< what follows the parent's name: 武汉分 (公司)
   bool is_branch = false;
   /// Trade name and line of business: what stays when region and form are dropped.
   std::string core() const { return trade + industry; }

@@ -94,6 +94,7 @@ class Auditor {
     for (std::size_t field = 0; field < data_.fields.size(); ++field) check_field(field);
     check_empty();
     check_twice();
+    check_suspects();
     std::ranges::sort(findings_, [](const Finding& a, const Finding& b) {
       return std::tie(a.record, a.field, a.rule) < std::tie(b.record, b.field, b.rule);
     });
@@ -173,6 +174,16 @@ class Auditor {
                "warning",
                {"与同一来源的记录 " + std::string(data_.id_of(members[i - 1])) + " 为同一主体",
                 "The same entity as " + std::string(data_.id_of(members[i - 1])) + " of this source"}});
+  }
+
+  void check_suspects() {
+    for (RecordId record = 0; record < data_.size(); ++record)
+      if (fused_.suspects[record])
+        add(record, fused_.records.fields()[*fused_.records.code_cell()],
+            {"code.of_another",
+             "error",
+             {"代码属于另一主体：其余信息均与本主体相合",
+              "The code is another entity's: all else agrees with this one"}});
   }
 
   const Fused& fused_;

@@ -11,8 +11,10 @@ constexpr double kLeast = -12, kMost = 16;  // one pair does not outweigh all ot
 
 class Clusterer {
  public:
-  Clusterer(const Scorer& scorer, const std::vector<Decision>& decisions, const ClusterLimits& limits)
+  Clusterer(const Scorer& scorer, const std::vector<bool>& suspects, const std::vector<Decision>& decisions,
+            const ClusterLimits& limits)
       : scorer_(scorer),
+        suspects_(suspects),
         limits_(limits),
         root_(scorer.records().size()),
         members_(root_.size()),
@@ -20,7 +22,7 @@ class Clusterer {
     std::iota(root_.begin(), root_.end(), RecordId{0});
     for (RecordId i = 0; i < root_.size(); ++i) {
       members_[i] = {i};
-      identity_[i] = scorer.records().identity(i);
+      identity_[i] = suspects[i] ? 0 : scorer.records().identity(i);
     }
     for (const auto& decision : decisions)
       if (decision.same)
@@ -79,11 +81,19 @@ class Clusterer {
     double sum = 0;
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = 0; j < m; ++j)
-        sum += std::clamp(scorer_.score(p[i * p.size() / n], q[j * q.size() / m]), kLeast, kMost);
+        sum += std::clamp(score(p[i * p.size() / n], q[j * q.size() / m]), kLeast, kMost);
     return sum / static_cast<double>(n * m);
   }
 
+  double score(RecordId a, RecordId b) const {
+    const auto& records = scorer_.records();
+    auto agreement = records.compare(a, b);
+    if (suspects_[a] || suspects_[b]) agreement.cell[*records.code_cell()] = 0;
+    return scorer_(agreement);
+  }
+
   const Scorer& scorer_;
+  const std::vector<bool>& suspects_;
   ClusterLimits limits_;
   std::vector<RecordId> root_;
   std::vector<std::vector<RecordId>> members_;
@@ -93,9 +103,9 @@ class Clusterer {
 
 }  // namespace
 
-Clustering cluster(const Scorer& scorer, std::vector<Edge> edges, const std::vector<Decision>& decisions,
-                   const ClusterLimits& limits) {
-  return Clusterer(scorer, decisions, limits).run(std::move(edges));
+Clustering cluster(const Scorer& scorer, std::vector<Edge> edges, const std::vector<bool>& suspects,
+                   const std::vector<Decision>& decisions, const ClusterLimits& limits) {
+  return Clusterer(scorer, suspects, decisions, limits).run(std::move(edges));
 }
 
 }  // namespace qiying::fusion::internal

@@ -31,8 +31,8 @@ struct Clustering {
   std::vector<Edge> refused;     // strong pairs that did not come together, for the review queue
 };
 
-// `edges` in any order.
-Clustering cluster(const Scorer& scorer, std::vector<Edge> edges, const std::vector<Decision>& decisions,
-                   const ClusterLimits& limits);
+// `edges` in any order. The codes of `suspects` say nothing.
+Clustering cluster(const Scorer& scorer, std::vector<Edge> edges, const std::vector<bool>& suspects,
+                   const std::vector<Decision>& decisions, const ClusterLimits& limits);
 
 }  // namespace qiying::fusion::internal

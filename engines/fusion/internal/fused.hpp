@@ -29,6 +29,7 @@ struct Fused {
   std::vector<std::uint32_t> place;  // of each record: index into members
   std::vector<EntityId> ids;         // of each entity
   std::vector<float> probability;    // of each record: to belong to its entity
+  std::vector<bool> suspects;        // records that carry another entity's code
   std::vector<Doubt> doubts;
   std::vector<Finding> findings;
   std::uint64_t candidates = 0;

@@ -34,6 +34,12 @@ std::vector<Pattern> count_patterns(const std::vector<Agreement>& agreements) {
   return patterns;
 }
 
+struct Count {
+  double same = 0, others = 0;
+};
+using ByValue = std::array<std::array<Count, kRarities>, kMaxLevels>;
+constexpr double kCounted = 12;  // records of a value, of whose pairs blocking loses none
+
 class Learner {
  public:
   Learner(const Records& records, const std::vector<Agreement>& sample, double stands_for, int threads)
@@ -80,6 +86,8 @@ class Learner {
       const auto levels = records_.comparator(i).levels();
       for (std::size_t level = 1; level < levels.size(); ++level) field.m[level] = levels[level].first_guess;
       field.m[kSwapped] = 0.01;
+      for (std::size_t level = 1; level < levels.size(); ++level)
+        for (std::size_t r = 0; r < kRarities; ++r) field.bits[level][r] = bits_of_rarity(field.m[level], r);
       model_.fields.push_back(field);
     }
     model_.source.name = "source";
@@ -131,6 +139,7 @@ class Learner {
   void step() {
     const Scorer scorer(records_, model_);
     std::vector<std::array<double, kMaxLevels>> same(cells_ + 1), others(cells_ + 1);
+    std::vector<ByValue> values(cells_ + 1);
     double matches = 0;
     for (const auto& pattern : patterns_) {
       const auto p = posterior(pattern.agreement, scorer);
@@ -139,10 +148,16 @@ class Learner {
         const auto level = pattern.agreement.level(cell_of(i));
         same[i][level] += p * pattern.count;
         others[i][level] += (1 - p) * pattern.count * stands_for_;
+        auto& value = values[i][level][pattern.agreement.rarity(cell_of(i))];
+        value.same += p * pattern.count;
+        value.others += (1 - p) * pattern.count;
       }
     }
     model_.prior = std::clamp(matches * stands_for_ / std::max(1.0, all_pairs_), 1e-12, 0.5);
-    for (std::size_t i = 0; i < cells_; ++i) update_m(i, same[i], records_.comparator(i).levels());
+    for (std::size_t i = 0; i < cells_; ++i) {
+      update_m(i, same[i], records_.comparator(i).levels());
+      update_bits(i, values[i]);
+    }
     update_source(same[cells_]);
     update_u(others);
   }
@@ -156,6 +171,27 @@ class Learner {
       const double guess = level < levels.size() ? levels[level].first_guess : level == kSwapped ? 0.01 : 0;
       model_.fields[i].m[level] = std::max(1e-4, (same[level] + kBelief * guess) / total);
     }
+  }
+
+  // What frequency alone says of a value that two records share holds for values that many have. Of rare ones
+  // blocking shows all pairs, so that their odds can be counted: a name that only one enterprise bears is
+  // worth more than its frequency.
+  void update_bits(std::size_t i, const ByValue& values) {
+    constexpr double kBelief = 4;
+    const auto levels = records_.comparator(i).levels();
+    const double prior_odds = model_.prior / (1 - model_.prior);
+    const auto filled = static_cast<double>(records_.filled(i));
+    for (std::size_t level = 1; level < levels.size(); ++level)
+      for (std::size_t r = 0; r < kRarities; ++r) {
+        const auto by_rarity = bits_of_rarity(model_.fields[i].m[level], r);
+        auto& bits = model_.fields[i].bits[level][r];
+        bits = by_rarity;
+        if (filled * std::exp2(-kBitsPerStep * static_cast<double>(r)) > kCounted) continue;
+        const double odds = prior_odds * std::exp2(by_rarity), believed = odds / (1 + odds);
+        const auto& [same, others] = values[level][r];
+        const double counted = (same + kBelief * believed) / (others + kBelief * (1 - believed) + 1e-9);
+        bits = clamp_bits(std::log2(counted / prior_odds));
+      }
   }
 
   void update_source(const std::array<double, kMaxLevels>& same) {
@@ -178,15 +214,18 @@ class Learner {
 }  // namespace
 
 double Model::weight(const Records& records, std::size_t cell, const Agreement& agreement) const {
+  constexpr double kContradiction = -6;
   const auto level = agreement.level(cell);
   if (level == kMissing) return 0;
   const auto& field = cell == kSourceCell ? source : fields[cell];
-  const bool by_value = cell != kSourceCell && level < records.comparator(cell).levels().size() &&
-                        records.comparator(cell).levels()[level].by_value;
-  if (by_value)
-    return clamp_bits(std::log2(std::max(field.m[level], kLeastShare)) +
-                      kBitsPerStep * agreement.rarity(cell));
-  return clamp_bits(std::log2(std::max(field.m[level], kLeastShare) / std::max(field.u[level], kLeastShare)));
+  const auto* info = cell == kSourceCell ? nullptr : records.comparator(cell).info(level);
+  if (info != nullptr && info->by_value) return clamp_bits(field.bits[level][agreement.rarity(cell)]);
+  const auto bits = std::log2(std::max(field.m[level], kLeastShare) / std::max(field.u[level], kLeastShare));
+  return clamp_bits(info != nullptr && info->contradicts ? std::min(bits, kContradiction) : bits);
+}
+
+double bits_of_rarity(double m, std::size_t rarity) {
+  return clamp_bits(std::log2(std::max(m, kLeastShare)) + kBitsPerStep * static_cast<double>(rarity));
 }
 
 Scorer::Scorer(const Records& records, const Model& model)

@@ -16,6 +16,8 @@ namespace qiying::fusion::internal {
 struct FieldModel {
   std::string name;
   std::array<double, kMaxLevels> m{}, u{};
+  // Levels by value: bits by rarity, learned where the data show enough of them.
+  std::array<std::array<double, kRarities>, kMaxLevels> bits{};
 };
 
 struct Model {
@@ -26,6 +28,9 @@ struct Model {
   // Bits of a cell. A level by value is as telling as its value is rare; the others by their shares.
   double weight(const Records& records, std::size_t cell, const Agreement& agreement) const;
 };
+
+// Bits of agreement on a value by its frequency alone (term-frequency adjustment).
+double bits_of_rarity(double m, std::size_t rarity);
 
 // All weights in a table, for speed.
 class Scorer {

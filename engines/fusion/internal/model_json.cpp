@@ -7,10 +7,10 @@ namespace qiying::fusion::internal {
 struct LevelRow {
   std::string level;
   double m = 0, u = 0;
-  bool by_value = false;
+  std::vector<double> bits;  // by rarity of the value; none where the level does not depend on it
 };
 QY_DESCRIBE(LevelRow, QY_FIELD(level), QY_FIELD(m, .min = 0, .max = 1), QY_FIELD(u, .min = 0, .max = 1),
-            QY_FIELD(by_value))
+            QY_FIELD(bits))
 struct FieldRow {
   std::string field;
   std::vector<LevelRow> levels;
@@ -36,16 +36,22 @@ std::string level_name(const Records& records, std::size_t cell, std::size_t lev
   return level < levels.size() ? levels[level].title.en : std::string();
 }
 
-bool level_by_value(const Records& records, std::size_t cell, std::size_t level) {
-  const auto levels = records.comparator(cell).levels();
-  return level < levels.size() && levels[level].by_value;
+std::vector<double> level_bits(const Records& records, const FieldModel& field, std::size_t cell,
+                               std::size_t level) {
+  const auto* info = records.comparator(cell).info(static_cast<Level>(level));
+  if (info == nullptr || !info->by_value) return {};
+  return {field.bits[level].begin(), field.bits[level].end()};
 }
 
 template <class Name>
 void fill(FieldModel& field, const FieldRow& row, Name name) {
   for (const auto& level : row.levels)
     for (std::size_t i = 1; i < kMaxLevels; ++i)
-      if (name(i) == level.level) field.m[i] = level.m, field.u[i] = level.u;
+      if (name(i) == level.level) {
+        field.m[i] = level.m;
+        field.u[i] = level.u;
+        if (level.bits.size() == kRarities) std::ranges::copy(level.bits, field.bits[i].begin());
+      }
 }
 
 }  // namespace
@@ -57,13 +63,13 @@ std::string to_json(const Model& model, const Records& records) {
     for (std::size_t level = 1; level < kMaxLevels; ++level)
       if (const auto name = level_name(records, cell, level); !name.empty())
         row.levels.push_back({name, model.fields[cell].m[level], model.fields[cell].u[level],
-                              level_by_value(records, cell, level)});
+                              level_bits(records, model.fields[cell], cell, level)});
     file.fields.push_back(std::move(row));
   }
   FieldRow source{"source", {}};
   for (std::size_t level = 1; level < kMaxLevels && records.data().sources.size() > 1; ++level)
     if (const auto name = source_level(level, records); !name.empty())
-      source.levels.push_back({name, model.source.m[level], model.source.u[level], false});
+      source.levels.push_back({name, model.source.m[level], model.source.u[level], {}});
   if (!source.levels.empty()) file.fields.push_back(std::move(source));
   return base::to_json(file) + "\n";
 }
@@ -81,8 +87,11 @@ Result<Model> model_from_json(std::string_view text, const Records& records) {
     FieldModel field;
     field.name = records.data().fields[records.fields()[cell]].spec.name;
     const auto levels = records.comparator(cell).levels();
-    for (std::size_t i = 1; i < levels.size(); ++i)
-      field.m[i] = levels[i].first_guess, field.u[i] = levels[i].by_value ? 1e-4 : 0.1;
+    for (std::size_t i = 1; i < levels.size(); ++i) {
+      field.m[i] = levels[i].first_guess;
+      field.u[i] = levels[i].by_value ? 1e-4 : 0.1;
+      for (std::size_t r = 0; r < kRarities; ++r) field.bits[i][r] = bits_of_rarity(field.m[i], r);
+    }
     for (const auto& row : read->fields)
       if (row.field == field.name)
         fill(field, row, [&](std::size_t i) { return level_name(records, cell, i); });

@@ -42,7 +42,10 @@ Records::Records(const Dataset& data, const Reference& reference, int threads) :
     const auto filled = count_filled(field);
     if (field.spec.type == FieldType::carry || filled == 0) continue;
     if (field.spec.type == FieldType::credit_code) code_cell_ = fields_.size();
+    if (field.spec.type == FieldType::address) address_cell_ = fields_.size();
+    if (field.spec.type == FieldType::place) place_cell_ = fields_.size();
     fields_.push_back(i);
+    filled_.push_back(filled);
     comparators_.push_back(
         make_comparator(field.spec.type, {field.values, count_values(field), filled, reference, threads}));
   }
@@ -86,12 +89,19 @@ void Records::mark_swaps(RecordId a, RecordId b, Agreement& out) const {
   }
 }
 
+std::uint8_t Records::compare_code(RecordId a, RecordId b) const {
+  const auto outcome = compare_field(*code_cell_, a, b);
+  return static_cast<std::uint8_t>(outcome.level << 4 | outcome.rarity);
+}
+
 Agreement Records::compare(RecordId a, RecordId b) const {
   Agreement out;
   for (std::size_t cell = 0; cell < fields_.size(); ++cell) {
     const auto outcome = compare_field(cell, a, b);
     out.cell[cell] = static_cast<std::uint8_t>(outcome.level << 4 | outcome.rarity);
   }
+  // An address says its division already.
+  if (address_cell_ && place_cell_ && out.level(*address_cell_) > kDifferent) out.cell[*place_cell_] = 0;
   if (!swaps_.empty()) mark_swaps(a, b, out);
   if (data_.sources.size() > 1) {
     const auto same = data_.source[a] == data_.source[b];

@@ -38,10 +38,15 @@ class Records {
   const Comparator& comparator(std::size_t cell) const { return *comparators_[cell]; }
   Agreement compare(RecordId a, RecordId b) const;
 
+  // The code's cell alone.
+  std::uint8_t compare_code(RecordId a, RecordId b) const;
+
   void keys(std::size_t cell, RecordId record, KeySink& out) const;
   std::uint64_t facet(std::size_t cell, RecordId record) const;
   // The valid code of a record; 0 when it has none.
   std::uint64_t identity(RecordId record) const;
+  // Records that have a value of the field.
+  std::uint64_t filled(std::size_t cell) const { return filled_[cell]; }
   // The cell of the credit code; nullopt when there is none.
   std::optional<std::size_t> code_cell() const { return code_cell_; }
 
@@ -53,7 +58,8 @@ class Records {
   const Dataset& data_;
   std::vector<std::size_t> fields_;
   std::vector<std::unique_ptr<Comparator>> comparators_;
-  std::optional<std::size_t> code_cell_;
+  std::vector<std::uint64_t> filled_;
+  std::optional<std::size_t> code_cell_, address_cell_, place_cell_;
   // Two cells that may be mixed up, and the value of the second that reads like one of the first.
   struct Swap {
     std::size_t first, second;

@@ -26,14 +26,15 @@ const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
                              {{"字号一致，一方为简称", "same trade name, one of them short"}, true, 0.05},
                              {{"字号一致，行业不同", "same trade name, other business"}, true, 0.01},
                              {{"名称相近", "alike"}, false, 0.03},
-                             {{"仅序号不同", "only their numbers differ"}, false, 0.002},
-                             {{"总公司与分支", "parent and branch"}, false, 0.003},
+                             {{"仅序号不同", "only their numbers differ"}, false, 0.002, true},
+                             {{"总公司与分支", "parent and branch"}, false, 0.003, true},
                              {{"部分相近", "partly alike"}, false, 0.015}};
 
 struct Parsed {
   CompanyName name;
   std::u32string body;     // trade, business and branch
   std::string plain_body;  // without numbers
+  std::string numerals;    // these
   std::uint64_t sound = 0;
 };
 
@@ -48,15 +49,19 @@ Parsed parse(std::string_view raw, const Reference& reference) {
   const auto body = out.name.core() + out.name.branch;
   out.body = base::to_code_points(body.empty() ? out.name.normal : body);
   std::u32string plain;
-  for (const auto c : out.body)
-    if (!is_numeral(c)) plain += c;
+  for (const auto c : out.body) {
+    if (!is_numeral(c))
+      plain += c;
+    else
+      base::append_utf8(out.numerals, c);
+  }
   out.plain_body = base::from_code_points(plain);
   out.sound = hash_of(base::pinyin(body));
   return out;
 }
 
 struct Feature {
-  ValueId full, body, plain, trade, core, branch, division;
+  ValueId full, body, plain, numerals, trade, core, division;
   std::uint64_t sound;
   std::uint8_t trade_length, core_length;
   bool is_branch, has_industry;
@@ -77,8 +82,7 @@ class CompanyComparator final : public Comparator {
     if (x.full == 0 || y.full == 0) return {};
     if (x.full == y.full) return {kEqual, full_.rarity(x.full, total_)};
     if (x.body == y.body) return {same_place(x, y) ? kSameCore : kOtherPlace, bodies_.rarity(x.body, total_)};
-    if (x.plain == y.plain) return {kOtherNumber};
-    if (x.core == y.core && x.core != 0) return {kBranchOf};
+    if (x.plain == y.plain && x.numerals != 0 && y.numerals != 0) return {kOtherNumber};
     return by_text(a, b);
   }
 
@@ -108,9 +112,9 @@ class CompanyComparator final : public Comparator {
     x.full = full_.add(name.normal, records);
     x.body = bodies_.add(base::from_code_points(parsed.body), records);
     x.plain = plains_.add(parsed.plain_body);
+    x.numerals = numerals_.add(parsed.numerals);
     x.trade = trades_.add(name.trade, records);
     x.core = cores_.add(name.core());
-    x.branch = branches_.add(name.branch);
     x.division = divisions_.add(name.division);
     x.sound = parsed.sound;
     x.trade_length =
@@ -137,6 +141,7 @@ class CompanyComparator final : public Comparator {
       return {kDifferent};
     const auto slips = shorter >= 3 ? edits(p, q, 2) : 9;
     if ((x.sound == y.sound && shorter >= 2) || (slips <= 1 && shorter >= 4)) return {kSlip};
+    if (x.core == y.core && x.core != 0) return {kBranchOf};
     if (x.is_branch != y.is_branch) return {trade_alike(x, y) ? Level{kBranchOf} : kDifferent};
     if (x.trade == y.trade && x.trade != 0)
       return {business_fits(a, b) ? kBrand : kSameTrade, trades_.rarity(x.trade, total_)};
@@ -198,7 +203,7 @@ class CompanyComparator final : public Comparator {
 
   std::uint64_t total_;
   Shares full_, bodies_, trades_;
-  Dictionary plains_, cores_, branches_, divisions_;
+  Dictionary plains_, numerals_, cores_, divisions_;
   std::vector<Feature> features_;
   CodePoints body_text_;
   std::vector<std::uint32_t> pair_counts_;

@@ -16,7 +16,7 @@ namespace qiying::fusion::internal {
 // Levels are stored in four bits beside four bits of rarity.
 using Level = std::uint8_t;
 inline constexpr Level kMissing = 0, kDifferent = 1, kEqual = 2;
-inline constexpr std::size_t kMaxLevels = 16;
+inline constexpr std::size_t kMaxLevels = 16, kRarities = 16;
 // Bits of information in one step of rarity: an agreement on a value that a share p of records has is -log2 p
 // bits rare.
 inline constexpr double kBitsPerStep = 1.5;
@@ -26,6 +26,7 @@ struct LevelInfo {
   bool by_value;       // agreement on a value: its weight follows the value's own frequency (term-frequency
                        // adjustment)
   double first_guess;  // share among matches with which learning begins
+  bool contradicts = false;  // says "not the same", whatever else agrees
 };
 
 struct Outcome {
@@ -51,6 +52,8 @@ class Comparator {
  public:
   virtual ~Comparator() = default;
   virtual std::span<const LevelInfo> levels() const = 0;
+  // nullptr for a level that the comparator does not have.
+  const LevelInfo* info(Level level) const { return level < levels().size() ? &levels()[level] : nullptr; }
   virtual Outcome compare(ValueId a, ValueId b) const = 0;
   virtual void keys(ValueId value, KeySink& out) const = 0;
   // The one key that stands for the value when large blocks are refined; 0 for none.

@@ -40,8 +40,11 @@ std::size_t end_of_parent(std::u32string_view name, const Lexicon& lexicon) {
     if (!parent) continue;
     const auto stop = i + parent.length;
     const auto rest = name.substr(stop);
-    if (rest.size() < 2 || lexicon.forms.contains(rest) ||
-        lexicon.forms.longest_front(rest).length == rest.size())
+    // 长兴集团汽车有限公司 is a firm of its own.
+    if (rest.size() < 2 ||
+        (parent.length == 2 && name.substr(i, 2) == U"集团" &&
+         lexicon.forms.longest_back(rest).length >= 4) ||
+        lexicon.forms.contains(rest) || lexicon.forms.longest_front(rest).length == rest.size())
       continue;
     if (lexicon.branches.longest_back(rest) || lexicon.branch_endings.longest_back(rest) ||
         lexicon.parents.longest_back(rest))
@@ -182,7 +185,10 @@ std::u32string_view take_branch(std::u32string_view body, const Lexicon& lexicon
     if (parent < kShortestTrade) return body;
   }
   if (parent == 0) return body;
-  name.branch = utf8(body.substr(parent));
+  auto branch = body.substr(parent);
+  // 四平分公司 and, cut short, 四平分.
+  if (branch.size() > 2 && branch.ends_with(U"公司")) branch.remove_suffix(2);
+  name.branch = utf8(branch);
   return body.substr(0, parent);
 }
 

@@ -1,0 +1,26 @@
+// Test data and scores for the fusion benchmark: `generate OUT ENTERPRISES SEED [NOISE]`, `evaluate LINKS
+// TRUTH`.
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "bench/fusion/evaluate.hpp"
+#include "bench/fusion/generate.hpp"
+
+int main(int argc, char** argv) {
+  const std::string what = argc > 1 ? argv[1] : "";
+  if (what == "generate" && argc >= 5) {
+    bench::Plan plan;
+    plan.enterprises = std::strtoull(argv[3], nullptr, 10);
+    plan.seed = std::strtoull(argv[4], nullptr, 10);
+    if (argc > 5) plan.noise = std::strtod(argv[5], nullptr);
+    std::cout << bench::generate(plan, argv[2]) << '\n';
+    return 0;
+  }
+  if (what == "evaluate" && argc == 4) {
+    std::cout << bench::to_json(bench::evaluate(argv[2], argv[3])) << '\n';
+    return 0;
+  }
+  std::cerr << "usage: fusion_data generate OUT ENTERPRISES SEED [NOISE] | evaluate LINKS TRUTH\n";
+  return 2;
+}
