@@ -1,15 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "engines/fusion/fusion.hpp"
 #include "engines/fusion/internal/audit.hpp"
 #include "engines/fusion/internal/decisions.hpp"
 #include "engines/fusion/internal/history.hpp"
+#include "engines/fusion/internal/incremental.hpp"
 #include "engines/fusion/internal/model_json.hpp"
 #include "engines/fusion/internal/output/report.hpp"
 #include "engines/fusion/internal/output/tables.hpp"
-#include "engines/fusion/internal/suspect.hpp"
 
 namespace qiying::fusion {
 namespace {
@@ -18,6 +20,7 @@ using namespace internal;
 
 constexpr const char* kStateFile = "fusion.state";
 constexpr double kDoubtBits = 3.3;  // about one in ten
+constexpr std::size_t kLookedAt = 4;
 
 base::Error in_file(base::Error error, const std::filesystem::path& path) {
   error.field = path.string() + (error.field.empty() ? "" : ": " + error.field);
@@ -51,8 +54,8 @@ Members members_of(const std::vector<RecordId>& entity, std::vector<std::uint32_
 }
 
 // Of the strongest of the pairs that hold a record in its entity; 1 when it is alone.
-std::vector<float> probabilities(const Members& members, const std::vector<Edge>& edges,
-                                 const std::vector<std::uint32_t>& place) {
+std::vector<float> probabilities(const Fused& fused, const std::vector<Edge>& edges) {
+  const auto& place = fused.place;
   std::vector<float> bits(place.size(), -100);
   for (const auto& edge : edges) {
     const auto a = first_of(edge.pair), b = second_of(edge.pair);
@@ -61,8 +64,13 @@ std::vector<float> probabilities(const Members& members, const std::vector<Edge>
     bits[b] = std::max(bits[b], edge.bits);
   }
   std::vector<float> out(place.size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = members[place[i]].size() == 1 ? 1 : static_cast<float>(probability_of(std::max(bits[i], 0.0F)));
+  for (RecordId i = 0; i < out.size(); ++i) {
+    const auto& members = fused.members[place[i]];
+    // Pairs of entities that were not looked at again.
+    for (std::size_t j = 0; j < members.size() && j < kLookedAt && bits[i] < -99; ++j)
+      if (members[j] != i) bits[i] = std::max(bits[i], static_cast<float>(fused.scorer.score(i, members[j])));
+    out[i] = members.size() == 1 ? 1 : static_cast<float>(probability_of(std::max(bits[i], 0.0F)));
+  }
   return out;
 }
 
@@ -115,7 +123,8 @@ std::vector<Doubt> doubts_of(const Fused& fused, const std::vector<Edge>& edges,
   return out;
 }
 
-void write_all(const Request& request, const Fused& fused, const TableReader& reader, State&& state) {
+void write_all(const Request& request, const Fused& fused, const TableReader& reader,
+               const std::string& model) {
   const auto& out = request.out;
   std::filesystem::create_directories(out);
   write_links(out / "links.csv", fused);
@@ -123,64 +132,121 @@ void write_all(const Request& request, const Fused& fused, const TableReader& re
   write_review(out / "review.csv", fused);
   write_audit(out / "audit.csv", fused);
   write_rejects(out / "rejects.csv", reader.rejects());
-  write_text(out / "model.json", state.model);
+  write_text(out / "model.json", model);
   write_text(out / "report.html", report_html(fused, reader.reports()));
 }
+
+// What an earlier run left; empty without one.
+Result<State> load_state(const Request& request) {
+  const auto file = request.state / kStateFile;
+  if (request.state.empty() || !std::filesystem::exists(file)) return State{};
+  auto state = read_state(file);
+  if (state.profile != request.profile)
+    return base::invalid(
+        "--state", "fusion.other_profile",
+        {"该目录的结果使用了另一个 profile", "The state in this directory was made with another profile"},
+        {"请使用同一 profile，或换一个目录", "Use the same profile, or another directory"});
+  return state;
+}
+
+// Decisions of all runs; those of this one come last and so count.
+std::string all_decisions(const Request& request) {
+  const auto file = request.state / "decisions.csv";
+  std::string kept;
+  if (!request.state.empty() && std::filesystem::exists(file)) {
+    std::ifstream in(file, std::ios::binary);
+    kept.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  if (!kept.empty() && !kept.ends_with('\n')) kept += '\n';
+  return kept + request.decisions;
+}
+
+class Run {
+ public:
+  Run(const Request& request, const Reference& reference, const Progress& progress)
+      : request_(request), reference_(reference), progress_(progress) {}
+
+  Result<Summary> run() {
+    QY_TRY(const auto profile, parse_profile(request_.profile));
+    QY_TRY(auto known, load_state(request_));
+    TableReader reader(profile, request_.headers, std::move(known.data));
+    QY_CHECK(read_sources(request_, reader, progress_));
+    reader.finish();
+    const auto decisions_text = all_decisions(request_);
+    QY_TRY(const auto decisions, read_decisions(decisions_text, reader.data()));
+    progress_({"标准化", "Standardising"}, 0.2);
+    const Records records(reader.data(), reference_, request_.threads);
+    std::optional<Model> model;
+    if (const auto& text = request_.model.empty() ? known.model : request_.model; !text.empty()) {
+      QY_TRY(model, model_from_json(text, records));
+    }
+    progress_({"比较与归并", "Comparing and clustering"}, 0.35);
+    const bool again = !known.entity.empty();
+    const auto matched = again ? match_fresh(records, *model, decisions, request_.threads)
+                               : match_all(records, model, decisions, request_.threads);
+    const Scorer scorer(records, *model);
+    auto fused = collect({records, *model, scorer}, matched, decisions);
+    State state{request_.profile, to_json(*model, records), {}, {}};
+    progress_({"写出结果", "Writing"}, 0.9);
+    write_all(request_, fused, reader, state.model);
+    for (const auto place : fused.place) state.entity.push_back(fused.ids[place]);
+    const auto summary = summarise(fused, reader);
+    state.data = std::move(reader.data());
+    save(state, decisions_text);
+    progress_({"完成", "Done"}, 1);
+    return summary;
+  }
+
+ private:
+  Fused collect(Fused fused, const Matched& matched, const std::vector<Decision>& decisions) {
+    progress_({"稽核", "Auditing"}, 0.8);
+    fused.candidates = matched.candidates;
+    fused.suspects = matched.suspects;
+    fused.members = members_of(matched.clusters.entity, fused.place);
+    fused.probability = probabilities(fused, matched.edges);
+    history_ = name_entities(fused.data(), fused.members, fused.data().before);
+    fused.ids = history_.ids;
+    fused.doubts = doubts_of(fused, matched.edges, matched.clusters, decisions);
+    fused.findings = audit(fused, reference_);
+    return fused;
+  }
+
+  Summary summarise(const Fused& fused, const TableReader& reader) const {
+    Summary summary;
+    for (const auto& report : reader.reports())
+      summary.rows += report.rows, summary.rejected += report.rejected;
+    summary.records = fused.data().size();
+    summary.entities = fused.members.size();
+    summary.candidates = fused.candidates;
+    summary.to_review = fused.doubts.size();
+    summary.findings = fused.findings.size();
+    summary.merges = history_.merges;
+    summary.splits = history_.splits;
+    return summary;
+  }
+
+  void save(State& state, const std::string& decisions) const {
+    write_state(request_.out / kStateFile, state);
+    if (request_.state.empty()) return;
+    std::filesystem::create_directories(request_.state);
+    if (!std::filesystem::equivalent(request_.state, request_.out))
+      std::filesystem::copy_file(request_.out / kStateFile, request_.state / kStateFile,
+                                 std::filesystem::copy_options::overwrite_existing);
+    if (!decisions.empty()) write_text(request_.state / "decisions.csv", decisions);
+    append_log(request_.state / "moves.csv", history_);
+  }
+
+  const Request& request_;
+  const Reference& reference_;
+  const Progress& progress_;
+  History history_;
+};
 
 }  // namespace
 
 Result<Summary> fuse(const Request& request, const Content& content, const Progress& progress) {
   QY_TRY(const auto reference, Reference::load(content));
-  QY_TRY(const auto profile, parse_profile(request.profile));
-  TableReader reader(profile, request.headers);
-  QY_CHECK(read_sources(request, reader, progress));
-  reader.finish();
-  auto& data = reader.data();
-  QY_TRY(const auto decisions, read_decisions(request.decisions, data));
-  progress({"标准化", "Standardising"}, 0.2);
-  const Records records(data, reference, request.threads);
-  std::optional<Model> model;
-  if (!request.model.empty()) {
-    QY_TRY(model, model_from_json(request.model, records));
-  }
-  progress({"寻找候选", "Looking for candidates"}, 0.35);
-  const auto pairs = block_pairs(records, {}, request.threads);
-  progress({"比较与学习", "Comparing and learning"}, 0.5);
-  auto scored = score_pairs(records, pairs, model, request.threads);
-  const Scorer scorer(records, *model);
-  progress({"归并", "Clustering"}, 0.75);
-  const auto suspects = set_aside_wrong_codes(scorer, scored.edges);
-  const auto clusters = cluster(scorer, scored.edges, suspects, decisions, {});
-  Fused fused{records, *model, scorer};
-  fused.candidates = scored.candidates;
-  fused.suspects = suspects;
-  fused.members = members_of(clusters.entity, fused.place);
-  fused.probability = probabilities(fused.members, scored.edges, fused.place);
-  const auto history = name_entities(data, fused.members, std::vector<EntityId>(data.size()));
-  fused.ids = history.ids;
-  fused.doubts = doubts_of(fused, scored.edges, clusters, decisions);
-  progress({"稽核", "Auditing"}, 0.85);
-  fused.findings = audit(fused, reference);
-  progress({"写出结果", "Writing"}, 0.9);
-  State state;
-  state.profile = request.profile;
-  state.model = to_json(*model, records);
-  Summary summary;
-  for (const auto& report : reader.reports())
-    summary.rows += report.rows, summary.rejected += report.rejected;
-  summary.records = data.size();
-  summary.entities = fused.members.size();
-  summary.candidates = fused.candidates;
-  summary.to_review = fused.doubts.size();
-  summary.findings = fused.findings.size();
-  summary.merges = history.merges;
-  summary.splits = history.splits;
-  for (const auto place : fused.place) state.entity.push_back(fused.ids[place]);
-  write_all(request, fused, reader, std::move(state));
-  state.data = std::move(data);
-  write_state(request.out / kStateFile, state);
-  progress({"完成", "Done"}, 1);
-  return summary;
+  return Run(request, reference, progress).run();
 }
 
 }  // namespace qiying::fusion

@@ -30,8 +30,8 @@ using Buckets = std::array<std::vector<Row>, kBuckets>;
 
 class Blocker {
  public:
-  Blocker(const Records& records, const BlockLimits& limits, int threads)
-      : records_(records), limits_(limits), threads_(threads) {
+  Blocker(const Records& records, const BlockLimits& limits, const PairFilter& filter, int threads)
+      : records_(records), limits_(limits), filter_(filter), threads_(threads) {
     for (std::size_t cell = 0; cell < records.fields().size(); ++cell) {
       auto& column = facets_.emplace_back(records.size());
       for_each(records.size(), threads,
@@ -89,6 +89,7 @@ class Blocker {
     std::vector<RecordId> members;
     for (auto i = begin; i < end; ++i)
       if (members.empty() || members.back() != rows[i].record) members.push_back(rows[i].record);
+    if (!may_hold_pairs(members)) return;
     if (members.size() <= limits_.largest_block) return all_pairs(members, out);
     std::vector<KeyRow> refined;
     for (std::size_t other = 0; other < facets_.size(); ++other) {
@@ -123,13 +124,24 @@ class Blocker {
     });
     for (std::size_t i = 0; i < group.size(); ++i)
       for (std::size_t j = i + 1; j < group.size() && j <= i + limits_.window; ++j)
-        out.push_back(pair_key(group[i], group[j]));
+        add(group[i], group[j], out);
   }
 
-  static void all_pairs(const std::vector<RecordId>& group, std::vector<PairKey>& out) {
+  void all_pairs(const std::vector<RecordId>& group, std::vector<PairKey>& out) const {
     for (std::size_t i = 0; i < group.size(); ++i)
       for (std::size_t j = i + 1; j < group.size(); ++j)
-        if (group[i] != group[j]) out.push_back(pair_key(group[i], group[j]));
+        if (group[i] != group[j]) add(group[i], group[j], out);
+  }
+
+  void add(RecordId a, RecordId b, std::vector<PairKey>& out) const {
+    if (filter_.takes(a, b)) out.push_back(pair_key(a, b));
+  }
+
+  // Most blocks hold none of the few records that are wanted.
+  bool may_hold_pairs(const std::vector<RecordId>& members) const {
+    if (filter_.want == PairFilter::Want::all) return true;
+    const auto marked = std::ranges::count_if(members, [&](RecordId r) { return filter_.marked[r] != 0; });
+    return marked >= (filter_.want == PairFilter::Want::one ? 1 : 2);
   }
 
   std::size_t total() const {
@@ -160,6 +172,7 @@ class Blocker {
   static constexpr std::size_t kMergeBeyond = 50'000'000;
   const Records& records_;
   BlockLimits limits_;
+  const PairFilter& filter_;
   int threads_;
   std::vector<std::vector<std::uint64_t>> facets_;
   Buckets<PairKey> pairs_;
@@ -167,8 +180,9 @@ class Blocker {
 
 }  // namespace
 
-std::vector<PairKey> block_pairs(const Records& records, const BlockLimits& limits, int threads) {
-  return Blocker(records, limits, threads).run();
+std::vector<PairKey> block_pairs(const Records& records, const BlockLimits& limits, const PairFilter& filter,
+                                 int threads) {
+  return Blocker(records, limits, filter, threads).run();
 }
 
 }  // namespace qiying::fusion::internal

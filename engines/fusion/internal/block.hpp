@@ -23,11 +23,21 @@ inline RecordId second_of(PairKey pair) {
 }
 
 struct BlockLimits {
-  std::size_t largest_block = 40;  // records; beyond, the block is refined
+  std::size_t largest_block = 20;  // records; beyond, the block is refined
   std::size_t window = 4;          // neighbours of a record in a block that could not be refined
 };
 
-// All candidate pairs, sorted, each once.
-std::vector<PairKey> block_pairs(const Records& records, const BlockLimits& limits, int threads);
+// Which pairs are wanted: all, those with at least one marked record, or those with two.
+struct PairFilter {
+  enum class Want { all, one, both } want = Want::all;
+  std::vector<std::uint8_t> marked = {};
+  bool takes(RecordId a, RecordId b) const {
+    return want == Want::all || (want == Want::one ? marked[a] || marked[b] : marked[a] && marked[b]);
+  }
+};
+
+// All wanted candidate pairs, each once, in a fixed order.
+std::vector<PairKey> block_pairs(const Records& records, const BlockLimits& limits, const PairFilter& filter,
+                                 int threads);
 
 }  // namespace qiying::fusion::internal

@@ -76,19 +76,27 @@ std::vector<Dropped> put_in_order(Dataset& data) {
     if (a.front != b.front) return a.front < b.front;
     if (const int c = data.id_of(a.record).compare(data.id_of(b.record))) return c < 0;
     if (const int c = compare_values(data, a.record, b.record)) return c > 0;  // the newest first
+    if (data.fresh[a.record] != data.fresh[b.record]) return data.fresh[a.record] < data.fresh[b.record];
     return data.line[a.record] < data.line[b.record];
   });
   std::vector<RecordId> order;
   std::vector<Dropped> dropped;
   for (const auto& key : keys) {
     const auto record = key.record;
-    if (!order.empty() && data.source[order.back()] == data.source[record] &&
-        data.id[order.back()] == data.id[record])
-      dropped.push_back({std::string(data.source_of(record)), std::string(data.id_of(record)),
-                         data.line[record], compare_values(data, order.back(), record) == 0});
-    else
+    if (order.empty() || data.source[order.back()] != data.source[record] ||
+        data.id[order.back()] != data.id[record]) {
       order.push_back(record);
+      continue;
+    }
+    const auto kept = order.back();
+    const bool identical = compare_values(data, kept, record) == 0;
+    if (data.before[kept] == 0) data.before[kept] = data.before[record];
+    dropped.push_back({std::string(data.source_of(record)), std::string(data.id_of(record)),
+                       data.line[record], identical,
+                       data.fresh[record] == 0 || (identical && data.fresh[kept] == 0)});
   }
+  permute(data.before, order);
+  permute(data.fresh, order);
   permute(data.source, order);
   permute(data.id, order);
   permute(data.updated, order);

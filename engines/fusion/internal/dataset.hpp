@@ -26,6 +26,9 @@ struct Dataset {
   Dictionary ids, times;
   std::vector<ValueId> id, updated;
   std::vector<std::uint32_t> line;
+  // With a state: the entity in the last run (0: none) and whether the row came now.
+  std::vector<std::uint64_t> before;
+  std::vector<std::uint8_t> fresh;
   std::vector<FieldColumn> fields;
 
   std::size_t size() const { return source.size(); }
@@ -46,6 +49,7 @@ struct Dropped {
   std::string source, id;
   std::uint32_t line;
   bool identical;  // nothing is lost: the same row stood there twice
+  bool known;      // the row of an earlier run, which a newer one replaces
 };
 std::vector<Dropped> put_in_order(Dataset& data);
 

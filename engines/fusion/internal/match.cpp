@@ -7,7 +7,7 @@ namespace qiying::fusion::internal {
 namespace {
 
 // As many pairs are looked at to learn from; with fewer, each is compared once only.
-constexpr std::size_t kSample = 1'500'000, kPiece = 1 << 14;
+constexpr std::size_t kSample = 3'000'000, kPiece = 1 << 14;
 
 std::vector<Agreement> compare_all(const Records& records, const std::vector<PairKey>& pairs, int threads) {
   std::vector<Agreement> agreements(pairs.size());

@@ -38,8 +38,9 @@ std::string_view tidy_cell(std::string_view cell, std::string& room) {
 
 }  // namespace
 
-TableReader::TableReader(const Profile& profile, std::map<std::string, std::string> headers)
-    : profile_(profile), headers_(std::move(headers)) {
+TableReader::TableReader(const Profile& profile, std::map<std::string, std::string> headers, Dataset known)
+    : profile_(profile), headers_(std::move(headers)), data_(std::move(known)) {
+  if (!data_.fields.empty()) return;
   for (const auto& spec : profile.fields) {
     FieldColumn column;
     column.spec = spec;
@@ -141,6 +142,8 @@ void TableReader::take_row(std::span<const std::string_view> cells, const std::v
   std::string room;
   data_.id.push_back(data_.ids.add(tidy_cell(id, room)));
   data_.updated.push_back(0);
+  data_.before.push_back(0);
+  data_.fresh.push_back(1);
   for (auto& field : data_.fields) {
     field.first.push_back(0);
     for (auto& column : field.also) column.push_back(0);
@@ -185,6 +188,7 @@ Result<void> TableReader::read(base::CsvReader reader, const std::string& name,
 
 void TableReader::finish() {
   for (const auto& dropped : put_in_order(data_)) {
+    if (dropped.known) continue;
     ++report_of(dropped.source).rejected;
     rejects_.push_back({dropped.source, dropped.line, dropped.id,
                         dropped.identical ? base::Text{"与另一行完全相同", "The same row stands there twice"}

@@ -27,8 +27,9 @@ struct SourceReport {
 
 class TableReader {
  public:
-  // `headers`: headers of files that stand for a field's first column name.
-  TableReader(const Profile& profile, std::map<std::string, std::string> headers);
+  // `headers`: headers of files that stand for a field's first column name. `known`: the records of earlier
+  // runs.
+  TableReader(const Profile& profile, std::map<std::string, std::string> headers, Dataset known = {});
 
   // Reads one table. `name` is the source of its rows; empty: the source stands in a column.
   Result<void> read(base::CsvReader reader, const std::string& name, const std::string& source_column);

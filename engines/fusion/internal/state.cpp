@@ -94,6 +94,8 @@ State read_state(const std::filesystem::path& path) {
   }
   archive(file, state.data);
   file.field(state.entity);
+  state.data.before = state.entity;
+  state.data.fresh.assign(state.data.size(), 0);
   if (!sound(state.data) || state.entity.size() != state.data.size()) file.damaged();
   return state;
 }

@@ -113,7 +113,7 @@ class AddressComparator final : public Comparator {
     const auto slips = p.size() >= 5 ? edits(p, q, 2) : 9;
     if (slips <= 2 && same_numbers) return {kSlip};
     if (x.door == y.door && x.door != 0) return {kSameDoor, doors_.rarity(x.door, total_)};
-    const auto alike = shared_pairs(p, q);
+    const auto alike = text_.may_share_pairs(a, b, 0.55) ? shared_pairs(p, q) : 0;
     if (alike >= 0.55 && (same_numbers || x.numbers == 0 || y.numbers == 0)) return {kAlike};
     if (slips <= 2 || alike >= 0.6) return {kOtherDoor};
     if (x.road == y.road && x.road != 0) return {kSameRoad};

@@ -15,27 +15,29 @@ enum : Level {
   kAlike,
   kOtherNumber,
   kBranchOf,
-  kLoose
+  kLoose,
+  kTradeSlip
 };
 const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
                              {{"名称不同", "different names"}, false, 0.03},
                              {{"名称一致", "same name"}, true, 0.55},
                              {{"字号与行业一致", "same trade name and line of business"}, true, 0.2},
                              {{"字号与行业一致，地名不同", "the same but for the place"}, true, 0.01},
-                             {{"差一字或同音", "one character or its sound"}, false, 0.1},
+                             {{"差一字或同音", "one character or its sound"}, true, 0.1},
                              {{"字号一致，一方为简称", "same trade name, one of them short"}, true, 0.05},
                              {{"字号一致，行业不同", "same trade name, other business"}, true, 0.01},
                              {{"名称相近", "alike"}, false, 0.03},
                              {{"仅序号不同", "only their numbers differ"}, false, 0.002, true},
                              {{"总公司与分支", "parent and branch"}, false, 0.003, true},
-                             {{"部分相近", "partly alike"}, false, 0.015}};
+                             {{"部分相近", "partly alike"}, false, 0.015},
+                             {{"字号差一字或同音", "trade name: one character or its sound"}, true, 0.01}};
 
 struct Parsed {
   CompanyName name;
   std::u32string body;     // trade, business and branch
   std::string plain_body;  // without numbers
   std::string numerals;    // these
-  std::uint64_t sound = 0;
+  std::uint64_t sound = 0, trade_sound = 0;
 };
 
 bool is_numeral(char32_t c) {
@@ -57,14 +59,15 @@ Parsed parse(std::string_view raw, const Reference& reference) {
   }
   out.plain_body = base::from_code_points(plain);
   out.sound = hash_of(base::pinyin(body));
+  if (!out.name.trade.empty()) out.trade_sound = hash_of(base::pinyin(out.name.trade));
   return out;
 }
 
 struct Feature {
   ValueId full, body, plain, numerals, trade, core, division;
-  std::uint64_t sound;
+  std::uint64_t sound, trade_sound;
   std::uint8_t trade_length, core_length;
-  bool is_branch, has_industry;
+  bool is_branch, has_industry, has_form;
 };
 
 class CompanyComparator final : public Comparator {
@@ -93,6 +96,7 @@ class CompanyComparator final : public Comparator {
     out.push_back({0, hash_of(body)});
     if (x.sound != 0) out.push_back({1, x.sound});
     if (x.trade != 0) out.push_back({2, x.trade});
+    if (x.trade_sound != 0) out.push_back({5, x.trade_sound});
     add_deletions(body, out);
     add_rare_pairs(body, out);
   }
@@ -117,12 +121,15 @@ class CompanyComparator final : public Comparator {
     x.core = cores_.add(name.core());
     x.division = divisions_.add(name.division);
     x.sound = parsed.sound;
+    x.trade_sound = parsed.trade_sound;
     x.trade_length =
         static_cast<std::uint8_t>(std::min<std::size_t>(255, base::count_code_points(name.trade)));
     x.core_length =
         static_cast<std::uint8_t>(std::min<std::size_t>(255, base::count_code_points(name.core())));
     x.is_branch = name.is_branch;
     x.has_industry = !name.industry.empty();
+    // A shop's name ends in its business: 光谷服装店.
+    x.has_form = !name.form.empty() || name.is_branch;
     features_.push_back(x);
     body_text_.add(parsed.body);
     for (std::size_t i = 0; i + 1 < parsed.body.size(); ++i) ++pair_counts_[pair_slot(parsed.body, i)];
@@ -140,13 +147,17 @@ class CompanyComparator final : public Comparator {
     if (x.trade != y.trade && x.sound != y.sound && body_text_.most_common(a, b) * 2 < shorter)
       return {kDifferent};
     const auto slips = shorter >= 3 ? edits(p, q, 2) : 9;
-    if ((x.sound == y.sound && shorter >= 2) || (slips <= 1 && shorter >= 4)) return {kSlip};
-    if (x.core == y.core && x.core != 0) return {kBranchOf};
-    if (x.is_branch != y.is_branch) return {trade_alike(x, y) ? Level{kBranchOf} : kDifferent};
+    if ((x.sound == y.sound && shorter >= 2) || (slips <= 1 && shorter >= 4))
+      return {kSlip, rarity_of_slip(x, y)};
+    // A brand alone may be the branch's as well as the parent's.
+    const bool whole = x.has_form && y.has_form;
+    if (whole && x.core == y.core && x.core != 0) return {kBranchOf};
+    if (whole && x.is_branch != y.is_branch) return {trade_alike(x, y) ? Level{kBranchOf} : kDifferent};
     if (x.trade == y.trade && x.trade != 0)
       return {business_fits(a, b) ? kBrand : kSameTrade, trades_.rarity(x.trade, total_)};
-    const auto alike = shared_pairs(p, q);
+    const auto alike = body_text_.may_share_pairs(a, b, 0.45) ? shared_pairs(p, q) : 0;
     if ((slips == 2 && shorter >= 6) || alike >= 0.75 || trade_within(a, b)) return {kAlike};
+    if (trade_slips(a, b)) return {kTradeSlip, rarity_of_slip(x, y)};
     if (slips <= 2 || alike >= 0.45) return {kLoose};
     return {kDifferent};
   }
@@ -159,6 +170,22 @@ class CompanyComparator final : public Comparator {
     if (!x.has_industry || !y.has_industry) return true;
     const auto p = body_text_[a].substr(x.trade_length), q = body_text_[b].substr(y.trade_length);
     return p.size() < q.size() ? is_subsequence(p, q) : is_subsequence(q, p);
+  }
+
+  // The brand of a door sign with a slip, and nothing that contradicts it.
+  bool trade_slips(ValueId a, ValueId b) const {
+    const auto &x = features_[a], &y = features_[b];
+    if (x.trade == 0 || y.trade == 0 || !business_fits(a, b)) return false;
+    if (x.trade_sound == y.trade_sound) return true;
+    const auto p = body_text_[a].substr(0, x.trade_length), q = body_text_[b].substr(0, y.trade_length);
+    return std::min(p.size(), q.size()) >= 3 && edits(p, q, 1) <= 1;
+  }
+
+  // As common as the more common of the two.
+  std::uint8_t rarity_of_slip(const Feature& x, const Feature& y) const {
+    if (x.trade == 0 || y.trade == 0)
+      return std::min(bodies_.rarity(x.body, total_), bodies_.rarity(y.body, total_));
+    return std::min(trades_.rarity(x.trade, total_), trades_.rarity(y.trade, total_));
   }
 
   // A whole name of few characters stands in the other's: a brand.

@@ -31,10 +31,10 @@ class CodePoints {
     return std::min((*this)[i].size() - only(mask_[i], mask_[j]),
                     (*this)[j].size() - only(mask_[j], mask_[i]));
   }
-  // Whether `share` of the longer text's characters could be common to both.
-  bool may_be_alike(std::size_t i, std::size_t j, double share) const {
-    const auto longer = std::max((*this)[i].size(), (*this)[j].size());
-    return static_cast<double>(most_common(i, j)) >= share * static_cast<double>(longer);
+  // Whether shared_pairs() of the two could reach `share`.
+  bool may_share_pairs(std::size_t i, std::size_t j, double share) const {
+    const auto pairs = static_cast<double>((*this)[i].size() + (*this)[j].size()) - 2;
+    return 2 * (static_cast<double>(most_common(i, j)) - 1) >= share * pairs;
   }
   std::u32string_view operator[](std::size_t i) const {
     return std::u32string_view(all_).substr(begin_[i], begin_[i + 1] - begin_[i]);

@@ -39,7 +39,8 @@ class WordsComparator final : public Comparator {
     // Half of the shorter one's characters at least, whatever is asked below.
     if (text_.most_common(a, b) * 2 < p.size()) return {kDifferent};
     if (p.size() >= 4 && q.starts_with(p)) return {kWithin, fronts_.rarity(front_[a], total_)};
-    if (long_text_) return level_if(shared_pairs(p, q) >= 0.6, kAlike, kDifferent);
+    if (long_text_)
+      return level_if(text_.may_share_pairs(a, b, 0.6) && shared_pairs(p, q) >= 0.6, kAlike, kDifferent);
     if (edits(p, q, 2) <= (p.size() >= 8 ? 2U : p.size() >= 4 ? 1U : 0U)) return {kSlip};
     return level_if(shared_pairs(p, q) >= 0.55 || jaro_winkler(p, q) >= 0.9, kAlike, kDifferent);
   }

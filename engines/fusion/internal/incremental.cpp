@@ -1,0 +1,72 @@
+#include "engines/fusion/internal/incremental.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engines/fusion/internal/suspect.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+// Bits from which a pair makes the entities of its records worth looking at again.
+constexpr float kTouches = -2;
+
+// Marks all records of the entities that fresh records, their neighbours and decisions touch.
+std::vector<std::uint8_t> touched(const Records& records, const std::vector<Edge>& edges,
+                                  const std::vector<Decision>& decisions) {
+  const auto& data = records.data();
+  auto marked = data.fresh;
+  for (const auto& edge : edges)
+    if (edge.bits > kTouches) marked[first_of(edge.pair)] = marked[second_of(edge.pair)] = 1;
+  for (const auto& decision : decisions)
+    marked[first_of(decision.pair)] = marked[second_of(decision.pair)] = 1;
+  std::unordered_set<std::uint64_t> entities;
+  for (RecordId i = 0; i < data.size(); ++i)
+    if (marked[i] && data.before[i] != 0) entities.insert(data.before[i]);
+  for (RecordId i = 0; i < data.size(); ++i)
+    if (entities.contains(data.before[i])) marked[i] = 1;
+  return marked;
+}
+
+// Untouched records stay together as they were.
+void keep_others(const Dataset& data, const std::vector<std::uint8_t>& marked,
+                 std::vector<RecordId>& entity) {
+  std::unordered_map<std::uint64_t, RecordId> first;
+  for (RecordId i = 0; i < data.size(); ++i)
+    if (!marked[i]) entity[i] = first.try_emplace(data.before[i], i).first->second;
+}
+
+}  // namespace
+
+Matched match_all(const Records& records, std::optional<Model>& model, const std::vector<Decision>& decisions,
+                  int threads) {
+  Matched out;
+  auto scored = score_pairs(records, block_pairs(records, {}, {}, threads), model, threads);
+  const Scorer scorer(records, *model);
+  out.candidates = scored.candidates;
+  out.suspects = set_aside_wrong_codes(scorer, scored.edges);
+  out.clusters = cluster(scorer, scored.edges, out.suspects, decisions, {});
+  out.edges = std::move(scored.edges);
+  return out;
+}
+
+Matched match_fresh(const Records& records, const Model& model, const std::vector<Decision>& decisions,
+                    int threads) {
+  std::optional<Model> given = model;
+  const auto& data = records.data();
+  const auto near = score_pairs(
+      records, block_pairs(records, {}, {PairFilter::Want::one, data.fresh}, threads), given, threads);
+  const PairFilter concerned{PairFilter::Want::both, touched(records, near.edges, decisions)};
+  auto scored = score_pairs(records, block_pairs(records, {}, concerned, threads), given, threads);
+  const Scorer scorer(records, model);
+  Matched out;
+  out.candidates = near.candidates + scored.candidates;
+  out.suspects = set_aside_wrong_codes(scorer, scored.edges);
+  out.clusters = cluster(scorer, scored.edges, out.suspects, decisions, {});
+  keep_others(data, concerned.marked, out.clusters.entity);
+  out.edges = std::move(scored.edges);
+  return out;
+}
+
+}  // namespace qiying::fusion::internal
