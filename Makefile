@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test build check check-gcc bench bench-http bench-rules setup new-module format clean help
+.PHONY: run test build check check-gcc bench bench-http bench-rules bench-fusion setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -30,6 +30,9 @@ bench-http: setup ## HTTP benchmark: wrk beside pgbench in one run
 
 bench-rules: setup ## rule engine against its bars, beside @gorules/zen-engine when QIYING_ZEN=DIR has it
 	@tools/bench rules
+
+bench-fusion: setup ## entity resolution against its bars
+	@tools/bench fusion $(ARGS)
 
 new-module:      ## make new-module NAME=x: a new capability from the smallest real module
 	@tools/new_module $(NAME)

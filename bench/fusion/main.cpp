@@ -6,6 +6,7 @@
 
 #include "bench/fusion/evaluate.hpp"
 #include "bench/fusion/generate.hpp"
+#include "bench/fusion/trade.hpp"
 
 int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "";
@@ -21,6 +22,11 @@ int main(int argc, char** argv) {
     std::cout << bench::to_json(bench::evaluate(argv[2], argv[3])) << '\n';
     return 0;
   }
-  std::cerr << "usage: fusion_data generate OUT ENTERPRISES SEED [NOISE] | evaluate LINKS TRUTH\n";
+  if (what == "trade" && argc == 3) {
+    std::cout << bench::to_json(bench::score_trade_names(argv[2], "content")) << '\n';
+    return 0;
+  }
+  std::cerr
+      << "usage: fusion_data generate OUT ENTERPRISES SEED [NOISE] | evaluate LINKS TRUTH | trade NAMES\n";
   return 2;
 }

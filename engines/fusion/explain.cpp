@@ -33,8 +33,9 @@ std::string level_title(const Records& records, std::size_t cell, Level level) {
 
 Result<std::string> explain(const std::filesystem::path& out, const std::string& first,
                             const std::string& second, const Content& content) {
-  QY_TRY(const auto reference, Reference::load(content));
   const auto state = read_state(out / "fusion.state");
+  QY_TRY(const auto profile, parse_profile(state.profile));
+  QY_TRY(const auto reference, Reference::load(needs_reference(profile) ? content : Content{}));
   const auto a = find_record(state.data, first), b = find_record(state.data, second);
   if (!a) return no_record(first);
   if (!b) return no_record(second);

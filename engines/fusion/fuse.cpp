@@ -245,7 +245,8 @@ class Run {
 }  // namespace
 
 Result<Summary> fuse(const Request& request, const Content& content, const Progress& progress) {
-  QY_TRY(const auto reference, Reference::load(content));
+  QY_TRY(const auto profile, parse_profile(request.profile));
+  QY_TRY(const auto reference, Reference::load(needs_reference(profile) ? content : Content{}));
   return Run(request, reference, progress).run();
 }
 

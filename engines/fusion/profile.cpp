@@ -120,6 +120,12 @@ Result<Profile> parse_profile(std::string_view text) {
   return profile;
 }
 
+bool needs_reference(const Profile& profile) {
+  return std::ranges::any_of(profile.fields, [](const FieldSpec& field) {
+    return field.type == FieldType::company || field.type == FieldType::address || field.type == FieldType::place;
+  });
+}
+
 std::optional<std::string> find_profile(const Content& content, std::string_view name) {
   const auto ending = fmt::format("profiles/{}.toml", name);
   for (const auto& document : content)

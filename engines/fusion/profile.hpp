@@ -47,6 +47,8 @@ inline constexpr std::size_t kMaxFields = 15;
 /// Reads a profile. Unknown keys, types and field names given twice are refused with their place:
 /// `fusion.bad_profile`.
 Result<Profile> parse_profile(std::string_view toml);
+/// Whether any field is compared with knowledge of the world (names of firms, places).
+bool needs_reference(const Profile& profile);
 /// The profile "person" of `content`; nullopt when there is none.
 std::optional<std::string> find_profile(const Content& content, std::string_view name);
 

@@ -131,7 +131,8 @@ Result<void> read_divisions(const Document& document, Lexicon& lexicon) {
     lexicon.divisions.push_back({code, name, brief_name(name, code.size())});
     const auto& division = lexicon.divisions.back();
     index.add(name, number, code.size() > 6);
-    if (division.brief.size() >= 2 && division.brief != name)
+    // 阿里 is rarely the prefecture.
+    if (division.brief.size() >= 2 && division.brief != name && !name.ends_with(U"地区"))
       index.add(division.brief, number, brief_needs_outer(division));
     if (name.ends_with(U"街道"))
       index.add(std::u32string_view(name).substr(0, name.size() - 1), number, true);

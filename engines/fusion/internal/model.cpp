@@ -54,7 +54,7 @@ class Learner {
     for (std::size_t round = 0; round < kRounds; ++round) {
       const auto before = model_.prior;
       step();
-      if (round > 8 && std::abs(model_.prior - before) < 1e-5 * before) break;
+      if (round > 5 && std::abs(model_.prior - before) < 1e-4 * before) break;
     }
     return model_;
   }

@@ -46,7 +46,7 @@ class CodeComparator final : public Comparator {
 
   Outcome compare(ValueId a, ValueId b) const override {
     if (key_[a] == 0 || key_[b] == 0) return {};
-    if (key_[a] == key_[b]) return {kEqual, keys_.rarity(key_[a], total_)};
+    if (key_[a] == key_[b]) return {kEqual, rarity(key_[a])};
     if (strong_[a] && strong_[b]) return {kDifferent};
     if (text_.most_common(a, b) + 1 >= std::min(text_[a].size(), text_[b].size()) && near(text_[a], text_[b]))
       return {kNear};
@@ -60,6 +60,12 @@ class CodeComparator final : public Comparator {
   std::uint64_t identity(ValueId value) const override { return strong_[value] ? key_[value] : 0; }
 
  private:
+  // A code is one enterprise's, so agreement on it is as rare as can be, unless very many records bear it.
+  std::uint8_t rarity(ValueId key) const {
+    constexpr std::uint32_t kOneEnterprise = 60;
+    return keys_.count(key) <= kOneEnterprise ? kRarities - 1 : keys_.rarity(key, total_);
+  }
+
   // One slip of the finger apart, as whole codes or in the organisation code of one and the other.
   static bool near(std::u32string_view a, std::u32string_view b) {
     if (a.size() < b.size()) std::swap(a, b);

@@ -6,7 +6,10 @@
 namespace qiying::fusion::internal {
 
 std::uint8_t rarity_of(std::uint64_t count, std::uint64_t total) {
+  // A small table is a part of a larger world: two equal names in it are no proof that the name is common.
+  constexpr std::uint64_t kLeastWorld = 20'000;
   if (count == 0 || total == 0) return 0;
+  total = std::max(total, kLeastWorld);
   const double bits = std::log2(static_cast<double>(total) / static_cast<double>(count));
   return static_cast<std::uint8_t>(std::clamp(std::lround(bits / kBitsPerStep), 0L, 15L));
 }

@@ -38,7 +38,8 @@ std::size_t end_of_parent(std::u32string_view name, const Lexicon& lexicon) {
   for (std::size_t i = 2; i + 1 < name.size(); ++i) {
     const auto parent = lexicon.parents.longest_front(name.substr(i));
     if (!parent) continue;
-    const auto stop = i + parent.length;
+    auto stop = i + parent.length;
+    stop += lexicon.forms.longest_front(name.substr(stop)).length;
     const auto rest = name.substr(stop);
     // 长兴集团汽车有限公司 is a firm of its own.
     if (rest.size() < 2 ||
