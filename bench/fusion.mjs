@@ -26,7 +26,7 @@ function fuse(args) {
   return { wall, cpu: user + system };
 }
 
-const score = (out, truth) => JSON.parse(execFileSync(join(build, 'bench/fusion_data'), ['evaluate', join(out, 'links.csv'), truth], { encoding: 'utf8' }));
+const score = (out, truth) => JSON.parse(execFileSync(join(build, 'data/fusion_data'), ['evaluate', join(out, 'links.csv'), truth], { encoding: 'utf8' }));
 const row = (name, what, measured, bar, good) => {
   rows.push({ name, what, measured, bar, good });
   console.log(`${good ? 'meets ' : 'MISSES'}  ${name.padEnd(26)} ${what.padEnd(22)} ${String(measured).padEnd(22)} ${bar}`);
@@ -36,7 +36,7 @@ const sources = (folder, names = kSources) => names.flatMap((name) => ['--source
 function generate(name, enterprises, seed) {
   const folder = join(work, name);
   mkdirSync(folder, { recursive: true });
-  const records = Number(execFileSync(join(build, 'bench/fusion_data'), ['generate', folder, String(enterprises), String(seed)], { encoding: 'utf8' }));
+  const records = Number(execFileSync(join(build, 'data/fusion_data'), ['generate', folder, String(enterprises), String(seed)], { encoding: 'utf8' }));
   return { folder, records };
 }
 
@@ -99,7 +99,7 @@ function publicSets() {
   }
   const names = join(data, 'company_names_labelled_500.txt');
   if (existsSync(names)) {
-    const s = JSON.parse(execFileSync(join(build, 'bench/fusion_data'), ['trade', names], { encoding: 'utf8' }));
+    const s = JSON.parse(execFileSync(join(build, 'data/fusion_data'), ['trade', names], { encoding: 'utf8' }));
     row('company_names_labelled_500', 'F1 of the trade name', s.f1, '>= 0.97', s.f1 >= 0.97);
   }
 }
