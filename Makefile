@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test build check check-gcc bench bench-http bench-rules bench-fusion setup new-module format clean help
+.PHONY: run test build check check-gcc bench bench-http bench-rules bench-fusion bench-appeal setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -33,6 +33,9 @@ bench-rules: setup ## rule engine against its bars, beside @gorules/zen-engine w
 
 bench-fusion: setup ## entity resolution against its bars
 	@tools/bench fusion $(ARGS)
+
+bench-appeal: setup ## whole lives of appeals over HTTP beside 1,000,000 stored ones
+	@tools/bench appeal
 
 new-module:      ## make new-module NAME=x: a new capability from the smallest real module
 	@tools/new_module $(NAME)

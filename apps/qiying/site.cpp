@@ -113,9 +113,9 @@ Site::Site(Installation& installation, int worker_threads)
   impl_->announcements = run_start_hooks(registry, services);
   kernel::register_system_routes(registry, system_routes(services, impl_->hub));
   // Jobs are due by the database's clock, in which they are enqueued.
-  impl_->worker = std::make_unique<jobs::Worker>(services.pool, registry.job_handlers, registry.schedules,
-                                                 services.settings.district_code,
-                                                 jobs::WorkerOptions{.threads = worker_threads});
+  impl_->worker = std::make_unique<jobs::Worker>(
+      services.pool, registry.job_handlers, registry.schedules, services.settings.district_code,
+      jobs::WorkerOptions{.threads = worker_threads, .business = &services.clock});
   impl_->server = std::make_unique<http::Server>(server_options(services), impl_->router(services));
 }
 

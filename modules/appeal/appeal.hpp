@@ -15,27 +15,45 @@ namespace qiying::appeal {
 using AppealId = base::Id<struct AppealTag>;
 using CategoryId = base::Id<struct CategoryTag>;
 
-/// 咨询 求助 建议 投诉 (mission A11).
-enum class Kind { consult, help, suggest, complain };
-QY_ENUM(Kind, "consult", "help", "suggest", "complain")
+/// 咨询 求助 建议 投诉 拖欠账款. Arrears have clocks of their own (保障中小企业款项支付条例, 国务院令第802号,
+/// Art. 25).
+enum class Kind { consult, help, suggest, complain, arrears };
+QY_ENUM(Kind, "consult", "help", "suggest", "complain", "arrears")
 
-/// How the appeal came in.
-enum class Channel { portal, phone, visit };
-QY_ENUM(Channel, "portal", "phone", "visit")
+/// How the appeal came in: 网上 电话 走访 批量导入 开放接口 邮件.
+enum class Channel { portal, phone, visit, batch, api, mail };
+QY_ENUM(Channel, "portal", "phone", "visit", "import", "api", "mail")
 
 /// Where an appeal stands; the transitions and their guards are in internal/states.hpp.
 enum class State {
-  draft,        ///< 草稿
-  submitted,    ///< 待派单
-  dispatched,   ///< 待签收: the sign clock runs
-  in_progress,  ///< 办理中
-  replied,      ///< 已答复, waiting for the enterprise's rating
-  closed,       ///< 办结
-  rejected,     ///< 不予受理, with a reason
-  withdrawn,    ///< 已撤回
+  draft,         ///< 草稿
+  received,      ///< 待受理: formal acceptance is needed first
+  submitted,     ///< 待派单
+  dispatched,    ///< 待签收: the sign clock runs
+  in_progress,   ///< 办理中
+  returning,     ///< 退回待审: "not ours", to be decided the same day
+  suspended,     ///< 挂起: the clock stands still
+  tracking,      ///< 长期跟踪: cannot be solved now
+  checking,      ///< 待质检: the answer is looked at before the enterprise reads it
+  replied,       ///< 已答复, waiting for the enterprise's rating
+  calling_back,  ///< 待回访
+  closed,        ///< 办结
+  rejected,      ///< 不予受理, with a reason
+  diverted,      ///< 转其他渠道, with a reason
+  withdrawn,     ///< 已撤回
+  merged,        ///< 并案办理: follows another appeal
 };
-QY_ENUM(State, "draft", "submitted", "dispatched", "in_progress", "replied", "closed", "rejected",
-        "withdrawn")
+QY_ENUM(State, "draft", "received", "submitted", "dispatched", "in_progress", "returning", "suspended",
+        "tracking", "checking", "replied", "calling_back", "closed", "rejected", "diverted", "withdrawn",
+        "merged")
+
+/// 督办: none, 日常督办, 挂牌督办, 约谈督办.
+enum class Supervision { none, daily, listed, talk };
+QY_ENUM(Supervision, "none", "daily", "listed", "talk")
+
+/// How a call-back went; each is counted apart.
+enum class Outcome { reached, refused, unreachable };
+QY_ENUM(Outcome, "reached", "refused", "unreachable")
 
 /// 满意 基本满意 不满意.
 enum class Level { satisfied, basic, dissatisfied };
@@ -49,6 +67,9 @@ QY_ENUM(ClockColour, "none", "green", "yellow", "red")
 base::Text title_of(Kind kind);
 base::Text title_of(State state);
 base::Text title_of(Level level);
+base::Text title_of(Channel channel);
+base::Text title_of(Supervision level);
+base::Text title_of(Outcome outcome);
 
 // Figures over the appeals that the caller may see, for the cockpit and the reports. Rates come with their
 // denominators.
@@ -115,15 +136,18 @@ void put_categories(db::Connection& db, const std::string& district,
 /// One step that was taken in the past, with what was typed at it.
 struct ReadyStep {
   base::Timestamp at;
-  std::string action;  ///< "dispatch", "reject", "sign", "return", "reply", "rate", "withdraw", "note"
+  std::string action;  ///< the name of any step but "submit" (internal/states.hpp)
   auth::AccountId by;
   std::string by_name, by_org;
-  std::string note;                ///< reason, answer, comment
-  std::optional<auth::OrgId> org;  ///< dispatch: the leading organisation
-  std::string org_path, org_name;  ///< of it
-  std::optional<Level> level;      ///< rate
-  std::optional<int> stars;        ///< rate
-  bool is_public = true;           ///< note: shown to the enterprise
+  std::string note;                                          ///< reason, answer, comment
+  std::optional<auth::OrgId> org;                            ///< dispatch: the leading organisation
+  std::string org_path, org_name;                            ///< of it
+  std::optional<Level> level;                                ///< rate, call
+  std::optional<int> stars;                                  ///< rate
+  bool is_public = true;                                     ///< note: shown to the enterprise
+  std::optional<base::Timestamp> until = {};                 ///< ask_extension, suspend, track
+  std::optional<Outcome> outcome = {};                       ///< call
+  std::optional<bool> prompt = {}, quick = {}, solved = {};  ///< call
 };
 
 /// An appeal as it was raised, and all that happened to it since, in the order of time.

@@ -2,6 +2,7 @@
 #include "modules/appeal/internal/api.hpp"
 #include "modules/appeal/internal/find.hpp"
 #include "modules/appeal/internal/pages.hpp"
+#include "modules/appeal/internal/watch.hpp"
 
 namespace qiying::appeal {
 
@@ -9,6 +10,7 @@ void register_module(kernel::Registry& r) {
   register_api(r);
   register_pages(r);
   r.search(find_appeals);
+  register_watch(r);
 }
 
 }  // namespace qiying::appeal

@@ -19,7 +19,8 @@ struct Job {
   std::int64_t id = 0;
   std::string kind;  ///< "appeal.remind"
   base::Json payload;
-  int attempt = 0;  ///< 1 for the first
+  int attempt = 0;        ///< 1 for the first
+  base::Timestamp now{};  ///< the business's clock when it started (in tests: theirs)
 };
 
 struct EnqueueOptions {

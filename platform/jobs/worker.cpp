@@ -53,6 +53,7 @@ struct Worker::Impl {
         schedules(std::move(schedules)),
         options(options),
         clock(options.clock ? *options.clock : system_clock),
+        business(options.business ? *options.business : clock),
         scope(auth::scope_of(auth::Caller::system(district))),
         queue(base::to_string(base::new_uuid()), kinds_of(handlers), options.lease, options.batch) {}
 
@@ -148,7 +149,7 @@ struct Worker::Impl {
   void run_in_transaction(db::Connection& db, const Claimed& job) {
     if (!queue.hold(db, job)) return;
     db.script(fmt::format("set local statement_timeout to '{}s'", options.statement_timeout.count()));
-    handlers.at(job.kind)(db, {job.id, job.kind, job.payload, job.attempt});
+    handlers.at(job.kind)(db, {job.id, job.kind, job.payload, job.attempt, business.now()});
     // A handler may have worked under another scope.
     db.set_scope(scope);
     queue.finish(db, job, clock.now());
@@ -169,6 +170,7 @@ struct Worker::Impl {
   const WorkerOptions options;
   const base::SystemClock system_clock;
   const base::Clock& clock;
+  const base::Clock& business;
   const db::Scope scope;
   const internal::Queue queue;
 

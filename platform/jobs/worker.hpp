@@ -24,7 +24,8 @@ struct WorkerOptions {
   std::chrono::seconds lease{300};
   std::chrono::milliseconds poll{5000};  ///< jobs of the future and lost wake-ups are found after this long
   std::chrono::seconds statement_timeout{600};
-  const base::Clock* clock = nullptr;  ///< null: the machine's; must outlive the worker
+  const base::Clock* clock = nullptr;     ///< null: the machine's; must outlive the worker
+  const base::Clock* business = nullptr;  ///< what jobs are told as `Job::now`; null: `clock`
 };
 
 /// Claims batches of jobs whose kinds have a handler here, due first. Each job runs in one transaction with

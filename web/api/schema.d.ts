@@ -231,6 +231,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeal-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 不予受理和转办的理由
+         * @description Reasons for not accepting or diverting
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReasonViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeals": {
         parameters: {
             query?: never;
@@ -246,18 +286,28 @@ export interface paths {
             parameters: {
                 query?: {
                     category?: string;
+                    channel?: "portal" | "phone" | "visit" | "import" | "api" | "mail";
                     clock?: "none" | "green" | "yellow" | "red";
                     cursor?: string;
+                    extended?: boolean;
                     from?: string;
-                    kind?: "consult" | "help" | "suggest" | "complain";
+                    helping?: boolean;
+                    kind?: "consult" | "help" | "suggest" | "complain" | "arrears";
                     limit?: number;
                     mine?: boolean;
                     org?: string;
+                    parent?: string;
                     q?: string;
+                    rating?: "satisfied" | "basic" | "dissatisfied";
+                    redone?: boolean;
+                    returned?: boolean;
                     sort?: string;
-                    state?: ("draft" | "submitted" | "dispatched" | "in_progress" | "replied" | "closed" | "rejected" | "withdrawn")[];
+                    state?: ("draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged")[];
+                    street?: string;
                     subject?: string;
+                    supervision?: "none" | "daily" | "listed" | "talk";
                     to?: string;
+                    urgent?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -402,48 +452,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/appeals/{id}/suggestions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 派单建议
-         * @description Suggestions for dispatching
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Suggestions"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/appeals/counts": {
         parameters: {
             query?: never;
@@ -459,18 +467,28 @@ export interface paths {
             parameters: {
                 query?: {
                     category?: string;
+                    channel?: "portal" | "phone" | "visit" | "import" | "api" | "mail";
                     clock?: "none" | "green" | "yellow" | "red";
                     cursor?: string;
+                    extended?: boolean;
                     from?: string;
-                    kind?: "consult" | "help" | "suggest" | "complain";
+                    helping?: boolean;
+                    kind?: "consult" | "help" | "suggest" | "complain" | "arrears";
                     limit?: number;
                     mine?: boolean;
                     org?: string;
+                    parent?: string;
                     q?: string;
+                    rating?: "satisfied" | "basic" | "dissatisfied";
+                    redone?: boolean;
+                    returned?: boolean;
                     sort?: string;
-                    state?: ("draft" | "submitted" | "dispatched" | "in_progress" | "replied" | "closed" | "rejected" | "withdrawn")[];
+                    state?: ("draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged")[];
+                    street?: string;
                     subject?: string;
+                    supervision?: "none" | "daily" | "listed" | "talk";
                     to?: string;
+                    urgent?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -755,7 +773,6 @@ export interface paths {
                     limit?: number;
                     object_id?: string;
                     object_kind?: string;
-                    personal?: boolean;
                     to?: string;
                 };
                 header?: never;
@@ -818,86 +835,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dispatch/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 派单建议模型及其检验结果
-         * @description Models of suggestions and how well they do
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SuggestionModelList"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dispatch/training": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 重新学习派单建议
-         * @description Learn the suggestions anew
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Nothing"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,48 +996,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Me"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/data-uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 谁看过我单位的个人信息
-         * @description Who read personal data of my enterprise
-         */
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UseViewList"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -1644,84 +1539,8 @@ export interface paths {
                 default: components["responses"]["Error"];
             };
         };
-        /**
-         * 修正企业信息
-         * @description Correct an enterprise
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Correction"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EntityView"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/register/entities/{id}/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
-        /**
-         * 查看脱敏内容（须写明理由）
-         * @description See a masked value, with a reason
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Reveal"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Revealed"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2171,45 +1990,63 @@ export interface components {
             total: number;
         };
         ActionInput: {
+            category_id?: string | null;
+            code?: string | null;
+            final?: boolean | null;
+            handler_id?: string | null;
             internal?: boolean | null;
             level?: ("satisfied" | "basic" | "dissatisfied") | null;
             note?: string | null;
             org_id?: string | null;
+            other_id?: string | null;
+            outcome?: ("reached" | "refused" | "unreachable") | null;
+            prompt?: boolean | null;
+            quick?: boolean | null;
             reason?: string | null;
+            solved?: boolean | null;
             stars?: number | null;
+            supervision?: ("none" | "daily" | "listed" | "talk") | null;
             text?: string | null;
+            until?: string | null;
+            urgent?: boolean | null;
             version?: number | null;
         };
         AppealRow: {
             category_id?: string | null;
             category_name: string;
             /** @enum {string} */
-            channel: "portal" | "phone" | "visit";
+            channel: "portal" | "phone" | "visit" | "import" | "api" | "mail";
             /** @enum {string} */
             clock: "none" | "green" | "yellow" | "red";
             closed_at?: string | null;
             /** Format: date-time */
             created_at: string;
+            due_at?: string | null;
             handler_name: string;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "consult" | "help" | "suggest" | "complain";
+            kind: "consult" | "help" | "suggest" | "complain" | "arrears";
             lead_org_id?: string | null;
             lead_org_name: string;
             number: string;
             rating?: ("satisfied" | "basic" | "dissatisfied") | null;
+            /** Format: int32 */
+            redo_count: number;
             replied_at?: string | null;
             reply_due_at?: string | null;
             sign_due_at?: string | null;
             signed_at?: string | null;
             /** @enum {string} */
-            state: "draft" | "submitted" | "dispatched" | "in_progress" | "replied" | "closed" | "rejected" | "withdrawn";
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
             street_code: string;
             subject_id?: string | null;
             subject_name: string;
             submitted_at?: string | null;
+            /** @enum {string} */
+            supervision: "none" | "daily" | "listed" | "talk";
             title: string;
+            urgent: boolean;
             /** Format: int32 */
             version: number;
         };
@@ -2220,47 +2057,69 @@ export interface components {
             total: number;
         };
         AppealView: {
+            accepted_at?: string | null;
             actions: string[];
             address: string;
             body: string;
+            /** Format: int32 */
+            call_count: number;
             category_id?: string | null;
             category_name: string;
             /** @enum {string} */
-            channel: "portal" | "phone" | "visit";
+            channel: "portal" | "phone" | "visit" | "import" | "api" | "mail";
             /** @enum {string} */
             clock: "none" | "green" | "yellow" | "red";
             clock_due_at?: string | null;
             closed_at?: string | null;
+            cohandlers: components["schemas"]["Cohandler"][];
+            confidential: boolean;
+            contact_due_at?: string | null;
             contact_masked: boolean;
             contact_name: string;
             contact_phone: string;
+            contacted_at?: string | null;
             /** Format: date-time */
             created_at: string;
+            designated: boolean;
+            /** Format: int32 */
+            dispatch_count: number;
             dispatched_at?: string | null;
+            extension_until?: string | null;
+            fields: unknown;
             files: components["schemas"]["FileInfo"][];
             handler_name: string;
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "consult" | "help" | "suggest" | "complain";
+            kind: "consult" | "help" | "suggest" | "complain" | "arrears";
             lead_org_id?: string | null;
             lead_org_name: string;
             number: string;
+            parent_id?: string | null;
+            paused_at?: string | null;
+            paused_until?: string | null;
             rating?: components["schemas"]["RatingView"] | null;
+            reason_code: string;
             /** Format: int32 */
             redo_count: number;
             replied_at?: string | null;
             reply_due_at?: string | null;
+            /** Format: int32 */
+            return_count: number;
+            rule: string;
             sign_due_at?: string | null;
             signed_at?: string | null;
             /** @enum {string} */
-            state: "draft" | "submitted" | "dispatched" | "in_progress" | "replied" | "closed" | "rejected" | "withdrawn";
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
             street_code: string;
             subject_id?: string | null;
             subject_name: string;
             submitted_at?: string | null;
+            /** @enum {string} */
+            supervision: "none" | "daily" | "listed" | "talk";
             timeline: components["schemas"]["StepView"][];
             title: string;
+            urgent: boolean;
             /** Format: int32 */
             version: number;
         };
@@ -2350,14 +2209,6 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        CategorySuggestion: {
-            /** Format: uuid */
-            category_id: string;
-            confidence: number;
-            name: string;
-            name_en: string;
-            reasons: string[];
-        };
         ChangeAccount: {
             name: string;
             phone?: string | null;
@@ -2386,6 +2237,15 @@ export interface components {
             content: components["schemas"]["Published"];
             register: components["schemas"]["Overview"];
         };
+        Cohandler: {
+            answered_at?: string | null;
+            /** Format: date-time */
+            due_at: string;
+            name: string;
+            /** Format: uuid */
+            org_id: string;
+            path: string;
+        };
         ColumnMapping: {
             column: string;
             field?: ("uscc" | "name" | "reg_no" | "legal_person" | "phone" | "address" | "street" | "industry_code" | "ent_type" | "capital" | "reg_date" | "scope" | "status") | null;
@@ -2401,25 +2261,15 @@ export interface components {
             by_name: string;
             note: string;
         };
-        Correction: {
-            address?: string | null;
-            capital?: string | null;
-            ent_type?: string | null;
-            industry_code?: string | null;
-            legal_person?: string | null;
-            name?: string | null;
-            phone?: string | null;
-            reason: string;
-            reg_date?: string | null;
-            scope?: string | null;
-            status?: ("active" | "suspended" | "revoked" | "cancelled" | "moved_out") | null;
-            street_code?: string | null;
-            /** Format: int32 */
-            version: number;
-        };
         Counts: {
             /** Format: int64 */
             all: number;
+            /** Format: int64 */
+            calling_back: number;
+            /** Format: int64 */
+            checking: number;
+            /** Format: int64 */
+            closed: number;
             /** Format: int64 */
             closed_today: number;
             /** Format: int64 */
@@ -2431,9 +2281,17 @@ export interface components {
             /** Format: int64 */
             overdue: number;
             /** Format: int64 */
+            received: number;
+            /** Format: int64 */
             replied: number;
             /** Format: int64 */
+            returning: number;
+            /** Format: int64 */
             submitted: number;
+            /** Format: int64 */
+            suspended: number;
+            /** Format: int64 */
+            tracking: number;
         };
         DayFigure: {
             /** Format: int64 */
@@ -2452,7 +2310,7 @@ export interface components {
             industry_code: string;
             /** @description 法定代表人,默认脱敏 / masked by default */
             legal_person: string;
-            match?: ("exact" | "prefix" | "substring" | "pinyin" | "former" | "fuzzy") | null;
+            match?: ("exact" | "prefix" | "substring" | "pinyin" | "fuzzy") | null;
             name: string;
             reg_date?: string | null;
             /** @enum {string} */
@@ -2484,7 +2342,6 @@ export interface components {
             id: string;
             industry_code: string;
             legal_person: string;
-            may_reveal: boolean;
             name: string;
             org_code: string;
             personal_masked: boolean;
@@ -2511,13 +2368,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             detail: unknown;
-            fields: string[];
             /** Format: int64 */
             id: number;
             object_id: string;
             object_kind: string;
             org_path: string;
-            purpose: string;
             request_id: string;
         };
         EntryViewList: {
@@ -2798,14 +2653,6 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        OrgSuggestion: {
-            confidence: number;
-            name: string;
-            name_en: string;
-            /** Format: uuid */
-            org_id: string;
-            reasons: string[];
-        };
         Overview: {
             /** Format: int64 */
             active: number;
@@ -2847,11 +2694,11 @@ export interface components {
             /** @description 情况说明 / what happened */
             body: string;
             category_id?: string | null;
-            channel?: ("portal" | "phone" | "visit") | null;
+            channel?: ("portal" | "phone" | "visit" | "import" | "api" | "mail") | null;
             contact_name: string;
             contact_phone: string;
             /** @enum {string} */
-            kind: "consult" | "help" | "suggest" | "complain";
+            kind: "consult" | "help" | "suggest" | "complain" | "arrears";
             street_code?: string | null;
             subject_id?: string | null;
             /** @description 标题 / title */
@@ -2863,15 +2710,17 @@ export interface components {
             level: "satisfied" | "basic" | "dissatisfied";
             stars?: number | null;
         };
-        Reveal: {
-            /** @enum {string} */
-            field: "legal_person" | "phone";
-            reason: string;
+        ReasonView: {
+            action: string;
+            basis: string;
+            code: string;
+            title: string;
         };
-        Revealed: {
-            /** @enum {string} */
-            field: "legal_person" | "phone";
-            value: string;
+        ReasonViewList: {
+            items: components["schemas"]["ReasonView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         RoleView: {
             name: string;
@@ -2889,7 +2738,6 @@ export interface components {
             address: string;
             /** Format: date-time */
             created_at: string;
-            current: boolean;
             /** Format: date-time */
             expires_at: string;
             /** Format: uuid */
@@ -2927,6 +2775,8 @@ export interface components {
             from_state: string;
             is_public: boolean;
             note: string;
+            part: string;
+            rule: string;
             to_state: string;
         };
         Street: {
@@ -2940,57 +2790,9 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        SuggestionModel: {
-            /** Format: int64 */
-            bytes: number;
-            calibration_error: number;
-            covered: number;
-            /** Format: int64 */
-            examples: number;
-            hash: string;
-            /** Format: int64 */
-            labels: number;
-            /** @enum {string} */
-            subject: "category" | "org";
-            threshold: number;
-            top1: number;
-            top3: number;
-            /** Format: date-time */
-            trained_at: string;
-        };
-        SuggestionModelList: {
-            items: components["schemas"]["SuggestionModel"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
-        };
-        Suggestions: {
-            categories: components["schemas"]["CategorySuggestion"][];
-            category_is_sure: boolean;
-            org_is_sure: boolean;
-            orgs: components["schemas"]["OrgSuggestion"][];
-        };
         Unread: {
             /** Format: int64 */
             count: number;
-        };
-        UseView: {
-            action: string;
-            /** Format: date-time */
-            at: string;
-            fields: string[];
-            /** Format: int64 */
-            id: number;
-            object_id: string;
-            object_kind: string;
-            org_name: string;
-            purpose: string;
-        };
-        UseViewList: {
-            items: components["schemas"]["UseView"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
         };
         WithPassword: {
             account: components["schemas"]["AccountView"];

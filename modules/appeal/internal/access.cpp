@@ -1,6 +1,8 @@
 #include "modules/appeal/internal/access.hpp"
 
-#include "modules/appeal/internal/clocks.hpp"
+#include <algorithm>
+
+#include "modules/appeal/internal/life.hpp"
 
 namespace qiying::appeal {
 namespace {
@@ -12,17 +14,14 @@ bool same_district(const auth::Caller& caller, const Record& record) {
 /// The parts in which a caller stands towards an appeal.
 std::vector<Actor> parts(const auth::Caller& caller, const Record& record) {
   std::vector<Actor> out;
-  if (is_owner(caller, record)) out.push_back(Actor::enterprise);
+  if (is_owner(caller, record))
+    out.push_back(caller.kind == auth::CallerKind::subject ? Actor::enterprise : Actor::recorder);
   if (is_centre(caller, record)) out.push_back(Actor::centre);
   if (is_lead(caller, record)) out.push_back(Actor::lead);
+  if (is_head(caller, record)) out.push_back(Actor::head);
+  if (is_cohandler(caller, record)) out.push_back(Actor::cohandler);
+  if (is_leader(caller, record)) out.push_back(Actor::leader);
   return out;
-}
-
-Facts facts_of(const Record& record, base::Timestamp now) {
-  Facts facts;
-  facts.redo_count = record.redo_count;
-  facts.return_window_open = !record.dispatched_at || return_window_open(*record.dispatched_at, now);
-  return facts;
 }
 
 }  // namespace
@@ -44,15 +43,32 @@ bool is_centre(const auth::Caller& caller, const Record& record) {
          caller.can("appeal.dispatch");
 }
 
+bool is_head(const auth::Caller& caller, const Record& record) {
+  if (!caller.can("appeal.approve")) return false;
+  // The head of the centre decides where an office has no head.
+  return is_lead(caller, record) || (is_centre(caller, record) && !record.lead_org_path.empty());
+}
+
+bool is_cohandler(const auth::Caller& caller, const Record& record) {
+  return caller.kind == auth::CallerKind::staff && same_district(caller, record) &&
+         caller.can("appeal.handle") && !caller.org_path.empty() &&
+         std::ranges::any_of(record.cohandlers,
+                             [&](const Cohandler& c) { return c.path.starts_with(caller.org_path); });
+}
+
+bool is_leader(const auth::Caller& caller, const Record& record) {
+  return caller.kind == auth::CallerKind::staff && same_district(caller, record) &&
+         caller.can("appeal.supervise");
+}
+
 bool may_see(const auth::Caller& caller, const Record& record) {
-  const bool leader = caller.kind == auth::CallerKind::staff && same_district(caller, record) &&
-                      caller.can("appeal.supervise");
   if (record.state == State::draft) return is_owner(caller, record) && record.raised_by == caller.account;
-  return caller.kind == auth::CallerKind::system || leader || !parts(caller, record).empty();
+  return caller.kind == auth::CallerKind::system || !parts(caller, record).empty();
 }
 
 bool may_see_contact(const auth::Caller& caller, const Record& record) {
-  return !parts(caller, record).empty();
+  if (is_owner(caller, record) || is_centre(caller, record) || is_lead(caller, record)) return true;
+  return is_cohandler(caller, record) && !record.confidential;
 }
 
 base::Result<Actor> actor_for(const auth::Caller& caller, const Record& record, Action action) {
@@ -71,12 +87,11 @@ std::vector<std::string> allowed_actions(const auth::Caller& caller, const Recor
   const auto facts = facts_of(record, now);
   const auto mine = parts(caller, record);
   for (const auto& t : transitions()) {
-    if (t.from != record.state) continue;
-    for (const auto actor : mine)
-      if (actor == t.actor && next(record.state, t.action, actor, facts).ok())
-        out.emplace_back(base::name_of(t.action));
+    if (t.from != record.state || std::ranges::find(mine, t.actor) == mine.end()) continue;
+    const auto name = base::name_of(t.action);
+    if (std::ranges::find(out, name) == out.end() && next(record.state, t.action, t.actor, facts).ok())
+      out.emplace_back(name);
   }
-  if (!mine.empty() && record.state != State::draft && !is_final(record.state)) out.emplace_back("note");
   return out;
 }
 

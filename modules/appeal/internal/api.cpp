@@ -3,6 +3,7 @@
 #include "modules/appeal/internal/export.hpp"
 
 #include "modules/appeal/internal/list.hpp"
+#include "modules/appeal/internal/reasons.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/appeal/internal/view.hpp"
 
@@ -50,6 +51,20 @@ base::Result<http::Response> attach(kernel::Context& c) {
   return http::Response::json(base::to_json(out));
 }
 
+struct ReasonView {
+  std::string action, code, title, basis;
+};
+QY_DESCRIBE(ReasonView, QY_FIELD(action), QY_FIELD(code), QY_FIELD(title), QY_FIELD(basis))
+
+base::Result<kernel::List<ReasonView>> list_reasons(kernel::Context& c, const kernel::Nothing&) {
+  kernel::List<ReasonView> out;
+  for (const auto& r : reasons())
+    out.items.push_back({std::string(base::name_of(r.action)), std::string(r.code),
+                         std::string(c.lang == kernel::Lang::zh ? r.zh : r.en), std::string(r.basis)});
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
 base::Result<kernel::List<Category>> tree(kernel::Context& c, const kernel::Nothing&) {
   kernel::List<Category> out;
   out.items = categories(c.db(), c.caller.district);
@@ -91,6 +106,11 @@ void register_api(kernel::Registry& r) {
   r.get<kernel::Nothing, kernel::List<Category>>(
       "/api/v1/appeal-categories",
       {.access = {.everyone = true}, .summary = {"诉求类别", "Categories of appeals"}}, tree);
+  r.get<kernel::Nothing, kernel::List<ReasonView>>(
+      "/api/v1/appeal-reasons",
+      {.access = anyone_signed_in,
+       .summary = {"不予受理和转办的理由", "Reasons for not accepting or diverting"}},
+      list_reasons);
   register_exports(r);
 }
 

@@ -1,16 +1,14 @@
 #include "modules/appeal/internal/clocks.hpp"
 
+#include <atomic>
 #include <stdexcept>
 
-#include "engines/worktime/worktime.hpp"
 #include "platform/resources/resources.hpp"
 
 namespace qiying::appeal {
 namespace {
 
-const worktime::Limit kSignLimit = worktime::working_hours(1);
-const worktime::Limit kReplyLimit = worktime::working_days(3);
-const worktime::Limit kReturnLimit = worktime::working_days(1);
+const worktime::Limit kYellow = worktime::working_days(1);
 
 worktime::Library load() {
   worktime::Content content;
@@ -22,46 +20,82 @@ worktime::Library load() {
   return *std::move(library);
 }
 
-const worktime::Calendar& calendar() {
-  static const worktime::Library library = load();
-  return library.standard();
+std::atomic<const worktime::Library*> other{nullptr};
+
+const worktime::Library& library() {
+  if (const auto* instead = other.load()) return *instead;
+  static const worktime::Library loaded = load();
+  return loaded;
 }
 
-/// Times of the product lie in the calendar's range; anything else is a broken clock.
-base::Timestamp due(base::Timestamp t, const worktime::Limit& limit) {
-  auto result = worktime::due(calendar(), t, limit);
+template <class T>
+T must(base::Result<T> result) {
   if (!result.ok()) throw std::runtime_error("no deadline: " + result.error().message.en);
-  return result->at;
+  return *std::move(result);
 }
 
-ClockColour colour(base::Timestamp due_at, base::Timestamp warn_until, base::Timestamp now) {
-  if (now > due_at) return ClockColour::red;
-  return due_at < warn_until ? ClockColour::yellow : ClockColour::green;
+bool counts_working_time(const worktime::Limit& limit) {
+  return limit.unit == worktime::Unit::working_minutes || limit.unit == worktime::Unit::working_days;
 }
 
 }  // namespace
 
-base::Timestamp sign_due(base::Timestamp dispatched) {
-  return due(dispatched, kSignLimit);
+OtherCalendars::OtherCalendars(worktime::Library library) : library_(std::move(library)) {
+  other = &library_;
 }
-base::Timestamp reply_due(base::Timestamp submitted) {
-  return due(submitted, kReplyLimit);
+OtherCalendars::~OtherCalendars() {
+  other = nullptr;
 }
 
-bool return_window_open(base::Timestamp dispatched, base::Timestamp now) {
-  return now <= due(dispatched, kReturnLimit);
+const worktime::Calendar& calendar(std::string_view name) {
+  const auto* found = name.empty() ? nullptr : library().find(name);
+  return found ? *found : library().standard();
+}
+
+bool has_calendar(std::string_view name) {
+  return library().find(name) != nullptr;
+}
+
+base::Timestamp due_after(const worktime::Calendar& c, base::Timestamp t, const worktime::Limit& limit) {
+  return must(worktime::due(c, t, limit)).at;
+}
+
+base::Timestamp ahead_of(const worktime::Calendar& c, base::Timestamp t, const worktime::Limit& limit) {
+  return must(worktime::before(c, t, limit));
+}
+
+base::Timestamp end_of_working_day(const worktime::Calendar& c, base::Timestamp t) {
+  auto day = base::local_date(t);
+  if (!c.is_working_day(day)) day = must(worktime::add_working_days(c, day, 1)).day;
+  const auto close = base::from_local(base::LocalTime(day.time_since_epoch() + c.hours(day).back().end));
+  if (t <= close) return close;
+  day = must(worktime::add_working_days(c, day, 1)).day;
+  return base::from_local(base::LocalTime(day.time_since_epoch() + c.hours(day).back().end));
+}
+
+base::Timestamp after_pause(const worktime::Calendar& c, base::Timestamp due, const worktime::Limit& limit,
+                            base::Timestamp from, base::Timestamp to) {
+  if (to <= from || due <= from) return due;
+  if (!counts_working_time(limit)) return due + (to - from);
+  return must(worktime::add(c, due, worktime::elapsed(c, from, to)));
 }
 
 base::Timestamp yellow_until(base::Timestamp now) {
-  return due(now, kReturnLimit);
+  return due_after(calendar(), now, kYellow);
 }
 
-RunningClock running_clock(State state, std::optional<base::Timestamp> sign_due,
-                           std::optional<base::Timestamp> reply_due, base::Timestamp now) {
-  if (state == State::dispatched && sign_due) return {colour(*sign_due, yellow_until(now), now), sign_due};
-  if ((state == State::submitted || state == State::in_progress) && reply_due)
-    return {colour(*reply_due, yellow_until(now), now), reply_due};
-  return {};
+ClockColour colour_of(std::optional<base::Timestamp> due, base::Timestamp now, base::Timestamp yellow) {
+  if (!due) return ClockColour::none;
+  if (now > *due) return ClockColour::red;
+  return *due < yellow ? ClockColour::yellow : ClockColour::green;
+}
+
+ClockColour colour_of(std::optional<base::Timestamp> due, base::Timestamp now) {
+  return due ? colour_of(due, now, yellow_until(now)) : ClockColour::none;
+}
+
+std::vector<base::Text> warnings_for(base::Timestamp from, base::Timestamp due) {
+  return worktime::missing_notices(calendar(), base::local_date(from), base::local_date(due));
 }
 
 }  // namespace qiying::appeal

@@ -28,9 +28,9 @@ std::optional<double> rate(std::int64_t part, std::int64_t whole) {
 Totals totals(kernel::Context& c, const Figures& f) {
   return *c.db().query_one<Totals>(
       "select count(*) filter (where submitted_at >= $2 and submitted_at < $3) as raised,"
-      " count(*) filter (where state in ('submitted','dispatched','in_progress')) as open,"
-      " count(*) filter (where (state = 'dispatched' and sign_due_at < $4) or (state in "
-      "('submitted','in_progress') and reply_due_at < $4)) as overdue,"
+      " count(*) filter (where state not in "
+      "('replied','calling_back','closed','rejected','diverted','withdrawn')) as open,"
+      " count(*) filter (where due_at < $4) as overdue,"
       " count(*) filter (where submitted_at >= $5) as today_raised, count(*) filter (where state = 'closed' "
       "and closed_at >= $5) as today_closed,"
       " count(*) filter (where signed_at is not null and submitted_at >= $2 and submitted_at < $3) as "
@@ -82,9 +82,9 @@ std::vector<CategoryFigure> by_category(kernel::Context& c, const Figures& f) {
 
 std::vector<OrgFigure> by_org(kernel::Context& c, const Figures& f) {
   return c.db().query<OrgFigure>(
-      "select lead_org_name as name, count(*) filter (where state in ('dispatched','in_progress')) as open,"
-      " count(*) filter (where (state = 'dispatched' and sign_due_at < $4) or (state = 'in_progress' and "
-      "reply_due_at < $4)) as overdue,"
+      "select lead_org_name as name, count(*) filter (where state not in "
+      "('replied','calling_back','closed','rejected','diverted','withdrawn')) as open,"
+      " count(*) filter (where due_at < $4) as overdue,"
       " count(*) filter (where replied_at is not null and submitted_at >= $2 and submitted_at < $3) as "
       "answered,"
       " (count(*) filter (where replied_at <= reply_due_at and submitted_at >= $2 and submitted_at < "

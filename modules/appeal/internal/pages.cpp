@@ -41,8 +41,10 @@ std::string_view tone(State state) {
     case State::closed:
       return "green";
     case State::replied:
+    case State::calling_back:
       return "blue";
     case State::rejected:
+    case State::diverted:
       return "red";
     case State::withdrawn:
     case State::draft:
@@ -61,7 +63,8 @@ void add_row(Context& c, http::Values& values, const AppealRow& row) {
   item.set("NOTE",
            row.number + " · " + (row.lead_org_name.empty() ? c.pick(title_of(row.kind)) : row.lead_org_name));
   // An answer that waits for a rating says what to do, not where it stands.
-  const bool to_rate = row.state == State::replied && c.caller.can("appeal.raise");
+  const bool to_rate = (row.state == State::replied || row.state == State::calling_back) && !row.rating &&
+                       c.caller.can("appeal.raise");
   item.set("TAG", to_rate ? text(c, "appeal.list.to_rate") : c.pick(title_of(row.state)));
   item.set("TAG_KIND", tone(row.state));
   item.set("DATE", row.submitted_at ? base::to_iso(base::local_date(*row.submitted_at)) : std::string());
@@ -236,7 +239,7 @@ void add_facts(Context& c, http::Values& values, const AppealView& v) {
 /// The newest answer stands on its own, above the timeline.
 void add_answer(http::Values& values, const AppealView& v) {
   for (auto step = v.timeline.rbegin(); step != v.timeline.rend(); ++step)
-    if (step->action == "reply") {
+    if (step->action == "reply" || step->action == "pass" || step->action == "follow") {
       auto& answer = values.add("ANSWER");
       answer.set("TEXT", step->note);
       answer.set("WHO", step->by_org);

@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <map>
 
-#include "modules/appeal/internal/clocks.hpp"
-#include "modules/appeal/internal/repository.hpp"
-#include "modules/appeal/internal/states.hpp"
+#include "modules/appeal/internal/deeds.hpp"
+#include "modules/appeal/internal/terms.hpp"
 
 namespace qiying::appeal {
 namespace {
@@ -14,64 +13,6 @@ constexpr std::size_t kBatch = 500;
 base::Error out_of_order() {
   return base::invalid("", "appeal.order",
                        {"步骤的时间早于上一步", "This step lies before the one that it follows"});
-}
-
-/// Whose step it is, by the table of the state machine.
-Actor actor_of(State from, Action action) {
-  for (const auto& t : transitions())
-    if (t.from == from && t.action == action) return t.actor;
-  return Actor::centre;
-}
-
-Facts facts_of(const Record& r, const ReadyStep& step) {
-  return {step.level.value_or(Level::satisfied), r.redo_count,
-          !r.dispatched_at || return_window_open(*r.dispatched_at, step.at)};
-}
-
-void after_dispatch(Record& r, const ReadyStep& step) {
-  r.lead_org = step.org;
-  r.lead_org_path = step.org_path;
-  r.lead_org_name = step.org_name;
-  r.handler.reset();
-  r.handler_name.clear();
-  r.dispatched_at = step.at;
-  r.sign_due_at = sign_due(step.at);
-  r.signed_at.reset();
-}
-
-void after_rating(Record& r, const ReadyStep& step) {
-  r.rating_level = step.level;
-  r.rating_stars = step.stars;
-  r.rating_comment = step.note;
-  if (r.state != State::in_progress) {
-    r.closed_at = step.at;
-    return;
-  }
-  r.redo_count += 1;
-  r.replied_at.reset();
-  r.reply_due_at = reply_due(step.at);
-}
-
-/// What a step changes besides the state: the same as when it is taken now (act.cpp).
-void change(Record& r, Action action, const ReadyStep& step) {
-  if (action == Action::dispatch) after_dispatch(r, step);
-  if (action == Action::give_back) r.sign_due_at.reset();
-  if (action == Action::rate) after_rating(r, step);
-  if (action == Action::reject || action == Action::withdraw) r.closed_at = step.at;
-  if (action == Action::sign) {
-    r.handler = step.by;
-    r.handler_name = step.by_name;
-    r.signed_at = step.at;
-  }
-  if (action == Action::reply) r.replied_at = step.at;
-}
-
-/// The words kept with the step.
-std::string words(Action action, const ReadyStep& step) {
-  const auto more = step.note.empty() ? "" : "\n" + step.note;
-  if (action == Action::dispatch) return "→ " + step.org_name + more;
-  if (action == Action::rate) return title_of(*step.level).zh + more;
-  return step.note;
 }
 
 Record raised(const std::string& district, const ReadyAppeal& a) {
@@ -94,52 +35,79 @@ Record raised(const std::string& district, const ReadyAppeal& a) {
   return r;
 }
 
-/// Takes one appeal through its life, collecting the steps as they are stored.
-class Replay {
- public:
-  Replay(Record& record, std::vector<StoredStep>& stored) : r_(record), stored_(stored) {}
+/// In which part somebody took a step in the past: the first for which the table has it.
+Actor part_of(State from, Action action) {
+  for (const auto& t : transitions())
+    if (t.from == from && t.action == action) return t.actor;
+  return Actor::centre;
+}
 
-  void submit(base::Timestamp at) {
-    r_.state = State::submitted;
-    r_.submitted_at = at;
-    r_.reply_due_at = reply_due(at);
-    keep({at, "submit", r_.raised_by, r_.contact_name, r_.subject_name}, State::draft, "", true);
+Deed deed_of(const Record& r, const ReadyStep& step, Action action) {
+  Deed d;
+  d.action = action;
+  d.part = part_of(r.state, action);
+  d.at = step.at;
+  d.by = step.by;
+  d.by_name = step.by_name;
+  d.by_org = step.by_org;
+  d.note = step.note;
+  d.is_public = is_public_step(action, step.is_public);
+  d.more.level = step.level;
+  d.more.stars = step.stars;
+  d.more.outcome = step.outcome;
+  d.more.prompt = step.prompt;
+  d.more.quick = step.quick;
+  d.more.solved = step.solved;
+  d.more.until = step.until;
+  d.more.org_id = step.org;
+  if (!step.org_path.empty()) d.more.org_path = step.org_path, d.more.org_name = step.org_name;
+  return d;
+}
+
+/// Takes one appeal through its life, collecting the steps as they are stored.
+class Past {
+ public:
+  Past(Record& record, std::vector<StoredStep>& stored) : r_(record), stored_(stored) {}
+
+  base::Result<void> submit(base::Timestamp at) {
+    Deed d;
+    d.action = Action::submit;
+    d.part = Actor::enterprise;
+    d.at = at;
+    d.by = r_.raised_by;
+    d.by_name = r_.contact_name;
+    d.by_org = r_.subject_name;
+    d.more.rule = rule_for(r_.kind, base::local_date(at));
+    r_.version = 0;
+    return keep(d);
   }
 
-  base::Result<void> take(const ReadyStep& step) {
+  base::Result<void> take_one(const ReadyStep& step) {
     const auto action = base::enum_from<Action>(step.action);
-    if (!action || *action == Action::submit || (*action == Action::rate && !step.level))
+    if (!action || *action == Action::submit)
       return base::invalid("action", "appeal.action", {"没有这个步骤", "There is no such step"});
     if (step.at < last_) return out_of_order();
-    const State from = r_.state;
-    QY_TRY(r_.state, next(from, *action, actor_of(from, *action), facts_of(r_, step)));
-    change(r_, *action, step);
-    r_.version += 1;
-    keep(step, from, words(*action, step),
-         *action == Action::give_back ? false
-         : *action == Action::note    ? step.is_public
-                                      : true);
-    return {};
+    return keep(deed_of(r_, step, *action));
   }
 
  private:
-  void keep(const ReadyStep& step, State from, std::string note, bool is_public) {
-    last_ = step.at;
-    stored_.push_back({r_.district, r_.id, ++seq_, step.at, step.action, step.by, step.by_name, step.by_org,
-                       std::string(base::name_of(from)), std::string(base::name_of(r_.state)),
-                       std::move(note), is_public});
+  base::Result<void> keep(const Deed& deed) {
+    const State from = r_.state;
+    QY_CHECK(take(r_, deed));
+    last_ = deed.at;
+    stored_.push_back(stored(r_, from, deed));
+    return {};
   }
   Record& r_;
   std::vector<StoredStep>& stored_;
   base::Timestamp last_{};
-  int seq_ = 0;
 };
 
-base::Result<void> replay(const ReadyAppeal& appeal, Record& record, std::vector<StoredStep>& stored) {
-  Replay run(record, stored);
-  if (appeal.submitted_at) run.submit(*appeal.submitted_at);
+base::Result<void> live_again(const ReadyAppeal& appeal, Record& record, std::vector<StoredStep>& stored) {
+  Past past(record, stored);
+  if (appeal.submitted_at) QY_CHECK(past.submit(*appeal.submitted_at));
   for (std::size_t i = 0; i < appeal.steps.size(); ++i) {
-    auto taken = run.take(appeal.steps[i]);
+    auto taken = past.take_one(appeal.steps[i]);
     if (taken.ok()) continue;
     auto error = std::move(taken).error();
     error.field = "steps[" + std::to_string(i) + "]";
@@ -189,7 +157,7 @@ base::Result<void> put_ready(db::Connection& db, const std::string& district,
   std::vector<StoredStep> stored;
   records.reserve(appeals.size());
   for (std::size_t i = 0; i < appeals.size(); ++i) {
-    auto done = replay(appeals[i], records.emplace_back(raised(district, appeals[i])), stored);
+    auto done = live_again(appeals[i], records.emplace_back(raised(district, appeals[i])), stored);
     if (done.ok()) continue;
     auto error = std::move(done).error();
     error.field = "appeals[" + std::to_string(i) + "]." + error.field;

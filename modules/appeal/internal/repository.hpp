@@ -11,53 +11,109 @@
 
 namespace qiying::appeal {
 
-/// One row of appeal.appeal; column names are the member names.
-struct Record {
+/// An organisation that was asked to help the lead 协办.
+struct Cohandler {
+  auth::OrgId org_id;
+  std::string path, name;
+  base::Timestamp due_at;
+  std::optional<base::Timestamp> answered_at;
+  bool open() const { return !answered_at; }
+};
+QY_DESCRIBE(Cohandler, QY_FIELD(org_id), QY_FIELD(path), QY_FIELD(name), QY_FIELD(due_at),
+            QY_FIELD(answered_at))
+
+/// What was asked, by whom; fixed once it was sent.
+struct Asked {
   std::string district;
   AppealId id;
-  std::optional<std::string> number;  ///< "SQ20261120-0001"; none while a draft
   Kind kind = Kind::consult;
   Channel channel = Channel::portal;
-  State state = State::draft;
   std::string title, body;
-  std::optional<CategoryId> category_id;
   std::optional<auth::SubjectId> subject_id;
   std::string subject_name, contact_name, contact_phone, street_code, address;
+  base::Json fields{"{}"};  ///< what the category's own form fields hold
   auth::AccountId raised_by;
+  base::Timestamp created_at;
+};
+
+/// Where it stands: all that steps change (life.hpp), and nothing else.
+struct Standing {
+  State state = State::draft;
+  std::optional<std::string> number;      ///< "SQ20261120-0001"; none while a draft
+  std::optional<CategoryId> category_id;  ///< the centre may put it right
+  std::string rule, calendar;             ///< terms.hpp; the calendar of the leading organisation
+  bool urgent = false, confidential = false, designated = false;
   std::optional<auth::OrgId> lead_org;
   std::string lead_org_path, lead_org_name;
   std::optional<auth::AccountId> handler;
   std::string handler_name;
-  base::Timestamp created_at;
-  std::optional<base::Timestamp> submitted_at, dispatched_at, sign_due_at, signed_at, reply_due_at,
-      replied_at, closed_at;
-  int redo_count = 0;
+  std::vector<Cohandler> cohandlers;
+  std::optional<base::Timestamp> submitted_at, accepted_at, dispatched_at, sign_due_at, signed_at,
+      contact_due_at, contacted_at, reply_due_at, replied_at, closed_at;
+  std::optional<base::Timestamp>
+      step_due_at;  ///< of the state, where neither the sign nor the reply clock is meant
+  std::optional<base::Timestamp> extension_until;          ///< asked for and not decided
+  std::optional<base::Timestamp> paused_at, paused_until;  ///< suspended or tracked
+  std::optional<base::Timestamp> urged_at;
+  std::optional<base::Timestamp> due_at;    ///< of the clock that runs now
+  std::optional<base::Timestamp> alarm_at;  ///< when the watch looks at it next
+  int alarm_stage = 0;                      ///< 0 warn, 1 overdue, 2 and 3 supervision rises
+  int redo_count = 0, dispatch_count = 0, return_count = 0, extension_count = 0, call_count = 0,
+      reopen_count = 0, urge_count = 0;
+  Supervision supervision = Supervision::none;
+  std::optional<AppealId> parent_id;  ///< the appeal that this one follows
+  std::string reason_code;            ///< of a rejection or diversion
   std::optional<Level> rating_level;
   std::optional<int> rating_stars;
   std::string rating_comment;
   int version = 1;
 };
-QY_DESCRIBE(Record, QY_FIELD(district), QY_FIELD(id), QY_FIELD(number), QY_FIELD(kind), QY_FIELD(channel),
-            QY_FIELD(state), QY_FIELD(title), QY_FIELD(body), QY_FIELD(category_id), QY_FIELD(subject_id),
-            QY_FIELD(subject_name), QY_FIELD(contact_name), QY_FIELD(contact_phone), QY_FIELD(street_code),
-            QY_FIELD(address), QY_FIELD(raised_by), QY_FIELD(lead_org), QY_FIELD(lead_org_path),
-            QY_FIELD(lead_org_name), QY_FIELD(handler), QY_FIELD(handler_name), QY_FIELD(created_at),
-            QY_FIELD(submitted_at), QY_FIELD(dispatched_at), QY_FIELD(sign_due_at), QY_FIELD(signed_at),
-            QY_FIELD(reply_due_at), QY_FIELD(replied_at), QY_FIELD(closed_at), QY_FIELD(redo_count),
-            QY_FIELD(rating_level), QY_FIELD(rating_stars), QY_FIELD(rating_comment), QY_FIELD(version))
+
+/// One row of appeal.appeal; column names are the member names.
+struct Record : Asked, Standing {};
+
+QY_DESCRIBE(Standing, QY_FIELD(state), QY_FIELD(number), QY_FIELD(category_id), QY_FIELD(rule),
+            QY_FIELD(calendar), QY_FIELD(urgent), QY_FIELD(confidential), QY_FIELD(designated),
+            QY_FIELD(lead_org), QY_FIELD(lead_org_path), QY_FIELD(lead_org_name), QY_FIELD(handler),
+            QY_FIELD(handler_name), QY_FIELD(cohandlers), QY_FIELD(submitted_at), QY_FIELD(accepted_at),
+            QY_FIELD(dispatched_at), QY_FIELD(sign_due_at), QY_FIELD(signed_at), QY_FIELD(contact_due_at),
+            QY_FIELD(contacted_at), QY_FIELD(reply_due_at), QY_FIELD(replied_at), QY_FIELD(closed_at),
+            QY_FIELD(step_due_at), QY_FIELD(extension_until), QY_FIELD(paused_at), QY_FIELD(paused_until),
+            QY_FIELD(urged_at), QY_FIELD(due_at), QY_FIELD(alarm_at), QY_FIELD(alarm_stage),
+            QY_FIELD(redo_count), QY_FIELD(dispatch_count), QY_FIELD(return_count), QY_FIELD(extension_count),
+            QY_FIELD(call_count), QY_FIELD(reopen_count), QY_FIELD(urge_count), QY_FIELD(supervision),
+            QY_FIELD(parent_id), QY_FIELD(reason_code), QY_FIELD(rating_level), QY_FIELD(rating_stars),
+            QY_FIELD(rating_comment), QY_FIELD(version))
+QY_DESCRIBE(Record, QY_FIELD(district), QY_FIELD(id), QY_FIELD(kind), QY_FIELD(channel), QY_FIELD(title),
+            QY_FIELD(body), QY_FIELD(category_id), QY_FIELD(subject_id), QY_FIELD(subject_name),
+            QY_FIELD(contact_name), QY_FIELD(contact_phone), QY_FIELD(street_code), QY_FIELD(address),
+            QY_FIELD(fields), QY_FIELD(raised_by), QY_FIELD(created_at), QY_FIELD(state), QY_FIELD(number),
+            QY_FIELD(rule), QY_FIELD(calendar), QY_FIELD(urgent), QY_FIELD(confidential),
+            QY_FIELD(designated), QY_FIELD(lead_org), QY_FIELD(lead_org_path), QY_FIELD(lead_org_name),
+            QY_FIELD(handler), QY_FIELD(handler_name), QY_FIELD(cohandlers), QY_FIELD(submitted_at),
+            QY_FIELD(accepted_at), QY_FIELD(dispatched_at), QY_FIELD(sign_due_at), QY_FIELD(signed_at),
+            QY_FIELD(contact_due_at), QY_FIELD(contacted_at), QY_FIELD(reply_due_at), QY_FIELD(replied_at),
+            QY_FIELD(closed_at), QY_FIELD(step_due_at), QY_FIELD(extension_until), QY_FIELD(paused_at),
+            QY_FIELD(paused_until), QY_FIELD(urged_at), QY_FIELD(due_at), QY_FIELD(alarm_at),
+            QY_FIELD(alarm_stage), QY_FIELD(redo_count), QY_FIELD(dispatch_count), QY_FIELD(return_count),
+            QY_FIELD(extension_count), QY_FIELD(call_count), QY_FIELD(reopen_count), QY_FIELD(urge_count),
+            QY_FIELD(supervision), QY_FIELD(parent_id), QY_FIELD(reason_code), QY_FIELD(rating_level),
+            QY_FIELD(rating_stars), QY_FIELD(rating_comment), QY_FIELD(version))
 
 /// One step in the life of an appeal, as kept in appeal.event.
 struct Step {
   base::Timestamp at;
   std::string action;
+  std::string part;  ///< in which somebody acted
   std::string by_name;
   std::string by_org;
   std::string from_state, to_state;
   std::string note;
   bool is_public = true;  ///< seen by the enterprise
+  std::string rule;       ///< the rules it was taken under
 };
-QY_DESCRIBE(Step, QY_FIELD(at), QY_FIELD(action), QY_FIELD(by_name), QY_FIELD(by_org), QY_FIELD(from_state),
-            QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public))
+QY_DESCRIBE(Step, QY_FIELD(at), QY_FIELD(action), QY_FIELD(part), QY_FIELD(by_name), QY_FIELD(by_org),
+            QY_FIELD(from_state), QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public), QY_FIELD(rule))
 
 /// A node of the category tree.
 struct Category {
@@ -78,28 +134,40 @@ std::optional<Record> find_draft(db::Connection& db, const std::string& district
 [[nodiscard]] bool insert_new(db::Connection& db, const Record& record);
 /// Many at once.
 void insert_all(db::Connection& db, const std::vector<Record>& records);
-/// Writes every column and counts the version up; the row must have been read with find_locked.
-void update(db::Connection& db, const Record& record);
+/// Writes what was asked and where it stands: for drafts. The row must have been read with find_locked.
+void update_all(db::Connection& db, const Record& record);
+/// Writes where it stands.
+void update_standing(db::Connection& db, const Record& record);
+/// Lets the words of a sent appeal be found.
+void add_words(db::Connection& db, const Record& record);
 void remove_draft(db::Connection& db, const std::string& district, AppealId id);
+/// How many appeals follow this one, also those that the scope does not see.
+std::int64_t count_followers(db::Connection& db, const std::string& district, AppealId id);
 
-/// Appends the step that made `record.version`, by which steps are ordered (the caller may not see all of
-/// them, so they cannot be counted); `account` is kept for the audit but never shown.
-void add_step(db::Connection& db, const Record& record, auth::AccountId account, const Step& step);
-/// A step as it is stored, for many at once.
+/// A step as it is stored. `seq` is the version of the appeal that it made, by which steps are ordered (a
+/// caller may not see all of them, so they cannot be counted); `by_account` is kept for the audit but never
+/// shown.
 struct StoredStep {
   std::string district;
   AppealId appeal_id;
   int seq = 0;
   base::Timestamp at;
-  std::string action;
+  std::string action, part;
   auth::AccountId by_account;
   std::string by_name, by_org, from_state, to_state, note;
   bool is_public = true;
+  std::string rule;
+  base::Json data{"{}"};  ///< Particulars (life.hpp)
 };
 QY_DESCRIBE(StoredStep, QY_FIELD(district), QY_FIELD(appeal_id), QY_FIELD(seq), QY_FIELD(at),
-            QY_FIELD(action), QY_FIELD(by_account), QY_FIELD(by_name), QY_FIELD(by_org), QY_FIELD(from_state),
-            QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public))
+            QY_FIELD(action), QY_FIELD(part), QY_FIELD(by_account), QY_FIELD(by_name), QY_FIELD(by_org),
+            QY_FIELD(from_state), QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public), QY_FIELD(rule),
+            QY_FIELD(data))
 void add_steps(db::Connection& db, const std::vector<StoredStep>& steps);
+/// What was answered last; empty without an answer.
+std::string newest_answer(db::Connection& db, const Record& record);
+/// All steps with everything, oldest first, for a replay.
+std::vector<StoredStep> stored_steps(db::Connection& db, const std::string& district, AppealId id);
 /// All steps visible to the scope, oldest first.
 std::vector<Step> steps(db::Connection& db, const Record& record);
 

@@ -40,19 +40,31 @@ QY_DESCRIBE(RaiseInput, QY_FIELD(kind), QY_FIELD(title, .min = 2, .max = 100, .d
 /// The body of every action; each reads what it needs and refuses what is missing.
 struct ActionInput {
   std::optional<int> version;         ///< of the appeal as the caller saw it
-  std::optional<auth::OrgId> org_id;  ///< dispatch: the leading organisation
-  std::optional<std::string> text;    ///< reply: the answer
-  std::optional<std::string> reason;  ///< reject, return
-  std::optional<std::string> note;    ///< note, dispatch, withdraw
-  std::optional<bool> internal;       ///< note: not shown to the enterprise
-  std::optional<Level> level;         ///< rate
-  std::optional<int> stars;           ///< rate
+  std::optional<auth::OrgId> org_id;  ///< dispatch: the leading organisation; add_cohandler, drop_cohandler
+  std::optional<std::string> text;    ///< reply, stage, co_reply: the answer
+  std::optional<std::string>
+      reason;  ///< reject, divert, return, refuse_*, send_back, ask_extension, suspend, ...
+  std::optional<std::string> note;            ///< note, dispatch, withdraw, rate, supervise, ...
+  std::optional<bool> internal;               ///< note: not shown to the enterprise
+  std::optional<std::string> code;            ///< reject, divert: of GET /api/v1/appeal-reasons
+  std::optional<CategoryId> category_id;      ///< accept, dispatch: put right
+  std::optional<bool> urgent, final;          ///< dispatch
+  std::optional<base::Timestamp> until;       ///< ask_extension, suspend, track
+  std::optional<auth::AccountId> handler_id;  ///< hand_over
+  std::optional<AppealId> other_id;           ///< merge: the appeal that this one follows
+  std::optional<Supervision> supervision;     ///< supervise
+  std::optional<Level> level;                 ///< rate, call
+  std::optional<int> stars;                   ///< rate
+  std::optional<Outcome> outcome;             ///< call
+  std::optional<bool> prompt, quick, solved;  ///< call: contacted promptly, handled quickly, solved
 };
 QY_DESCRIBE(ActionInput, QY_FIELD(version, .min = 1), QY_FIELD(org_id),
             QY_FIELD(text, .min = 5, .max = 5000, .multiline = true),
             QY_FIELD(reason, .min = 5, .max = 1000, .multiline = true),
-            QY_FIELD(note, .max = 1000, .multiline = true), QY_FIELD(internal), QY_FIELD(level),
-            QY_FIELD(stars, .min = 1, .max = 5))
+            QY_FIELD(note, .max = 1000, .multiline = true), QY_FIELD(internal), QY_FIELD(code, .max = 30),
+            QY_FIELD(category_id), QY_FIELD(urgent), QY_FIELD(final), QY_FIELD(until), QY_FIELD(handler_id),
+            QY_FIELD(other_id), QY_FIELD(supervision), QY_FIELD(level), QY_FIELD(stars, .min = 1, .max = 5),
+            QY_FIELD(outcome), QY_FIELD(prompt), QY_FIELD(quick), QY_FIELD(solved))
 
 /// The caller's unsent draft, made when there is none. With `wanted`, the id that a form carries: the
 /// caller's appeal of that id, made when there is none, and given as it is when it was sent already, so that

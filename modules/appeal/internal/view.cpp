@@ -15,12 +15,14 @@ StepView step_view(const kernel::Context& c, const Record& r, Step step) {
   const bool show_name = is_staff(c) || by_enterprise;
   return {step.at,
           std::move(step.action),
+          is_staff(c) ? std::move(step.part) : std::string(),
           show_name ? std::move(step.by_name) : std::string(),
           std::move(step.by_org),
           std::move(step.from_state),
           std::move(step.to_state),
           std::move(step.note),
-          step.is_public};
+          step.is_public,
+          is_staff(c) ? std::move(step.rule) : std::string()};
 }
 
 void fill_contact(kernel::Context& c, const Record& r, AppealView& v) {
@@ -41,6 +43,24 @@ void fill_dates(const Record& r, AppealView& v) {
   v.reply_due_at = r.reply_due_at;
   v.replied_at = r.replied_at;
   v.closed_at = r.closed_at;
+  v.accepted_at = r.accepted_at;
+  v.contact_due_at = r.contact_due_at;
+  v.contacted_at = r.contacted_at;
+  v.paused_at = r.paused_at;
+  v.paused_until = r.paused_until;
+}
+
+/// What the staff see besides: rules, helpers, supervision.
+void fill_handling(const Record& r, AppealView& v) {
+  v.rule = r.rule;
+  v.designated = r.designated;
+  v.cohandlers = r.cohandlers;
+  v.extension_until = r.extension_until;
+  v.supervision = r.supervision;
+  v.return_count = r.return_count;
+  v.dispatch_count = r.dispatch_count;
+  v.call_count = r.call_count;
+  v.handler_name = r.handler_name;
 }
 
 void fill_case(const Record& r, AppealView& v) {
@@ -58,6 +78,11 @@ void fill_case(const Record& r, AppealView& v) {
   v.address = r.address;
   v.lead_org_id = r.lead_org;
   v.lead_org_name = r.lead_org_name;
+  v.fields = r.fields;
+  v.urgent = r.urgent;
+  v.confidential = r.confidential;
+  v.parent_id = r.parent_id;
+  v.reason_code = r.reason_code;
   v.redo_count = r.redo_count;
   v.version = r.version;
   if (r.rating_level) v.rating = RatingView{*r.rating_level, r.rating_stars, r.rating_comment};
@@ -90,13 +115,12 @@ AppealView view_of(kernel::Context& c, const Record& r) {
   fill_case(r, v);
   fill_dates(r, v);
   fill_contact(c, r, v);
-  v.handler_name = is_staff(c) ? r.handler_name : std::string();
+  if (is_staff(c)) fill_handling(r, v);
   if (r.category_id)
     if (const auto category = find_category(c.db(), r.district, *r.category_id))
       v.category_name = c.lang == kernel::Lang::zh ? category->name : category->name_en;
-  const auto clock = running_clock(r.state, r.sign_due_at, r.reply_due_at, c.now);
-  v.clock = clock.colour;
-  v.clock_due_at = clock.due;
+  v.clock = colour_of(r.due_at, c.now);
+  v.clock_due_at = r.due_at;
   v.files = c.services.files.list(c.db(), "appeal", r.id.str());
   for (auto& step : steps(c.db(), r)) v.timeline.push_back(step_view(c, r, std::move(step)));
   v.actions = allowed_actions(c.caller, r, c.now);

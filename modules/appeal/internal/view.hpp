@@ -10,14 +10,16 @@ namespace qiying::appeal {
 struct StepView {
   base::Timestamp at;
   std::string action;
+  std::string part;     ///< staff only: in which part somebody acted
   std::string by_name;  ///< staff see the person, enterprises the post's organisation only
   std::string by_org;
   std::string from_state, to_state;
   std::string note;
   bool is_public = true;
+  std::string rule;  ///< staff only: the rules it was taken under
 };
-QY_DESCRIBE(StepView, QY_FIELD(at), QY_FIELD(action), QY_FIELD(by_name), QY_FIELD(by_org),
-            QY_FIELD(from_state), QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public))
+QY_DESCRIBE(StepView, QY_FIELD(at), QY_FIELD(action), QY_FIELD(part), QY_FIELD(by_name), QY_FIELD(by_org),
+            QY_FIELD(from_state), QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public), QY_FIELD(rule))
 
 struct RatingView {
   Level level = Level::satisfied;
@@ -54,6 +56,18 @@ struct AppealView {
   std::vector<files::FileInfo> files;
   std::vector<StepView> timeline;
   std::vector<std::string> actions;  ///< what the caller may do now
+  base::Json fields{"{}"};           ///< what the category's own form fields hold
+  bool urgent = false, confidential = false;
+  std::optional<AppealId> parent_id;  ///< the appeal that this one follows
+  std::string reason_code;            ///< why it was not accepted or diverted
+  std::optional<base::Timestamp> accepted_at, contact_due_at, contacted_at, paused_at, paused_until;
+  // Staff only.
+  std::string rule;         ///< the rules it is handled under
+  bool designated = false;  ///< the centre has ruled: no return
+  std::vector<Cohandler> cohandlers;
+  std::optional<base::Timestamp> extension_until;  ///< asked for, waits for a decision
+  Supervision supervision = Supervision::none;
+  int return_count = 0, dispatch_count = 0, call_count = 0;
   int version = 1;
 };
 QY_DESCRIBE(AppealView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(kind), QY_FIELD(channel), QY_FIELD(state),
@@ -64,7 +78,11 @@ QY_DESCRIBE(AppealView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(kind), QY_FIELD
             QY_FIELD(dispatched_at), QY_FIELD(sign_due_at), QY_FIELD(signed_at), QY_FIELD(reply_due_at),
             QY_FIELD(replied_at), QY_FIELD(closed_at), QY_FIELD(redo_count), QY_FIELD(rating),
             QY_FIELD(clock), QY_FIELD(clock_due_at), QY_FIELD(files), QY_FIELD(timeline), QY_FIELD(actions),
-            QY_FIELD(version))
+            QY_FIELD(fields), QY_FIELD(urgent), QY_FIELD(confidential), QY_FIELD(parent_id),
+            QY_FIELD(reason_code), QY_FIELD(accepted_at), QY_FIELD(contact_due_at), QY_FIELD(contacted_at),
+            QY_FIELD(paused_at), QY_FIELD(paused_until), QY_FIELD(rule), QY_FIELD(designated),
+            QY_FIELD(cohandlers), QY_FIELD(extension_until), QY_FIELD(supervision), QY_FIELD(return_count),
+            QY_FIELD(dispatch_count), QY_FIELD(call_count), QY_FIELD(version))
 
 /// Reads what belongs to `record` and masks for the caller. Reading a contact that is not one's own is
 /// audited.

@@ -11,11 +11,12 @@ import module from './routes'
 const list = (items: unknown[]) => ({ items, next_cursor: '', total: items.length })
 const row: AppealRow = {
   id: 'a1', number: 'SQ20261120-0001', kind: 'help', channel: 'portal', title: '路灯不亮', category_name: '市政设施', state: 'in_progress', subject_name: '临湖仪器厂',
-  street_code: 's01', lead_org_name: '城管局', handler_name: '', created_at: '2026-11-20T01:00:00Z', submitted_at: '2026-11-20T01:00:00Z', reply_due_at: '2099-11-20T01:00:00Z', clock: 'green', version: 3,
+  street_code: 's01', lead_org_name: '城管局', handler_name: '', created_at: '2026-11-20T01:00:00Z', submitted_at: '2026-11-20T01:00:00Z', reply_due_at: '2099-11-20T01:00:00Z', due_at: '2099-11-20T01:00:00Z', clock: 'green', supervision: 'none', urgent: false, redo_count: 0, version: 3,
 }
 const view = (more: Partial<AppealView> = {}): AppealView => ({
-  ...row, rating: undefined, body: '北门路灯不亮', contact_name: '陈**', contact_phone: '138****2046', contact_masked: true, address: '', redo_count: 0, files: [], actions: ['reply', 'note'],
-  timeline: [{ at: '2026-11-20T01:00:00Z', action: 'submit', by_name: '', by_org: '', from_state: 'draft', to_state: 'submitted', note: '', is_public: true }], ...more,
+  ...row, rating: undefined, body: '北门路灯不亮', contact_name: '陈**', contact_phone: '138****2046', contact_masked: true, address: '', files: [], actions: ['reply', 'note'],
+  fields: {}, confidential: false, reason_code: '', rule: 'general-2020', designated: false, cohandlers: [], return_count: 0, dispatch_count: 1, call_count: 0,
+  timeline: [{ at: '2026-11-20T01:00:00Z', action: 'submit', part: 'enterprise', rule: 'general-2020', by_name: '', by_org: '', from_state: 'draft', to_state: 'submitted', note: '', is_public: true }], ...more,
 })
 const counts = { all: 12, submitted: 3, dispatched: 2, in_progress: 4, replied: 1, overdue: 2, due_soon: 1, closed_today: 5 }
 
@@ -45,7 +46,7 @@ describe('the inbox', () => {
     expect(calls.filter((c) => c.url.pathname.endsWith('/counts')).every((c) => c.url.search === '?kind=help')).toBe(true)
   })
   it('says deadlines in words', async () => {
-    const { wrapper } = await open('/appeals', { 'GET /api/v1/appeals': list([{ ...row, reply_due_at: '2020-01-01T00:00:00Z', clock: 'red' }]) })
+    const { wrapper } = await open('/appeals', { 'GET /api/v1/appeals': list([{ ...row, due_at: '2020-01-01T00:00:00Z', clock: 'red' }]) })
     expect(wrapper.get('.clock').text()).toContain('超期')
   })
   it('offers the phone desk to those who may record', async () => {

@@ -5,8 +5,9 @@ import zh from './locales/zh-CN.json'
 
 export const t = texts(zh, en)
 
-export const kinds = ['consult', 'help', 'suggest', 'complain'] as const
+export const kinds = ['consult', 'help', 'suggest', 'complain', 'arrears'] as const
 type Tone = 'neutral' | 'info' | 'good' | 'warn' | 'bad'
 export const tones: Record<AppealState, Tone> = {
   draft: 'neutral', submitted: 'warn', dispatched: 'warn', in_progress: 'info', replied: 'good', closed: 'good', rejected: 'bad', withdrawn: 'neutral',
+  received: 'warn', returning: 'warn', suspended: 'neutral', tracking: 'neutral', checking: 'info', calling_back: 'good', diverted: 'bad', merged: 'neutral',
 }

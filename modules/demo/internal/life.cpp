@@ -32,7 +32,10 @@ class Life {
     if (fate_.stop == Fate::Stop::before_reply || !reply()) return;
     for (int i = 0; i < fate_.redo; ++i)
       if (!rate(appeal::Level::dissatisfied) || !redo()) return;
-    if (fate_.stop != Fate::Stop::before_rating) rate(verdict());
+    if (fate_.stop == Fate::Stop::before_rating) return;
+    // Not satisfied after the last regular answer: once more, under supervision.
+    const auto last = verdict();
+    if (rate(last) && last == appeal::Level::dissatisfied && redo()) rate(verdict());
   }
 
  private:
@@ -76,7 +79,9 @@ class Life {
   }
   bool give_back() {
     wait(kToSign);
-    return add(by(*handler_, c_.wrong.name, "return", phrase("step.return")));
+    if (!add(by(*handler_, c_.wrong.name, "return", phrase("step.return")))) return false;
+    at_ = after(at_, minutes(random_.between(10, 90)));
+    return add(by(c_.staff.dispatcher, centre(), "allow_return"));
   }
   bool sign() {
     wait(late() ? kLateSign : kToSign);

@@ -1,0 +1,146 @@
+#include "modules/appeal/internal/filter.hpp"
+
+#include "modules/appeal/internal/clocks.hpp"
+#include "platform/search/search.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+base::Timestamp day_start(base::Date d) {
+  return base::from_local(base::LocalTime(d.time_since_epoch()));
+}
+
+std::vector<std::string> names(const std::vector<State>& states) {
+  std::vector<std::string> out;
+  for (const auto state : states) out.emplace_back(base::name_of(state));
+  return out;
+}
+
+void add_flag(Sql& sql, const std::optional<bool>& wanted, std::string_view yes, std::string_view no) {
+  if (wanted) sql.add(*wanted ? yes : no);
+}
+
+void add_words(Sql& sql, const kernel::Context& c, const std::string& q) {
+  if (const auto grams = search::grams_query(q); !grams.empty())
+    sql.add(" and a.id in (select appeal.matching(?, ?::tsquery))", c.caller.district, grams);
+}
+
+void add_handling(Sql& sql, const kernel::Context& c, const ListQuery& q) {
+  if (q.parent) sql.add(" and a.parent_id = ?", *q.parent);
+  if (q.supervision) sql.add(" and a.supervision = ?", *q.supervision);
+  if (q.rating) sql.add(" and a.rating_level = ?", *q.rating);
+  add_flag(sql, q.urgent, " and a.urgent", " and not a.urgent");
+  add_flag(sql, q.redone, " and a.redo_count > 0", " and a.redo_count = 0");
+  add_flag(sql, q.returned, " and a.return_count > 0", " and a.return_count = 0");
+  add_flag(sql, q.extended, " and a.extension_count > 0", " and a.extension_count = 0");
+  if (q.mine) sql.add(" and a.handler = ?", c.caller.account);
+  if (q.helping)
+    sql.add(
+        " and a.id in (select s.appeal_id from appeal.assist s where s.district = ? and s.answered_at is null"
+        " and ? <> '' and starts_with(s.org_path, ?))",
+        c.caller.district, c.caller.org_path, c.caller.org_path);
+}
+
+}  // namespace
+
+void Sql::append(std::string_view piece, std::span<const db::Param> values) {
+  std::size_t used = 0;
+  for (const char ch : piece) {
+    if (ch != '?') {
+      text_ += ch;
+      continue;
+    }
+    params_.push_back(values[used++]);
+    text_ += '$' + std::to_string(params_.size());
+  }
+  if (used != values.size()) throw std::logic_error("a piece of SQL with other values than question marks");
+}
+
+Reach reach_of(const auth::Caller& caller) {
+  if (caller.kind == auth::CallerKind::subject) return Reach::subject;
+  const bool all = caller.kind == auth::CallerKind::system || caller.can("appeal.dispatch") ||
+                   caller.can("appeal.supervise");
+  return all ? Reach::district : Reach::desk;
+}
+
+void add_filters(Sql& sql, const kernel::Context& c, const ListQuery& q) {
+  if (q.kind) sql.add(" and a.kind = ?", *q.kind);
+  if (q.channel) sql.add(" and a.channel = ?", *q.channel);
+  if (q.category)
+    sql.add(
+        " and a.category_id in (with recursive below as (select id from appeal.category where district = ? "
+        "and id = ?"
+        " union all select k.id from appeal.category k join below on k.parent_id = below.id where k.district "
+        "= ?)"
+        " select id from below)",
+        c.caller.district, *q.category, c.caller.district);
+  if (q.org) sql.add(" and a.lead_org = ?", *q.org);
+  if (q.subject) sql.add(" and a.subject_id = ?", *q.subject);
+  if (q.street) sql.add(" and a.street_code = ?", *q.street);
+  if (q.from) sql.add(" and a.submitted_at >= ?", day_start(*q.from));
+  if (q.to) sql.add(" and a.submitted_at < ?", day_start(*q.to + std::chrono::days(1)));
+  if (q.q) add_words(sql, c, *q.q);
+  add_handling(sql, c, q);
+}
+
+void add_clock(Sql& sql, const kernel::Context& c, const ListQuery& q) {
+  if (!q.clock) return;
+  switch (*q.clock) {
+    case ClockColour::none:
+      sql.add(" and a.due_at is null");
+      return;
+    case ClockColour::red:
+      sql.add(" and coalesce(a.due_at, 'infinity') < ?", c.now);
+      return;
+    case ClockColour::yellow:
+      sql.add(" and coalesce(a.due_at, 'infinity') >= ? and coalesce(a.due_at, 'infinity') < ?", c.now,
+              yellow_until(c.now));
+      return;
+    case ClockColour::green:
+      sql.add(" and a.due_at >= ?", yellow_until(c.now));
+      return;
+  }
+}
+
+void add_states(Sql& sql, const ListQuery& q) {
+  if (q.state.empty())
+    sql.add(" and a.state <> 'draft'");
+  else
+    sql.add(" and a.state <> 'draft' and a.state = any(?::text[])", names(q.state));
+}
+
+bool is_plain(const ListQuery& q) {
+  return !q.q && !q.kind && !q.channel && !q.category && !q.org && !q.subject && !q.street && !q.parent &&
+         !q.supervision && !q.rating && !q.urgent && !q.redone && !q.returned && !q.extended && !q.mine &&
+         !q.helping && !q.from && !q.to;
+}
+
+void add_paths(Sql& sql, const kernel::Context& c) {
+  sql.add("select o.path from auth.org o where o.district = ? and ? <> '' and starts_with(o.path, ?)",
+          c.caller.district, c.caller.can("appeal.handle") ? c.caller.org_path : std::string(),
+          c.caller.org_path);
+}
+
+void add_beside(Sql& sql, const kernel::Context& c) {
+  sql.add(
+      "(a.raised_by = ? or a.id in (select s.appeal_id from appeal.assist s where s.district = ? and "
+      "s.org_path in (",
+      c.caller.account, c.caller.district);
+  add_paths(sql, c);
+  sql.add("))) and not (a.lead_org_path <> '' and a.lead_org_path in (");
+  add_paths(sql, c);
+  sql.add("))");
+}
+
+void add_reach(Sql& sql, const kernel::Context& c, Reach reach) {
+  sql.add(" from appeal.appeal a where a.district = ?", c.caller.district);
+  if (reach == Reach::subject) sql.add(" and a.subject_id = ?", c.caller.subject);
+  if (reach != Reach::desk) return;
+  sql.add(" and (a.lead_org_path = any(array(");
+  add_paths(sql, c);
+  sql.add(")) or (");
+  add_beside(sql, c);
+  sql.add("))");
+}
+
+}  // namespace qiying::appeal

@@ -1,0 +1,66 @@
+#include "modules/appeal/internal/steps.hpp"
+
+#include "modules/appeal/internal/deeds.hpp"
+#include "modules/appeal/internal/notices.hpp"
+#include "platform/base/json.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+struct StepFacts {
+  std::string from, to, rule;
+};
+QY_DESCRIBE(StepFacts, QY_FIELD(from), QY_FIELD(to), QY_FIELD(rule))
+
+void keep_call(db::Connection& db, const Record& r, const Deed& d) {
+  const auto& m = d.more;
+  db.execute(
+      "insert into appeal.call (district, appeal_id, seq, at, by_account, outcome, prompt, quick, solved, "
+      "level, comment) "
+      "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      r.district, r.id, r.version, d.at, d.by, m.outcome, m.prompt, m.quick, m.solved, m.level, d.note);
+}
+
+void share_files(db::Connection& db, const Record& r, const Deed& d) {
+  if (d.more.org_path && (d.action == Action::dispatch || d.action == Action::add_cohandler))
+    files::share(db, "appeal", r.id.str(), *d.more.org_path);
+}
+
+/// The answer of a parent is the answer of all that follow it; they belong to others, so the platform does
+/// it.
+void spread(db::Connection& db, const Record& r, Action action) {
+  if (r.state != State::replied || (action != Action::reply && action != Action::pass)) return;
+  if (count_followers(db, r.district, r.id) == 0) return;
+  jobs::enqueue(db, "appeal.follow", {"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"});
+}
+
+}  // namespace
+
+Scene scene_of(kernel::Context& c) {
+  return {c.db(), c.caller, c.now, c.request.id, &c.services.bus};
+}
+
+void keep_step(const Scene& s, const Record& r, State from, const Deed& d) {
+  add_steps(s.db, {stored(r, from, d)});
+  const StepFacts facts{std::string(base::name_of(from)), std::string(base::name_of(r.state)), r.rule};
+  audit::record(s.db, s.caller,
+                {"appeal." + std::string(base::name_of(d.action)),
+                 "appeal",
+                 r.id.str(),
+                 {base::to_json(facts)},
+                 s.request_id});
+  tell(s, r, d);
+}
+
+base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {
+  const State from = r.state;
+  QY_CHECK(take(r, d));
+  update_standing(s.db, r);
+  if (d.action == Action::call) keep_call(s.db, r, d);
+  share_files(s.db, r, d);
+  keep_step(s, r, from, d);
+  spread(s.db, r, d.action);
+  return {};
+}
+
+}  // namespace qiying::appeal

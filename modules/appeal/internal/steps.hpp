@@ -1,0 +1,25 @@
+#pragma once
+/// Taking a step with everything around it, in the caller's transaction: the row, the event, the audit entry,
+/// messages. Nobody's right is checked here: callers do that.
+
+#include "modules/appeal/internal/life.hpp"
+#include "platform/kernel/context.hpp"
+
+namespace qiying::appeal {
+
+/// Who takes a step and when: a request or a job.
+struct Scene {
+  db::Connection& db;
+  const auth::Caller& caller;
+  base::Timestamp now;
+  std::string request_id;
+  const events::Bus* bus = nullptr;
+};
+Scene scene_of(kernel::Context& context);
+
+/// `record` was read with find_locked. Errors: those of `take`.
+base::Result<void> take_step(const Scene& scene, Record& record, const Deed& deed);
+/// The same for the step that makes a record: everything but the row itself, which the caller has written.
+void keep_step(const Scene& scene, const Record& record, State from, const Deed& deed);
+
+}  // namespace qiying::appeal
