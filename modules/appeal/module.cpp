@@ -1,7 +1,10 @@
 #include "platform/kernel/module.hpp"
 #include "modules/appeal/internal/api.hpp"
+#include "modules/appeal/internal/desk.hpp"
+#include "modules/appeal/internal/duties.hpp"
 #include "modules/appeal/internal/find.hpp"
 #include "modules/appeal/internal/pages.hpp"
+#include "modules/appeal/internal/results.hpp"
 #include "modules/appeal/internal/watch.hpp"
 
 namespace qiying::appeal {
@@ -11,6 +14,9 @@ void register_module(kernel::Registry& r) {
   register_pages(r);
   r.search(find_appeals);
   register_watch(r);
+  register_duties(r);
+  register_desk(r);
+  register_results(r);
 }
 
 }  // namespace qiying::appeal

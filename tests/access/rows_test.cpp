@@ -30,6 +30,8 @@ const std::map<std::string, std::string> kSharedInDistrict = {
     {"auth.org", "the tree of organisations is public"},
     {"auth.post", "who holds which post in an office is public"},
     {"appeal.category", "what one can ask about is public"},
+    {"appeal.district_rule", "the district's rules for handling appeals are public"},
+    {"appeal.office", "opening hours of offices are public"},
     {"appeal.day_number", "the counter behind the numbers SQ…; no content"},
     {"register.street", "names of streets are public"},
 };

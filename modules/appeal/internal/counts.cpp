@@ -163,18 +163,10 @@ std::int64_t total(kernel::Context& c, const ListQuery& q) {
   return std::stoll(std::string(c.db().run_params(sql.text(), sql.params()).text(0, 0)));
 }
 
-Counts counts_by_rows(kernel::Context& c, const ListQuery& q) {
-  return summed(rows_by_state(c, q, yellow_until(c.now)));
-}
-
-Counts counts_by_tally(kernel::Context& c) {
-  return summed(exact(c));
-}
-
 base::Result<Counts> counts(kernel::Context& c, const ListQuery& q) {
   QY_CHECK(auth::require_signed_in(c.caller));
-  if (is_tallied(c, q) && !q.clock) return counts_by_tally(c);
-  return counts_by_rows(c, q);
+  if (is_tallied(c, q) && !q.clock) return summed(exact(c));
+  return summed(rows_by_state(c, q, yellow_until(c.now)));
 }
 
 }  // namespace qiying::appeal

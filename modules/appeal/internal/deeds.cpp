@@ -14,21 +14,30 @@ base::Error no_org() {
                        {"该单位不存在或已停用", "This organisation does not exist or is closed"});
 }
 
-/// Organisations of one's own district that are open.
+struct OfficeRow {
+  auth::OrgId id;
+  std::string path, name, calendar;
+};
+QY_DESCRIBE(OfficeRow, QY_FIELD(id), QY_FIELD(path), QY_FIELD(name), QY_FIELD(calendar))
+
+/// Organisations of one's own district that are open, with the calendar that they work by.
 base::Result<void> name_org(kernel::Context& c, const Record& r, Deed& d, auth::OrgId id) {
-  const auto org = auth::find_org(c.db(), id);
-  if (!org || !org->active || org->district != r.district) return no_org();
+  const auto org = c.db().query_one<OfficeRow>(
+      "select o.id, o.path, o.name, coalesce(f.calendar, '') as calendar from auth.org o "
+      "left join appeal.office f on f.district = o.district and f.org_id = o.id "
+      "where o.district = $1 and o.id = $2 and o.active",
+      r.district, id);
+  if (!org) return no_org();
   d.more.org_id = org->id;
   d.more.org_path = org->path;
   d.more.org_name = org->name;
+  d.more.calendar = org->calendar;
   return {};
 }
 
 base::Result<void> name_lead(kernel::Context& c, const Record& r, Deed& d, const ActionInput& input) {
   if (!input.org_id) return {};  // `take` asks for it
   QY_CHECK(name_org(c, r, d, *input.org_id));
-  d.more.calendar = c.db().text("select calendar from appeal.office where district = $1 and org_id = $2",
-                                r.district, *input.org_id);
   d.more.final = input.final;
   return {};
 }
@@ -178,8 +187,7 @@ std::string words_of(Action action, const ActionInput& input) {
 
 std::string organisation_of(kernel::Context& c, const Record& r) {
   if (c.caller.kind == auth::CallerKind::subject) return r.subject_name;
-  const auto org = auth::find_org(c.db(), c.caller.org);
-  return org ? org->name : "";
+  return c.db().text("select name from auth.org where id = $1", c.caller.org);
 }
 
 std::string headline(const Deed& d) {

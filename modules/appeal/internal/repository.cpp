@@ -159,14 +159,14 @@ std::string next_number(db::Connection& db, const std::string& district, base::D
 
 std::vector<Category> categories(db::Connection& db, const std::string& district) {
   return db.query<Category>(
-      "select id, parent_id, code, name, name_en, lead_org_code, active from appeal.category "
+      "select id, parent_id, code, name, name_en, lead_org_code, active, rule, fields from appeal.category "
       "where district = $1 order by position, code",
       district);
 }
 
 std::optional<Category> find_category(db::Connection& db, const std::string& district, CategoryId id) {
   return db.query_one<Category>(
-      "select id, parent_id, code, name, name_en, lead_org_code, active from appeal.category "
+      "select id, parent_id, code, name, name_en, lead_org_code, active, rule, fields from appeal.category "
       "where district = $1 and id = $2",
       district, id);
 }

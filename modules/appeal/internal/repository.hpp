@@ -121,9 +121,11 @@ struct Category {
   std::optional<CategoryId> parent_id;
   std::string code, name, name_en, lead_org_code;
   bool active = true;
+  std::string rule;         ///< what it sets apart: "reply=5wd quality=true"
+  base::Json fields{"[]"};  ///< its own form fields
 };
 QY_DESCRIBE(Category, QY_FIELD(id), QY_FIELD(parent_id), QY_FIELD(code), QY_FIELD(name), QY_FIELD(name_en),
-            QY_FIELD(lead_org_code), QY_FIELD(active))
+            QY_FIELD(lead_org_code), QY_FIELD(active), QY_FIELD(rule), QY_FIELD(fields))
 
 std::optional<Record> find(db::Connection& db, const std::string& district, AppealId id);
 /// Like `find`, and holds the row until the transaction ends.

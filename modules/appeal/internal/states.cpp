@@ -106,7 +106,7 @@ void alongside(Table& t) {
       .stay(kOpen, A::lift, {P::centre, P::leader});
   auto talking = kOpen;
   talking.push_back(S::merged);
-  t.stay(talking, A::note, {P::enterprise, P::recorder, P::centre, P::lead, P::cohandler});
+  t.stay(talking, A::note, {P::enterprise, P::recorder, P::centre, P::lead, P::cohandler, P::system});
 }
 
 std::vector<Transition> build() {

@@ -1,7 +1,9 @@
 #include "modules/appeal/internal/steps.hpp"
 
 #include "modules/appeal/internal/deeds.hpp"
+#include "modules/appeal/internal/duties.hpp"
 #include "modules/appeal/internal/notices.hpp"
+#include "modules/appeal/internal/terms.hpp"
 #include "platform/base/json.hpp"
 
 namespace qiying::appeal {
@@ -34,6 +36,16 @@ void spread(db::Connection& db, const Record& r, Action action) {
   jobs::enqueue(db, "appeal.follow", {"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"});
 }
 
+/// A category of the catalogue dispatches by itself; the enterprise may not read the catalogue, so the
+/// platform does it.
+void dispatch_later(db::Connection& db, const Record& r, Action action) {
+  if (r.state != State::submitted || !r.category_id || (action != Action::submit && action != Action::accept))
+    return;
+  if (!terms_of(r.rule).automatic) return;
+  jobs::enqueue(db, "appeal.dispatch",
+                {"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"});
+}
+
 }  // namespace
 
 Scene scene_of(kernel::Context& c) {
@@ -50,6 +62,7 @@ void keep_step(const Scene& s, const Record& r, State from, const Deed& d) {
                  {base::to_json(facts)},
                  s.request_id});
   tell(s, r, d);
+  dispatch_later(s.db, r, d.action);
 }
 
 base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {
@@ -60,6 +73,9 @@ base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {
   share_files(s.db, r, d);
   keep_step(s, r, from, d);
   spread(s.db, r, d.action);
+  if (from == State::returning && (d.action == Action::dispatch || d.action == Action::refuse_return))
+    keep_precedent(s, r, d);
+  if (d.action == Action::dispatch) cover_vacancy(s, r);
   return {};
 }
 

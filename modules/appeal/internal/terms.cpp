@@ -51,7 +51,8 @@ base::Result<bool> set_conduct(Terms& t, std::string_view key, std::string_view 
   const std::pair<std::string_view, bool*> flags[] = {{"acceptance", &t.acceptance},
                                                       {"quality", &t.check},
                                                       {"confidential", &t.confidential},
-                                                      {"contract", &t.contract}};
+                                                      {"contract", &t.contract},
+                                                      {"auto", &t.automatic}};
   for (const auto& [name, flag] : flags)
     if (name == key) {
       if (value != "true" && value != "false") return bad(key, "true or false");

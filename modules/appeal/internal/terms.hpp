@@ -25,7 +25,7 @@ struct Terms {
   std::string version;
   std::map<std::string, worktime::Limit, std::less<>> clocks;
   int max_redo = 2, max_extensions = 2, max_calls = 3;
-  bool acceptance = false, check = false, confidential = false, contract = false;
+  bool acceptance = false, check = false, confidential = false, contract = false, automatic = false;
   Callback callback = Callback::unrated;
 
   /// nullptr: this clock does not run for such appeals.

@@ -30,12 +30,13 @@ struct RaiseInput {
   std::optional<std::string> street_code, address;
   std::optional<auth::SubjectId> subject_id;
   std::optional<Channel> channel;
+  std::optional<base::Json> fields;  ///< {"key": "value"} of the category's form fields
 };
 QY_DESCRIBE(RaiseInput, QY_FIELD(kind), QY_FIELD(title, .min = 2, .max = 100, .doc = "标题 / title"),
             QY_FIELD(body, .min = 5, .max = 5000, .multiline = true, .doc = "情况说明 / what happened"),
             QY_FIELD(category_id), QY_FIELD(contact_name, .min = 1, .max = 50),
             QY_FIELD(contact_phone, .format = base::Format::phone), QY_FIELD(street_code, .max = 20),
-            QY_FIELD(address, .max = 200), QY_FIELD(subject_id), QY_FIELD(channel))
+            QY_FIELD(address, .max = 200), QY_FIELD(subject_id), QY_FIELD(channel), QY_FIELD(fields))
 
 /// The body of every action; each reads what it needs and refuses what is missing.
 struct ActionInput {

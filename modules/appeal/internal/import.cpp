@@ -1,0 +1,137 @@
+#include "modules/appeal/internal/desk.hpp"
+#include "modules/register/register.hpp"
+#include "platform/base/json.hpp"
+#include "platform/base/uscc.hpp"
+#include "platform/imports/table.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+using kernel::Context;
+
+constexpr std::uint64_t kFileLimit = 20u << 20;
+constexpr std::size_t kMostRows = 2000;
+
+const std::vector<imports::Field> kFields = {
+    {"kind", {"类型", "诉求类型", "kind"}, false},
+    {"title", {"标题", "诉求标题", "title"}, true},
+    {"body", {"内容", "诉求内容", "情况说明", "body"}, true},
+    {"uscc", {"统一社会信用代码", "信用代码", "uscc"}, true},
+    {"contact_name", {"联系人", "contact"}, true},
+    {"contact_phone", {"联系电话", "电话", "phone"}, true},
+    {"category", {"类别", "诉求类别", "category"}, false},
+    {"address", {"地点", "地址", "address"}, false},
+};
+
+/// What became of one line of the file.
+struct ImportedRow {
+  std::int64_t line = 0;
+  bool ok = false;
+  std::string number, field, message;
+};
+QY_DESCRIBE(ImportedRow, QY_FIELD(line), QY_FIELD(ok), QY_FIELD(number), QY_FIELD(field), QY_FIELD(message))
+
+struct Imported {
+  std::int64_t rows = 0, taken = 0, refused = 0;
+  bool dry_run = false;
+  std::vector<ImportedRow> items;
+};
+QY_DESCRIBE(Imported, QY_FIELD(rows), QY_FIELD(taken), QY_FIELD(refused), QY_FIELD(dry_run), QY_FIELD(items))
+
+std::optional<Kind> kind_of(const std::string& text) {
+  if (text.empty()) return Kind::help;
+  for (std::size_t i = 0; i < qy_names(Kind{}).size(); ++i) {
+    const auto kind = static_cast<Kind>(i);
+    if (text == base::name_of(kind) || text == title_of(kind).zh || text == title_of(kind).en) return kind;
+  }
+  return std::nullopt;
+}
+
+base::Result<RaiseInput> read_row(Context& c, const imports::NamedTable& table) {
+  RaiseInput in;
+  const auto kind = kind_of(table.value("kind"));
+  if (!kind)
+    return base::invalid("kind", "import.value",
+                         {"没有这种类型：" + table.value("kind"), "No such kind: " + table.value("kind")});
+  in.kind = *kind;
+  in.title = table.value("title");
+  in.body = table.value("body");
+  in.contact_name = table.value("contact_name");
+  in.contact_phone = table.value("contact_phone");
+  if (const auto address = table.value("address"); !address.empty()) in.address = address;
+  in.channel = Channel::batch;
+  const auto firm = register_::find_by_uscc(c.db(), c.caller.district, base::tidy_uscc(table.value("uscc")));
+  if (!firm)
+    return base::invalid("uscc", "appeal.no_enterprise",
+                         {"企业库中没有此代码", "No enterprise has this code"});
+  in.subject_id = firm->id;
+  if (const auto name = table.value("category"); !name.empty()) {
+    for (const auto& k : categories(c.db(), c.caller.district))
+      if (k.active && (k.name == name || k.code == name || k.name_en == name)) in.category_id = k.id;
+    if (!in.category_id)
+      return base::invalid("category", "import.value",
+                           {"没有这个类别：" + name, "No such category: " + name});
+  }
+  QY_CHECK(base::validate(base::type_of<RaiseInput>, &in));
+  return in;
+}
+
+ImportedRow take_row(Context& c, const imports::NamedTable& table, bool dry_run) {
+  ImportedRow row;
+  row.line = table.line();
+  auto in = read_row(c, table);
+  if (in.ok() && !dry_run) {
+    auto raised = raise(c, *in);
+    if (raised.ok()) row.number = raised->number.value_or("");
+    row.ok = raised.ok();
+    if (!raised.ok()) row.field = raised.error().field, row.message = c.pick(raised.error().message);
+    return row;
+  }
+  row.ok = in.ok();
+  if (!in.ok()) row.field = in.error().field, row.message = c.pick(in.error().message);
+  return row;
+}
+
+/// A list of appeals from a workbook or CSV: what was collected on a visit, or by another office.
+/// `dry_run=true` only looks. A line with a fault is refused by itself; the same file twice raises twice,
+/// which the likeness hint shows.
+base::Result<http::Response> import_file(Context& c) {
+  QY_CHECK(auth::require(c.caller, "appeal.record"));
+  if (c.request.files.size() != 1)
+    return base::invalid("file", "field.required", {"请选择一个文件", "Choose one file"});
+  if (c.request.files[0].size > kFileLimit)
+    return base::Error{
+        base::ErrorKind::too_large, "file.too_large", {"文件过大", "The file is too large"}, "file", {}, {}};
+  QY_TRY(auto table, imports::NamedTable::open(*c.request.files[0].path, kFields));
+  Imported out;
+  out.dry_run = c.request.form_value("dry_run") == "true";
+  for (;;) {
+    QY_TRY(const bool more, table.next());
+    if (!more) break;
+    if (out.items.size() == kMostRows)
+      return base::invalid(
+          "file", "import.rows",
+          {"一次最多导入 2000 行，未导入任何一行", "At most 2,000 lines at once; nothing was taken"});
+    out.items.push_back(take_row(c, table, out.dry_run));
+    out.rows += 1;
+    (out.items.back().ok ? out.taken : out.refused) += 1;
+  }
+  c.audit("appeal.import", "appeal", "",
+          {"{\"rows\":" + std::to_string(out.rows) + ",\"taken\":" + std::to_string(out.taken) + "}"});
+  return http::Response::json(base::to_json(out));
+}
+
+}  // namespace
+
+void register_import(kernel::Registry& r) {
+  http::RouteOptions upload;
+  upload.multipart = true;
+  upload.body_limit = kFileLimit + (1u << 20);
+  r.raw(http::Method::post, "/api/v1/appeals/import",
+        {.access = {.permission = "appeal.record"},
+         .summary = {"批量导入诉求", "Import a list of appeals"},
+         .options = upload},
+        import_file);
+}
+
+}  // namespace qiying::appeal

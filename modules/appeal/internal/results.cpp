@@ -1,0 +1,342 @@
+#include "modules/appeal/internal/results.hpp"
+
+#include "modules/appeal/internal/clocks.hpp"
+
+namespace qiying::appeal {
+namespace {
+
+using kernel::Context;
+constexpr std::chrono::days kLongest{1100};
+
+/// Who handles appeals or oversees them; each counts what he may see.
+base::Result<void> require_reader(const auth::Caller& caller) {
+  return caller.can("appeal.supervise") ? base::Result<void>() : auth::require(caller, "appeal.handle");
+}
+
+base::Timestamp start_of(base::Date day) {
+  return base::from_local(base::LocalTime(day.time_since_epoch()));
+}
+
+struct SpanQuery {
+  std::optional<base::Date> from, to;  ///< days in China, both included; default: the last 30 days
+};
+QY_DESCRIBE(SpanQuery, QY_FIELD(from), QY_FIELD(to))
+
+struct Span {
+  base::Date from, to;
+  base::Timestamp begin() const { return start_of(from); }
+  base::Timestamp end() const { return start_of(to + std::chrono::days(1)); }
+};
+
+base::Result<Span> span_of(const Context& c, const SpanQuery& q) {
+  Span span;
+  span.to = q.to.value_or(base::local_date(c.now));
+  span.from = q.from.value_or(span.to - std::chrono::days(29));
+  if (span.from <= span.to && span.to - span.from <= kLongest) return span;
+  return base::invalid("from", "figures.span",
+                       {"起止日期不正确，最长三年", "The span is not valid; at most three years"});
+}
+
+// ---- call-backs
+
+struct CallbackReport {
+  base::Date from, to;
+  std::string formula;  ///< version of content/appeal-figures
+  std::vector<std::string> sources;
+  CallFigures total;
+  std::vector<CallFigures> by_org;
+};
+QY_DESCRIBE(CallbackReport, QY_FIELD(from), QY_FIELD(to), QY_FIELD(formula), QY_FIELD(sources),
+            QY_FIELD(total), QY_FIELD(by_org))
+
+struct CallCounts {
+  std::string name;
+  std::int64_t called = 0, reached = 0, refused = 0, unreachable = 0, prompt = 0, quick = 0, solved = 0,
+               satisfied = 0, basic = 0, dissatisfied = 0;
+};
+QY_DESCRIBE(CallCounts, QY_FIELD(name), QY_FIELD(called), QY_FIELD(reached), QY_FIELD(refused),
+            QY_FIELD(unreachable), QY_FIELD(prompt), QY_FIELD(quick), QY_FIELD(solved), QY_FIELD(satisfied),
+            QY_FIELD(basic), QY_FIELD(dissatisfied))
+
+void add(CallFigures& to, const CallCounts& n) {
+  to.called += n.called;
+  to.reached += n.reached;
+  to.refused += n.refused;
+  to.unreachable += n.unreachable;
+  to.prompt += n.prompt;
+  to.quick += n.quick;
+  to.solved += n.solved;
+  to.satisfied += n.satisfied;
+  to.basic += n.basic;
+  to.dissatisfied += n.dissatisfied;
+}
+
+base::Result<CallbackReport> callbacks(Context& c, const SpanQuery& q) {
+  QY_CHECK(require_reader(c.caller));
+  QY_TRY(const Span span, span_of(c, q));
+  const auto& formula = formula_for(span.from);
+  CallbackReport out{span.from, span.to, formula.version, formula.sources, {}, {}};
+  const auto rows = c.db().query<CallCounts>(
+      "select a.lead_org_name as name, count(*) as called, count(*) filter (where outcome = 'reached') as "
+      "reached,"
+      " count(*) filter (where outcome = 'refused') as refused, count(*) filter (where outcome = "
+      "'unreachable') as unreachable,"
+      " count(*) filter (where prompt) as prompt, count(*) filter (where quick) as quick, count(*) filter "
+      "(where solved) as solved,"
+      " count(*) filter (where level = 'satisfied') as satisfied, count(*) filter (where level = 'basic') as "
+      "basic,"
+      " count(*) filter (where level = 'dissatisfied') as dissatisfied"
+      " from (select distinct on (appeal_id) * from appeal.call where district = $1 and at >= $2 and at < $3"
+      " order by appeal_id, seq desc) l join appeal.appeal a on a.district = l.district and a.id = "
+      "l.appeal_id group by 1 order by 2 desc, 1",
+      c.caller.district, span.begin(), span.end());
+  for (const auto& row : rows) {
+    add(out.total, row);
+    CallFigures one;
+    one.name = row.name;
+    add(one, row);
+    apply(formula, one);
+    out.by_org.push_back(std::move(one));
+  }
+  apply(formula, out.total);
+  return out;
+}
+
+// ---- time in states
+
+/// Natural hours that cases spent in a state before they left it, of the steps taken in the span.
+struct Dwell {
+  std::string state, org;
+  std::int64_t n = 0;
+  double p50_hours = 0, p90_hours = 0, max_hours = 0;
+};
+QY_DESCRIBE(Dwell, QY_FIELD(state), QY_FIELD(org), QY_FIELD(n), QY_FIELD(p50_hours), QY_FIELD(p90_hours),
+            QY_FIELD(max_hours))
+
+base::Result<kernel::List<Dwell>> dwell(Context& c, const SpanQuery& q) {
+  QY_CHECK(require_reader(c.caller));
+  QY_TRY(const Span span, span_of(c, q));
+  kernel::List<Dwell> out;
+  out.items = c.db().query<Dwell>(
+      "with step as (select e.appeal_id, e.at, e.from_state, e.to_state, e.seq from appeal.event e"
+      "  where e.district = $1 and e.from_state <> e.to_state and e.appeal_id in"
+      "  (select x.appeal_id from appeal.event x where x.district = $1 and x.at >= $2 and x.at < $3)),"
+      " stay as (select appeal_id, at, from_state as state,"
+      "  extract(epoch from at - lag(at) over (partition by appeal_id order by seq)) / 3600.0 as hours from "
+      "step)"
+      " select s.state, a.lead_org_name as org, count(*) as n,"
+      "  round((percentile_cont(0.5) within group (order by s.hours))::numeric, 2)::float8 as p50_hours,"
+      "  round((percentile_cont(0.9) within group (order by s.hours))::numeric, 2)::float8 as p90_hours,"
+      "  round(max(s.hours)::numeric, 2)::float8 as max_hours"
+      " from stay s join appeal.appeal a on a.district = $1 and a.id = s.appeal_id"
+      " where s.hours is not null and s.state <> 'draft' and s.at >= $2 and s.at < $3 group by 1, 2 order by "
+      "1, 3 desc, 2",
+      c.caller.district, span.begin(), span.end());
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+// ---- the board of offices
+
+/// How an office stands: open cases of this moment; everything else of appeals submitted in the span that it
+/// leads.
+struct BoardRow {
+  std::string org;
+  std::int64_t open = 0, overdue = 0, supervised = 0, raised = 0, signed_count = 0, signed_in_time = 0,
+               answered = 0, answered_in_time = 0, returned = 0, redone = 0, extended = 0, rated = 0,
+               satisfied = 0;
+  std::optional<double> transfers;  ///< dispatches per appeal
+};
+QY_DESCRIBE(BoardRow, QY_FIELD(org), QY_FIELD(open), QY_FIELD(overdue), QY_FIELD(supervised),
+            QY_FIELD(raised), QY_FIELD(signed_count), QY_FIELD(signed_in_time), QY_FIELD(answered),
+            QY_FIELD(answered_in_time), QY_FIELD(returned), QY_FIELD(redone), QY_FIELD(extended),
+            QY_FIELD(rated), QY_FIELD(satisfied), QY_FIELD(transfers))
+
+std::vector<BoardRow> board_of(Context& c, const Span& span) {
+  return c.db().query<BoardRow>(
+      "select lead_org_name as org, count(*) filter (where state not in "
+      "('replied','calling_back','closed','rejected','diverted','withdrawn')) as open,"
+      " count(*) filter (where due_at < $4) as overdue, count(*) filter (where supervision <> 'none') as "
+      "supervised,"
+      " count(*) filter (where i) as raised, count(*) filter (where i and signed_at is not null) as "
+      "signed_count,"
+      " count(*) filter (where i and signed_at <= sign_due_at) as signed_in_time, count(*) filter (where i "
+      "and replied_at is not null) as answered,"
+      " count(*) filter (where i and replied_at <= reply_due_at) as answered_in_time, count(*) filter (where "
+      "i and return_count > 0) as returned,"
+      " count(*) filter (where i and redo_count > 0) as redone, count(*) filter (where i and extension_count "
+      "> 0) as extended,"
+      " count(*) filter (where i and rating_level is not null) as rated,"
+      " count(*) filter (where i and rating_level in ('satisfied','basic')) as satisfied,"
+      " round((avg(dispatch_count) filter (where i))::numeric, 2)::float8 as transfers"
+      " from (select *, submitted_at >= $2 and submitted_at < $3 as i from appeal.appeal where district = $1 "
+      "and lead_org is not null"
+      "  and (due_at is not null or supervision <> 'none' or (submitted_at >= $2 and submitted_at < $3))) a"
+      " group by 1 order by overdue desc, supervised desc, open desc, 1",
+      c.caller.district, span.begin(), span.end(), c.now);
+}
+
+base::Result<kernel::List<BoardRow>> board(Context& c, const SpanQuery& q) {
+  QY_CHECK(require_reader(c.caller));
+  QY_TRY(const Span span, span_of(c, q));
+  kernel::List<BoardRow> out;
+  out.items = board_of(c, span);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+// ---- backlog by day
+
+struct BacklogDay {
+  base::Date day;
+  std::int64_t open = 0, overdue = 0;
+};
+QY_DESCRIBE(BacklogDay, QY_FIELD(day), QY_FIELD(open), QY_FIELD(overdue))
+
+base::Result<kernel::List<BacklogDay>> backlog(Context& c, const SpanQuery& q) {
+  QY_CHECK(require_reader(c.caller));
+  QY_TRY(const Span span, span_of(c, q));
+  kernel::List<BacklogDay> out;
+  out.items = c.db().query<BacklogDay>(
+      "select day, sum(n) filter (where state not in "
+      "('replied','calling_back','closed','rejected','diverted','withdrawn'))::bigint as open,"
+      " sum(overdue)::bigint as overdue from appeal.backlog where district = $1 and day >= $2 and day <= $3 "
+      "group by day order by day",
+      c.caller.district, span.from, span.to);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+// ---- the week's bulletin
+
+struct BulletinQuery {
+  std::optional<base::Date> week;  ///< any day of the week; default: the last whole week
+};
+QY_DESCRIBE(BulletinQuery, QY_FIELD(week))
+
+struct Topic {
+  std::string name;
+  std::int64_t now = 0, before = 0;
+};
+QY_DESCRIBE(Topic, QY_FIELD(name), QY_FIELD(now), QY_FIELD(before))
+
+struct CaseLine {
+  AppealId id;
+  std::string number, title, org;
+  Supervision supervision = Supervision::none;
+  std::optional<base::Timestamp> due_at;
+};
+QY_DESCRIBE(CaseLine, QY_FIELD(id), QY_FIELD(number), QY_FIELD(title), QY_FIELD(org), QY_FIELD(supervision),
+            QY_FIELD(due_at))
+
+struct Bulletin {
+  base::Date from, to;
+  std::int64_t raised = 0, raised_before = 0, closed = 0, closed_before = 0;
+  std::vector<Topic> topics;
+  std::vector<BoardRow> board;
+  std::vector<CaseLine> overdue, supervised;
+};
+QY_DESCRIBE(Bulletin, QY_FIELD(from), QY_FIELD(to), QY_FIELD(raised), QY_FIELD(raised_before),
+            QY_FIELD(closed), QY_FIELD(closed_before), QY_FIELD(topics), QY_FIELD(board), QY_FIELD(overdue),
+            QY_FIELD(supervised))
+
+std::vector<CaseLine> lines(Context& c, bool supervised) {
+  return c.db().query<CaseLine>(
+      "select id, coalesce(number, '') as number, title, lead_org_name as org, supervision, due_at from "
+      "appeal.appeal where district = $1"
+      " and case when $2 then supervision <> 'none' else coalesce(due_at, 'infinity') < $3 end order by "
+      "due_at nulls last, id limit 100",
+      c.caller.district, supervised, c.now);
+}
+
+Span week_of(const Context& c, const BulletinQuery& q) {
+  const auto day = q.week.value_or(base::local_date(c.now) - std::chrono::days(7));
+  const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
+  return {monday, monday + std::chrono::days(6)};
+}
+
+base::Result<Bulletin> bulletin(Context& c, const BulletinQuery& q) {
+  QY_CHECK(auth::require(c.caller, "appeal.supervise"));
+  const auto week = week_of(c, q);
+  Bulletin out;
+  out.from = week.from;
+  out.to = week.to;
+  const auto count = [&](const char* sql, base::Timestamp from) {
+    return c.db().number(sql, c.caller.district, from, from + std::chrono::days(7));
+  };
+  constexpr const char* kRaised =
+      "select count(*) from appeal.appeal where district = $1 and submitted_at >= $2 and submitted_at < $3";
+  constexpr const char* kClosed =
+      "select count(*) from appeal.appeal where district = $1 and state = 'closed' and closed_at >= $2 and "
+      "closed_at < $3";
+  const auto before = week.begin() - std::chrono::days(7);
+  out.raised = count(kRaised, week.begin());
+  out.raised_before = count(kRaised, before);
+  out.closed = count(kClosed, week.begin());
+  out.closed_before = count(kClosed, before);
+  out.topics = c.db().query<Topic>(
+      "select coalesce(k.name, '') as name, count(*) filter (where a.submitted_at >= $3) as now, count(*) "
+      "filter (where a.submitted_at < $3) as before"
+      " from appeal.appeal a left join appeal.category k on k.district = a.district and k.id = a.category_id"
+      " where a.district = $1 and a.submitted_at >= $2 and a.submitted_at < $4 group by 1 order by 2 desc, 1 "
+      "limit 10",
+      c.caller.district, before, week.begin(), week.end());
+  out.board = board_of(c, week);
+  out.overdue = lines(c, false);
+  out.supervised = lines(c, true);
+  return out;
+}
+
+std::optional<double> rate(double part, std::int64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return part / static_cast<double>(whole);
+}
+
+}  // namespace
+
+void apply(const Formula& formula, CallFigures& f) {
+  f.response_rate = rate(static_cast<double>(f.prompt), f.reached);
+  f.quick_rate = rate(static_cast<double>(f.quick), f.reached);
+  f.solved_rate = rate(static_cast<double>(f.solved), f.reached);
+  f.satisfied_rate =
+      rate(static_cast<double>(f.satisfied) + formula.basic * static_cast<double>(f.basic), f.reached);
+  if (f.reached == 0) return;
+  f.composite = formula.response * *f.response_rate + formula.solved * *f.solved_rate +
+                formula.satisfied * *f.satisfied_rate;
+}
+
+void keep_backlog(db::Connection& db, const std::string& district, base::Timestamp now) {
+  db.execute(
+      "insert into appeal.backlog (district, day, org_path, state, n, overdue)"
+      " select district, $2::date, lead_org_path, state, count(*), count(*) filter (where due_at < $3) from "
+      "appeal.appeal"
+      " where district = $1 and state not in ('draft', 'closed', 'rejected', 'diverted', 'withdrawn')"
+      " and not exists (select 1 from appeal.backlog b where b.district = $1 and b.day = $2) group by 1, 2, "
+      "3, 4",
+      district, base::local_date(now), now);
+}
+
+void register_results(kernel::Registry& r) {
+  const kernel::Access handlers{.signed_in = true};  // and require_reader
+  r.get<SpanQuery, CallbackReport>("/api/v1/appeals/callbacks",
+                                   {.access = handlers, .summary = {"回访指标", "Figures of call-backs"}},
+                                   callbacks);
+  r.get<SpanQuery, kernel::List<Dwell>>(
+      "/api/v1/appeals/dwell",
+      {.access = handlers, .summary = {"各环节停留时间", "Time spent in each state"}}, dwell);
+  r.get<SpanQuery, kernel::List<BoardRow>>(
+      "/api/v1/appeals/board", {.access = handlers, .summary = {"各单位办理情况", "How the offices stand"}},
+      board);
+  r.get<SpanQuery, kernel::List<BacklogDay>>(
+      "/api/v1/appeals/backlog", {.access = handlers, .summary = {"每日积压", "Backlog by day"}}, backlog);
+  r.get<BulletinQuery, Bulletin>(
+      "/api/v1/appeals/bulletin",
+      {.access = {.permission = "appeal.supervise"}, .summary = {"一周通报", "The week's bulletin"}},
+      bulletin);
+  r.job("appeal.backlog", [](db::Connection& db, const jobs::Job& job) {
+    keep_backlog(db, db.text("select platform.setting('district')"), job.now);
+  });
+  r.schedule({"appeal.backlog", std::chrono::hours(1)});
+}
+
+}  // namespace qiying::appeal
