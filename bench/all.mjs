@@ -35,7 +35,10 @@ function own(program, name) {
   process.stdout.write(done.stdout);
   const found = [...done.stdout.matchAll(/^= (.+): (\S.*)$/gm)];
   if (done.status !== 0 || found.length === 0) failed.push(name);
-  for (const [, what, value] of found) rows.push([name, what, value, '']);
+  for (const [, what, text] of found) {
+    const [value, ...more] = text.split(', ');
+    rows.push([name, what, value, more.join(', ')]);
+  }
 }
 
 for (const program of programs) {

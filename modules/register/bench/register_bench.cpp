@@ -21,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::string_view kDistrict = "420199";
+constexpr std::size_t kSamples = 100;  // of each kind of search
 
 struct Sample {
   std::string uscc, name;
@@ -37,7 +38,7 @@ std::vector<Sample> sample_of(const char* file) {
   }
   std::mt19937 random(7);
   std::shuffle(all.begin(), all.end(), random);
-  all.resize(std::min<std::size_t>(all.size(), 300));
+  all.resize(std::min<std::size_t>(all.size(), kSamples));
   return all;
 }
 

@@ -24,7 +24,7 @@ class Job {
 
 class WorkerPool {
  public:
-  static constexpr std::chrono::milliseconds kYoung{10};
+  static constexpr std::chrono::milliseconds kYoung{40};  // a quick one may be held up by the machine
 
   /// `at_once` 0: as many as there are threads.
   WorkerPool(int threads, std::size_t limit, int at_once = 0);
