@@ -37,8 +37,7 @@ struct House {
   House() {
     auto qiye = app.as("qiye");
     auto centre = app.as("zhongxin");
-    id =
-        qiye.post(
+    id = qiye.post(
                 "/api/v1/appeals",
                 R"({"kind":"help","title":"逐项核对","body":"角色与步骤逐项核对。","contact_name":"周","contact_phone":"13900000001"})")
             .json()
@@ -74,8 +73,10 @@ TEST_CASE("what the page offers is what the server does, for every role, state a
       house.put(state);
       const auto view = who.get("/api/v1/appeals/" + house.id);
       std::set<std::string> offered;
-      if (view.status == 200)
-        for (const auto& action : view.json().at("actions").as_array()) offered.emplace(action.as_string());
+      if (view.status == 200) {
+        const auto body = view.json();
+        for (const auto& action : body.at("actions").as_array()) offered.emplace(action.as_string());
+      }
       for (const auto action : all<Action>()) {
         if (action == Action::submit) continue;
         const std::string name(base::name_of(action));

@@ -48,8 +48,8 @@ std::vector<StateCount> rest_of_hour(kernel::Context& c, Timestamp t) {
   Sql sql;
   sql.add(
       "select a.state, count(*) as n, 0::bigint as over, 0::bigint as near, 0::bigint as today"
-      " from appeal.appeal a where a.district = ? and coalesce(a.due_at, 'infinity') >= ?"
-      " and coalesce(a.due_at, 'infinity') < ? and a.state <> 'draft'",
+      " from appeal.appeal a where a.district = ? and a.due_key >= ?"
+      " and a.due_key < ? and a.state <> 'draft'",
       c.caller.district, std::chrono::floor<std::chrono::hours>(t), t);
   if (reach_of(c.caller) == Reach::desk) {
     sql.add(" and a.lead_org_path = any(array(");

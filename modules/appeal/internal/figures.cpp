@@ -24,6 +24,7 @@ std::optional<double> rate(std::int64_t part, std::int64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
+// Rows that no figure counts are not read: each part of the condition has its index.
 /// Open and overdue are of this moment whatever the span; all else counts appeals submitted in the span.
 Totals totals(kernel::Context& c, const Figures& f) {
   return *c.db().query_one<Totals>(
@@ -45,7 +46,10 @@ Totals totals(kernel::Context& c, const Figures& f) {
       "rated_count,"
       " count(*) filter (where rating_level in ('satisfied','basic') and submitted_at >= $2 and submitted_at "
       "< $3) as content"
-      " from appeal.appeal where district = $1 and state <> 'draft'",
+      " from appeal.appeal where district = $1 and state <> 'draft' and ((submitted_at >= $2 and "
+      "submitted_at < $3)"
+      " or submitted_at >= $5 or closed_at >= $5 or due_key < 'infinity' or state in "
+      "('suspended','tracking','merged'))",
       c.caller.district, start_of(f.from), start_of(f.to + std::chrono::days(1)), c.now,
       start_of(base::local_date(c.now)));
 }
@@ -91,7 +95,9 @@ std::vector<OrgFigure> by_org(kernel::Context& c, const Figures& f) {
       "$3))::float8"
       "   / nullif(count(*) filter (where replied_at is not null and submitted_at >= $2 and submitted_at < "
       "$3), 0) as on_time_rate"
-      " from appeal.appeal where district = $1 and lead_org is not null and state <> 'draft' group by 1 "
+      " from appeal.appeal where district = $1 and lead_org is not null and ((submitted_at >= $2 and "
+      "submitted_at < $3)"
+      " or due_key < 'infinity' or state in ('suspended','tracking','merged')) group by 1 "
       "order by 3 desc, 2 desc, 1 limit 60",
       c.caller.district, start_of(f.from), start_of(f.to + std::chrono::days(1)), c.now);
 }

@@ -90,11 +90,10 @@ void add_clock(Sql& sql, const kernel::Context& c, const ListQuery& q) {
       sql.add(" and a.due_at is null");
       return;
     case ClockColour::red:
-      sql.add(" and coalesce(a.due_at, 'infinity') < ?", c.now);
+      sql.add(" and a.due_key < ?", c.now);
       return;
     case ClockColour::yellow:
-      sql.add(" and coalesce(a.due_at, 'infinity') >= ? and coalesce(a.due_at, 'infinity') < ?", c.now,
-              yellow_until(c.now));
+      sql.add(" and a.due_key >= ? and a.due_key < ?", c.now, yellow_until(c.now));
       return;
     case ClockColour::green:
       sql.add(" and a.due_at >= ?", yellow_until(c.now));
@@ -122,14 +121,15 @@ void add_paths(Sql& sql, const kernel::Context& c) {
 }
 
 void add_beside(Sql& sql, const kernel::Context& c) {
+  // As one list of ids: an "or" over different columns would read every row.
   sql.add(
-      "(a.raised_by = ? or a.id in (select s.appeal_id from appeal.assist s where s.district = ? and "
-      "s.org_path in (",
-      c.caller.account, c.caller.district);
+      "a.id = any(array(select b.id from appeal.appeal b where b.district = ? and b.raised_by = ? union"
+      " select s.appeal_id from appeal.assist s where s.district = ? and s.org_path = any(array(",
+      c.caller.district, c.caller.account, c.caller.district);
   add_paths(sql, c);
-  sql.add("))) and not (a.lead_org_path <> '' and a.lead_org_path in (");
+  sql.add(")))) and not (a.lead_org_path <> '' and a.lead_org_path = any(array(");
   add_paths(sql, c);
-  sql.add("))");
+  sql.add(")))");
 }
 
 void add_reach(Sql& sql, const kernel::Context& c, Reach reach) {

@@ -26,8 +26,7 @@ struct Sort {
 constexpr std::array kSorts = {
     Sort{"-created_at", " order by a.created_at desc, a.id desc",
          " and (a.created_at, a.id) < (?::timestamptz, ?::uuid)"},
-    Sort{"due_at", " order by coalesce(a.due_at, 'infinity'), a.id",
-         " and (coalesce(a.due_at, 'infinity'), a.id) > (?::timestamptz, ?::uuid)"},
+    Sort{"due_at", " order by a.due_key, a.id", " and (a.due_key, a.id) > (?::timestamptz, ?::uuid)"},
     Sort{"reply_due_at", " order by coalesce(a.reply_due_at, 'infinity'), a.id",
          " and (coalesce(a.reply_due_at, 'infinity'), a.id) > (?::timestamptz, ?::uuid)"},
     Sort{"number", " order by a.number, a.id", " and (a.number, a.id) > (?, ?::uuid)"},

@@ -244,7 +244,7 @@ std::vector<CaseLine> lines(Context& c, bool supervised) {
   return c.db().query<CaseLine>(
       "select id, coalesce(number, '') as number, title, lead_org_name as org, supervision, due_at from "
       "appeal.appeal where district = $1"
-      " and case when $2 then supervision <> 'none' else coalesce(due_at, 'infinity') < $3 end order by "
+      " and case when $2 then supervision <> 'none' else due_key < $3 end order by "
       "due_at nulls last, id limit 100",
       c.caller.district, supervised, c.now);
 }
