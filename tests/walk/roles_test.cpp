@@ -33,11 +33,13 @@ struct House {
   App app;
   std::string id;
   appeal::Record record;
+  int version = 10;  ///< never one that an event has
 
   House() {
     auto qiye = app.as("qiye");
     auto centre = app.as("zhongxin");
-    id = qiye.post(
+    id =
+        qiye.post(
                 "/api/v1/appeals",
                 R"({"kind":"help","title":"逐项核对","body":"角色与步骤逐项核对。","contact_name":"周","contact_phone":"13900000001"})")
             .json()
@@ -57,6 +59,7 @@ struct House {
     r.replied_at = r.closed_at = r.paused_at = app.clock.now();
     r.supervision = appeal::Supervision::none;
     r.extension_until = app.clock.now() + std::chrono::hours(100);
+    r.version = version += 10;
     appeal::update_standing(app.sql(), r);
   }
 };

@@ -191,6 +191,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeal-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识库
+         * @description Knowledge
+         */
+        get: {
+            parameters: {
+                query?: {
+                    category?: string;
+                    overdue?: boolean;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnswerList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 新增知识
+         * @description Add an answer
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改知识
+         * @description Change an answer
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-answers/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 引用知识
+         * @description Use an answer
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeal-categories": {
         parameters: {
             query?: never;
@@ -231,6 +391,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeal-categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 维护诉求类别
+         * @description Change a category
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CategoryInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CategoryList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 职责目录
+         * @description The duty catalogue
+         */
+        get: {
+            parameters: {
+                query?: {
+                    category?: string;
+                    source?: "catalogue" | "ruling";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 新增职责条目
+         * @description Add to the duty catalogue
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DutyInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-duties/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 终止职责条目
+         * @description End a duty
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeal-reasons": {
         parameters: {
             query?: never;
@@ -265,6 +584,118 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-rules/district": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本区办理规则
+         * @description Rules that the district sets apart
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DistrictRule"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 修改本区办理规则
+         * @description Change the district's rules
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DistrictRule"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DistrictRule"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭编号和查询码查询进度
+         * @description Follow an appeal by number and code
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ByCode"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -452,6 +883,391 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 给出查询码
+         * @description Give a code for following
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodeView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按职责目录应由谁承办
+         * @description Who leads it by the duty catalogue
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 派单建议
+         * @description Suggestions for dispatching
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Suggestions"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 登记外出和代理人
+         * @description Say that one is away and who acts
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AbsenceInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AbsenceInput"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/backlog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 每日积压
+         * @description Backlog by day
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacklogDayList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各单位办理情况
+         * @description How the offices stand
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批量办理
+         * @description One step for many appeals
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkResultList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一周通报
+         * @description The week's bulletin
+         */
+        get: {
+            parameters: {
+                query?: {
+                    week?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 回访指标
+         * @description Figures of call-backs
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallbackReport"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeals/counts": {
         parameters: {
             query?: never;
@@ -510,6 +1326,137 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/dwell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各环节停留时间
+         * @description Time spent in each state
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DwellList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 整体移交
+         * @description Hand over all that I handle
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkResultList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 疑似重复的诉求
+         * @description Appeals that may be the same matter
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SimilarInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SimilarList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +1720,7 @@ export interface paths {
                     limit?: number;
                     object_id?: string;
                     object_kind?: string;
+                    personal?: boolean;
                     to?: string;
                 };
                 header?: never;
@@ -835,6 +1783,86 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 派单建议模型及其检验结果
+         * @description Models of suggestions and how well they do
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SuggestionModelList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新学习派单建议
+         * @description Learn the suggestions anew
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -996,6 +2024,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Me"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过我单位的个人信息
+         * @description Who read personal data of my enterprise
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UseViewList"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -1372,6 +2442,362 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策库
+         * @description Policies
+         */
+        get: {
+            parameters: {
+                query?: {
+                    all?: boolean;
+                    level?: "national" | "provincial" | "city" | "district";
+                    q?: string;
+                    subject?: "insurance" | "tax" | "finance" | "costs" | "general" | "other" | "news" | "notice";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补充或更正本企业信息
+         * @description Answer about the enterprise
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["policy_AnswerInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本企业可享受的政策和原因
+         * @description What my enterprise is entitled to, and why
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyPolicies"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策版本
+         * @description Versions of policies
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 新建政策版本
+         * @description Write a version
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策版本详情
+         * @description One version
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 修改草稿
+         * @description Change a draft
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-versions/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 送审、退回、发布、撤回
+         * @description Submit, return, publish, withdraw
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-versions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查政策规则
+         * @description Check a policy
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckAnswer"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}": {
         parameters: {
             query?: never;
@@ -1539,8 +2965,84 @@ export interface paths {
                 default: components["responses"]["Error"];
             };
         };
-        put?: never;
+        /**
+         * 修正企业信息
+         * @description Correct an enterprise
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entities/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看脱敏内容（须写明理由）
+         * @description See a masked value, with a reason
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reveal"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Revealed"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1966,6 +3468,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsenceInput: {
+            deputy?: string | null;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
         AccountView: {
             /** Format: uuid */
             id: string;
@@ -2010,6 +3519,43 @@ export interface components {
             until?: string | null;
             urgent?: boolean | null;
             version?: number | null;
+        };
+        Answer: {
+            answer: string;
+            category_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            is_public: boolean;
+            overdue: boolean;
+            owner_name: string;
+            /** Format: uuid */
+            owner_org: string;
+            question: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            used: number;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+            /** Format: int32 */
+            version: number;
+        };
+        AnswerInput: {
+            answer: string;
+            category_id?: string | null;
+            is_public?: boolean | null;
+            question: string;
+            /** Format: date */
+            valid_to: string;
+            version?: number | null;
+        };
+        AnswerList: {
+            items: components["schemas"]["Answer"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         AppealRow: {
             category_id?: string | null;
@@ -2188,26 +3734,194 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        BacklogDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+        };
+        BacklogDayList: {
+            items: components["schemas"]["BacklogDay"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        BoardRow: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            answered_in_time: number;
+            /** Format: int64 */
+            extended: number;
+            /** Format: int64 */
+            open: number;
+            org: string;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            raised: number;
+            /** Format: int64 */
+            rated: number;
+            /** Format: int64 */
+            redone: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            satisfied: number;
+            /** Format: int64 */
+            signed_count: number;
+            /** Format: int64 */
+            signed_in_time: number;
+            /** Format: int64 */
+            supervised: number;
+            transfers?: number | null;
+        };
+        BoardRowList: {
+            items: components["schemas"]["BoardRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        BulkInput: {
+            action: string;
+            ids: string[];
+            input: components["schemas"]["ActionInput"];
+        };
+        BulkResult: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            message: string;
+            ok: boolean;
+            /** @enum {string} */
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
+        };
+        BulkResultList: {
+            items: components["schemas"]["BulkResult"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Bulletin: {
+            board: components["schemas"]["BoardRow"][];
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            closed_before: number;
+            /** Format: date */
+            from: string;
+            overdue: components["schemas"]["CaseLine"][];
+            /** Format: int64 */
+            raised: number;
+            /** Format: int64 */
+            raised_before: number;
+            supervised: components["schemas"]["CaseLine"][];
+            /** Format: date */
+            to: string;
+            topics: components["schemas"]["Topic"][];
+        };
+        ByCode: {
+            answer: string;
+            closed_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            lead_org_name: string;
+            number: string;
+            replied_at?: string | null;
+            reply_due_at?: string | null;
+            /** @enum {string} */
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
+            submitted_at?: string | null;
+            title: string;
+        };
+        CallbackReport: {
+            by_org: components["schemas"]["CallFigures"][];
+            formula: string;
+            /** Format: date */
+            from: string;
+            sources: string[];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["CallFigures"];
+        };
+        CallFigures: {
+            /** Format: int64 */
+            basic: number;
+            /** Format: int64 */
+            called: number;
+            composite?: number | null;
+            /** Format: int64 */
+            dissatisfied: number;
+            name: string;
+            /** Format: int64 */
+            prompt: number;
+            /** Format: int64 */
+            quick: number;
+            quick_rate?: number | null;
+            /** Format: int64 */
+            reached: number;
+            /** Format: int64 */
+            refused: number;
+            response_rate?: number | null;
+            /** Format: int64 */
+            satisfied: number;
+            satisfied_rate?: number | null;
+            /** Format: int64 */
+            solved: number;
+            solved_rate?: number | null;
+            /** Format: int64 */
+            unreachable: number;
+        };
+        CaseLine: {
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            org: string;
+            /** @enum {string} */
+            supervision: "none" | "daily" | "listed" | "talk";
+            title: string;
+        };
         Category: {
             active: boolean;
             code: string;
+            fields: unknown;
             /** Format: uuid */
             id: string;
             lead_org_code: string;
             name: string;
             name_en: string;
             parent_id?: string | null;
+            rule: string;
         };
         CategoryFigure: {
             /** Format: int64 */
             count: number;
             name: string;
         };
+        CategoryInput: {
+            active?: boolean | null;
+            fields?: unknown | null;
+            lead_org_code?: string | null;
+            name?: string | null;
+            name_en?: string | null;
+            rule?: string | null;
+        };
         CategoryList: {
             items: components["schemas"]["Category"][];
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        CategorySuggestion: {
+            /** Format: uuid */
+            category_id: string;
+            confidence: number;
+            name: string;
+            name_en: string;
+            reasons: string[];
         };
         ChangeAccount: {
             name: string;
@@ -2224,6 +3938,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        CheckAnswer: {
+            findings: components["schemas"]["FindingView"][];
+            publishable: boolean;
+            slug: string;
+            title: string;
+        };
         ChecksView: {
             /** @description 主体标识码校验 / GB 11714-1997 */
             inner_ok: boolean;
@@ -2236,6 +3956,15 @@ export interface components {
             as_of: string;
             content: components["schemas"]["Published"];
             register: components["schemas"]["Overview"];
+        };
+        CodeInput: {
+            code: string;
+            number: string;
+        };
+        CodeView: {
+            /** @description 只显示一次 / shown once */
+            code: string;
+            number: string;
         };
         Cohandler: {
             answered_at?: string | null;
@@ -2260,6 +3989,22 @@ export interface components {
             at: string;
             by_name: string;
             note: string;
+        };
+        Correction: {
+            address?: string | null;
+            capital?: string | null;
+            ent_type?: string | null;
+            industry_code?: string | null;
+            legal_person?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            reason: string;
+            reg_date?: string | null;
+            scope?: string | null;
+            status?: ("active" | "suspended" | "revoked" | "cancelled" | "moved_out") | null;
+            street_code?: string | null;
+            /** Format: int32 */
+            version: number;
         };
         Counts: {
             /** Format: int64 */
@@ -2301,6 +4046,62 @@ export interface components {
             /** Format: int64 */
             raised: number;
         };
+        DistrictRule: {
+            rule: string;
+        };
+        DraftInput: {
+            /** @description 政策 YAML / the policy as YAML */
+            body: string;
+            note: string;
+        };
+        Duty: {
+            appeal_id?: string | null;
+            basis: string;
+            category_id?: string | null;
+            category_name: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            lead_org: string;
+            lead_org_name: string;
+            /** @enum {string} */
+            source: "catalogue" | "ruling";
+            street_code: string;
+            /** Format: date */
+            valid_from: string;
+            valid_to?: string | null;
+        };
+        DutyInput: {
+            /** @description 依据 / document and article */
+            basis: string;
+            category_id?: string | null;
+            /** Format: uuid */
+            lead_org: string;
+            street_code?: string | null;
+            valid_from?: string | null;
+            valid_to?: string | null;
+        };
+        DutyList: {
+            items: components["schemas"]["Duty"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Dwell: {
+            max_hours: number;
+            /** Format: int64 */
+            n: number;
+            org: string;
+            p50_hours: number;
+            p90_hours: number;
+            state: string;
+        };
+        DwellList: {
+            items: components["schemas"]["Dwell"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         EntityRow: {
             address: string;
             capital_fen?: number | null;
@@ -2310,7 +4111,7 @@ export interface components {
             industry_code: string;
             /** @description 法定代表人,默认脱敏 / masked by default */
             legal_person: string;
-            match?: ("exact" | "prefix" | "substring" | "pinyin" | "fuzzy") | null;
+            match?: ("exact" | "prefix" | "substring" | "pinyin" | "former" | "fuzzy") | null;
             name: string;
             reg_date?: string | null;
             /** @enum {string} */
@@ -2342,6 +4143,7 @@ export interface components {
             id: string;
             industry_code: string;
             legal_person: string;
+            may_reveal: boolean;
             name: string;
             org_code: string;
             personal_masked: boolean;
@@ -2368,11 +4170,13 @@ export interface components {
             /** Format: date-time */
             at: string;
             detail: unknown;
+            fields: string[];
             /** Format: int64 */
             id: number;
             object_id: string;
             object_kind: string;
             org_path: string;
+            purpose: string;
             request_id: string;
         };
         EntryViewList: {
@@ -2393,6 +4197,33 @@ export interface components {
                 message?: string;
             }[];
             trace_id: string;
+        };
+        ExplainedLine: {
+            clause: string;
+            /** Format: int32 */
+            depth: number;
+            distance: string;
+            evidence: string[];
+            fact: string;
+            missing: string[];
+            observed: string;
+            /** @enum {string} */
+            outcome: "met" | "unmet" | "unknown" | "manual_review" | "not_applicable";
+            source: string;
+            text: string;
+            value: string;
+        };
+        Explanation: {
+            amount?: number | null;
+            amount_state: string;
+            lines: components["schemas"]["ExplainedLine"][];
+            missing: string[];
+            /** @enum {string} */
+            outcome: "met" | "unmet" | "unknown" | "manual_review" | "not_applicable";
+            policy: string;
+            reason: string;
+            steps: string[];
+            title: string;
         };
         Figures: {
             by_category: components["schemas"]["CategoryFigure"][];
@@ -2433,6 +4264,21 @@ export interface components {
             object_kind: string;
             /** Format: int64 */
             size: number;
+        };
+        FindingView: {
+            code: string;
+            /** Format: int32 */
+            column: number;
+            help: string;
+            /** Format: int32 */
+            line: number;
+            message: string;
+            severity: string;
+        };
+        HandOverInput: {
+            /** Format: uuid */
+            handler_id: string;
+            note?: string | null;
         };
         HistoryView: {
             /** Format: date-time */
@@ -2578,6 +4424,17 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        MyPolicies: {
+            entitled: components["schemas"]["MyPolicy"][];
+            nearly: components["schemas"]["MyPolicy"][];
+            /** Format: int64 */
+            not_applicable: number;
+            not_met: components["schemas"]["MyPolicy"][];
+        };
+        MyPolicy: {
+            explanation: components["schemas"]["Explanation"];
+            policy: components["schemas"]["PolicyRow"];
+        };
         NamedCount: {
             /** Format: int64 */
             count: number;
@@ -2653,6 +4510,14 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        OrgSuggestion: {
+            confidence: number;
+            name: string;
+            name_en: string;
+            /** Format: uuid */
+            org_id: string;
+            reasons: string[];
+        };
         Overview: {
             /** Format: int64 */
             active: number;
@@ -2660,6 +4525,37 @@ export interface components {
             by_type: components["schemas"]["NamedCount"][];
             /** Format: int64 */
             new_this_month: number;
+            /** Format: int64 */
+            total: number;
+        };
+        policy_AnswerInput: {
+            /** @description 事实编号 / id of a fact */
+            fact: string;
+            /** @description 答复，空则撤回 / the answer; empty takes it back */
+            value: string;
+        };
+        PolicyRow: {
+            audience: string;
+            closes?: string | null;
+            doc_number: string;
+            in_force: boolean;
+            issuer: string;
+            /** @enum {string} */
+            level: "national" | "provincial" | "city" | "district";
+            most?: number | null;
+            slug: string;
+            /** @enum {string} */
+            status: "draft" | "valid" | "expired" | "abolished" | "superseded" | "unverified";
+            /** @enum {string} */
+            subject: "insurance" | "tax" | "finance" | "costs" | "general" | "other" | "news" | "notice";
+            summary: string;
+            title: string;
+            /** @enum {string} */
+            window: "open" | "upcoming" | "closed" | "unstated";
+        };
+        PolicyRowList: {
+            items: components["schemas"]["PolicyRow"][];
+            next_cursor: string;
             /** Format: int64 */
             total: number;
         };
@@ -2697,6 +4593,7 @@ export interface components {
             channel?: ("portal" | "phone" | "visit" | "import" | "api" | "mail") | null;
             contact_name: string;
             contact_phone: string;
+            fields?: unknown | null;
             /** @enum {string} */
             kind: "consult" | "help" | "suggest" | "complain" | "arrears";
             street_code?: string | null;
@@ -2722,6 +4619,16 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Reveal: {
+            /** @enum {string} */
+            field: "legal_person" | "phone";
+            reason: string;
+        };
+        Revealed: {
+            /** @enum {string} */
+            field: "legal_person" | "phone";
+            value: string;
+        };
         RoleView: {
             name: string;
             permissions: string[];
@@ -2738,6 +4645,7 @@ export interface components {
             address: string;
             /** Format: date-time */
             created_at: string;
+            current: boolean;
             /** Format: date-time */
             expires_at: string;
             /** Format: uuid */
@@ -2748,6 +4656,35 @@ export interface components {
         };
         SessionViewList: {
             items: components["schemas"]["SessionView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Similar: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            lead_org_name: string;
+            likeness: number;
+            number: string;
+            same_place: boolean;
+            same_subject: boolean;
+            /** @enum {string} */
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
+            subject_name: string;
+            title: string;
+        };
+        SimilarInput: {
+            address?: string | null;
+            body: string;
+            except?: string | null;
+            street_code?: string | null;
+            subject_id?: string | null;
+            title: string;
+        };
+        SimilarList: {
+            items: components["schemas"]["Similar"][];
             next_cursor: string;
             /** Format: int64 */
             total: number;
@@ -2790,9 +4727,100 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        SuggestionModel: {
+            /** Format: int64 */
+            bytes: number;
+            calibration_error: number;
+            covered: number;
+            /** Format: int64 */
+            examples: number;
+            hash: string;
+            /** Format: int64 */
+            labels: number;
+            /** @enum {string} */
+            subject: "category" | "org";
+            threshold: number;
+            top1: number;
+            top3: number;
+            /** Format: date-time */
+            trained_at: string;
+        };
+        SuggestionModelList: {
+            items: components["schemas"]["SuggestionModel"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Suggestions: {
+            categories: components["schemas"]["CategorySuggestion"][];
+            category_is_sure: boolean;
+            org_is_sure: boolean;
+            orgs: components["schemas"]["OrgSuggestion"][];
+        };
+        Topic: {
+            /** Format: int64 */
+            before: number;
+            name: string;
+            /** Format: int64 */
+            now: number;
+        };
         Unread: {
             /** Format: int64 */
             count: number;
+        };
+        UseView: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            fields: string[];
+            /** Format: int64 */
+            id: number;
+            object_id: string;
+            object_kind: string;
+            org_name: string;
+            purpose: string;
+        };
+        UseViewList: {
+            items: components["schemas"]["UseView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        VersionRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            published_at?: string | null;
+            reviewed_name: string;
+            slug: string;
+            /** @enum {string} */
+            state: "draft" | "review" | "published" | "replaced" | "withdrawn";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            written_name: string;
+        };
+        VersionRowList: {
+            items: components["schemas"]["VersionRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        VersionView: {
+            body: string;
+            findings: components["schemas"]["FindingView"][];
+            /** Format: uuid */
+            id: string;
+            note: string;
+            /** Format: int32 */
+            number: number;
+            reviewed_name: string;
+            slug: string;
+            /** @enum {string} */
+            state: "draft" | "review" | "published" | "replaced" | "withdrawn";
+            title: string;
+            written_name: string;
         };
         WithPassword: {
             account: components["schemas"]["AccountView"];
