@@ -33,8 +33,9 @@ struct District {
     system()->execute(
         "insert into appeal.appeal (district, id, kind, channel, state, title, body, category_id, "
         "subject_name, "
-        "contact_name, contact_phone, street_code, raised_by, lead_org, created_at) values ($1, $2, 'help', "
-        "'portal', $3, $4, $5, $6, 'x', 'x', '1', $7, $2, $8, now())",
+        "contact_name, contact_phone, street_code, raised_by, lead_org, created_at, submitted_at) values "
+        "($1, $2, 'help', "
+        "'portal', $3, $4, $5, $6, 'x', 'x', '1', $7, $2, $8, now(), now())",
         kDistrict, appeal::AppealId::make(), state, office.trouble + "问题" + std::string(number, 'x'),
         "请协助处理，谢谢", office.category, street, office.id);
   }

@@ -21,7 +21,14 @@ namespace {
 struct Trail {
   explicit Trail(int n) {
     write(n);
-    chain.seal(database.pool());
+    settle();
+  }
+
+  /// Entries wait for every transaction of the cluster that began before them, other tests' too.
+  void settle() {
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    do chain.seal(database.pool());
+    while (verify().waiting > 0 && std::chrono::steady_clock::now() < patience);
   }
 
   void write(int n) {
@@ -191,6 +198,7 @@ TEST_CASE("several processes chain at once: one chain comes out") {
     });
   for (auto& thread : threads) thread.join();
   other.seal(trail.database.pool());
+  trail.settle();
   const auto report = trail.verify();
   CHECK(report.findings.empty());
   CHECK(report.entries == 600);

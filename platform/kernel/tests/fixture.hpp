@@ -64,7 +64,7 @@ class House {
   void open(db::Pool& pool = database().pool()) {
     services_ = std::make_unique<Services>(Services{settings, clock_, pool, store_, bus_, templates()});
     add_routes(router_, registry, *services_,
-               {.resolve = [this](std::string_view token) { return resolve(token); },
+               {.resolve = [](std::string_view token) { return resolve(token); },
                 .district = "420199",
                 .limits = limits});
   }
