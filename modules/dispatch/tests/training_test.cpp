@@ -33,9 +33,11 @@ struct District {
     system()->execute(
         "insert into appeal.appeal (district, id, kind, channel, state, title, body, category_id, "
         "subject_name, "
-        "contact_name, contact_phone, street_code, raised_by, lead_org, created_at, submitted_at) values "
+        "contact_name, contact_phone, street_code, raised_by, lead_org, created_at, submitted_at, "
+        "closed_at) values "
         "($1, $2, 'help', "
-        "'portal', $3, $4, $5, $6, 'x', 'x', '1', $7, $2, $8, now(), now())",
+        "'portal', $3, $4, $5, $6, 'x', 'x', '1', $7, $2, $8, now(), now(), case when $3::text = 'closed' "
+        "then now() end)",
         kDistrict, appeal::AppealId::make(), state, office.trouble + "问题" + std::string(number, 'x'),
         "请协助处理，谢谢", office.category, street, office.id);
   }
