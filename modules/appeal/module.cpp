@@ -1,5 +1,6 @@
 #include "platform/kernel/module.hpp"
 #include "modules/appeal/internal/api.hpp"
+#include "modules/appeal/internal/catalogue.hpp"
 #include "modules/appeal/internal/desk.hpp"
 #include "modules/appeal/internal/duties.hpp"
 #include "modules/appeal/internal/find.hpp"
@@ -12,6 +13,8 @@ namespace qiying::appeal {
 void register_module(kernel::Registry& r) {
   register_api(r);
   register_pages(r);
+  register_status_page(r);
+  register_catalogue(r);
   r.search(find_appeals);
   register_watch(r);
   register_duties(r);

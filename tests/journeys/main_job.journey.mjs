@@ -15,17 +15,17 @@ export async function raise(page, title, { file } = {}) {
   await page.getByRole('button', { name: '提交', exact: true }).click();
   await page.waitForURL(/\/appeals\/[0-9a-f-]{36}/);
 }
-const idOf = (page) => new URL(page.url()).pathname.split('/').pop();
+export const idOf = (page) => new URL(page.url()).pathname.split('/').pop();
 const stages = (page) => page.locator('ol.stages li.done b').allTextContents();
 
 /** Takes a step through the API as the person of this window; for steps that another journey has walked by hand. */
-async function step(page, id, action, input = {}) {
+export async function step(page, id, action, input = {}) {
   const { body } = await api(page, 'GET', `/api/v1/appeals/${id}`);
   const done = await api(page, 'POST', `/api/v1/appeals/${id}/actions/${action}`, { version: body.version, ...input });
   assert.equal(done.status, 200, `${action}: ${JSON.stringify(done.body)}`);
   return done.body;
 }
-const orgOf = async (page) => (await (await page.request.get('/api/v1/me')).json()).org_id;
+export const orgOf = async (page) => (await (await page.request.get('/api/v1/me')).json()).org_id;
 
 journey('a problem raised on a phone is answered and rated', async ({ open, as }) => {
   const title = `园区出口早高峰拥堵 ${Date.now() % 1e6}`;

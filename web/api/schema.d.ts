@@ -384,7 +384,35 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * 新增诉求类别
+         * @description Add a category
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCategory"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CategoryList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -431,6 +459,92 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-categories/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移动诉求类别
+         * @description Move a category
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveCategory"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CategoryList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-categories/starter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 套用常用类别
+         * @description Begin with a ready tree
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CategoryList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -716,6 +830,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    asking?: boolean;
                     category?: string;
                     channel?: "portal" | "phone" | "visit" | "import" | "api" | "mail";
                     clock?: "none" | "green" | "yellow" | "red";
@@ -736,6 +851,7 @@ export interface paths {
                     state?: ("draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged")[];
                     street?: string;
                     subject?: string;
+                    supervised?: boolean;
                     supervision?: "none" | "daily" | "listed" | "talk";
                     to?: string;
                     urgent?: boolean;
@@ -1282,6 +1398,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    asking?: boolean;
                     category?: string;
                     channel?: "portal" | "phone" | "visit" | "import" | "api" | "mail";
                     clock?: "none" | "green" | "yellow" | "red";
@@ -1302,6 +1419,7 @@ export interface paths {
                     state?: ("draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged")[];
                     street?: string;
                     subject?: string;
+                    supervised?: boolean;
                     supervision?: "none" | "daily" | "listed" | "talk";
                     to?: string;
                     urgent?: boolean;
@@ -4424,6 +4542,11 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        MoveCategory: {
+            /** Format: int32 */
+            index: number;
+            parent_id?: string | null;
+        };
         MyPolicies: {
             entitled: components["schemas"]["MyPolicy"][];
             nearly: components["schemas"]["MyPolicy"][];
@@ -4449,6 +4572,13 @@ export interface components {
             phone?: string | null;
             post_title?: string | null;
             roles: string[];
+        };
+        NewCategory: {
+            code?: string | null;
+            lead_org_code?: string | null;
+            name: string;
+            name_en?: string | null;
+            parent_id?: string | null;
         };
         NewOrg: {
             code: string;

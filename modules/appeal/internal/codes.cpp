@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "modules/appeal/internal/access.hpp"
+#include "modules/appeal/internal/codes.hpp"
 #include "modules/appeal/internal/desk.hpp"
 #include "platform/crypto/crypto.hpp"
 
@@ -61,25 +62,9 @@ base::Result<CodeView> give_code(Context& c, const kernel::Nothing&) {
   return out;
 }
 
-struct CodeInput {
-  std::string number, code;
-};
-QY_DESCRIBE(CodeInput, QY_FIELD(number, .max = 30), QY_FIELD(code, .max = 20))
+}  // namespace
 
-/// What somebody with the code may know: how it stands and what was answered, nothing personal.
-struct ByCode {
-  AppealId id;
-  std::string number;
-  State state = State::submitted;
-  std::string title;
-  std::optional<base::Timestamp> submitted_at, reply_due_at, replied_at, closed_at;
-  std::string lead_org_name, answer;
-};
-QY_DESCRIBE(ByCode, QY_FIELD(id), QY_FIELD(number), QY_FIELD(state), QY_FIELD(title), QY_FIELD(submitted_at),
-            QY_FIELD(reply_due_at), QY_FIELD(replied_at), QY_FIELD(closed_at), QY_FIELD(lead_org_name),
-            QY_FIELD(answer))
-
-base::Result<ByCode> by_code(Context& c, const CodeInput& in) {
+base::Result<ByCode> by_code(kernel::Context& c, const CodeInput& in) {
   const auto number = tidy_number(in.number);
   auto found = c.db().query_one<ByCode>(
       "select id, number, state, title, submitted_at, reply_due_at, replied_at, closed_at, lead_org_name, "
@@ -88,8 +73,6 @@ base::Result<ByCode> by_code(Context& c, const CodeInput& in) {
   if (!found) return base::not_found({"诉求（请核对编号和查询码）", "appeal (check number and code)"});
   return *std::move(found);
 }
-
-}  // namespace
 
 void register_codes(kernel::Registry& r) {
   r.post<kernel::Nothing, CodeView>(

@@ -27,6 +27,8 @@ void add_words(Sql& sql, const kernel::Context& c, const std::string& q) {
 
 void add_handling(Sql& sql, const kernel::Context& c, const ListQuery& q) {
   if (q.parent) sql.add(" and a.parent_id = ?", *q.parent);
+  if (q.supervised) sql.add(" and a.supervision <> 'none'");
+  if (q.asking) sql.add(" and a.extension_until is not null");
   if (q.supervision) sql.add(" and a.supervision = ?", *q.supervision);
   if (q.rating) sql.add(" and a.rating_level = ?", *q.rating);
   add_flag(sql, q.urgent, " and a.urgent", " and not a.urgent");
@@ -111,7 +113,7 @@ void add_states(Sql& sql, const ListQuery& q) {
 bool is_plain(const ListQuery& q) {
   return !q.q && !q.kind && !q.channel && !q.category && !q.org && !q.subject && !q.street && !q.parent &&
          !q.supervision && !q.rating && !q.urgent && !q.redone && !q.returned && !q.extended && !q.mine &&
-         !q.helping && !q.from && !q.to;
+         !q.asking && !q.supervised && !q.helping && !q.from && !q.to;
 }
 
 void add_paths(Sql& sql, const kernel::Context& c) {

@@ -22,7 +22,9 @@ struct ListQuery {
   std::optional<Supervision> supervision;  ///< at this level
   std::optional<Level> rating;
   std::optional<bool> urgent, redone, returned, extended;  ///< at least once
-  bool mine = false;                                       ///< handled by the caller
+  bool asking = false;                 ///< an extension was asked for and waits for a decision
+  bool supervised = false;             ///< at any level
+  bool mine = false;                   ///< handled by the caller
   bool helping = false;                ///< the caller's organisation was asked to help and has not answered
   std::optional<base::Date> from, to;  ///< days of submission in China, both included
   std::optional<std::string> sort;     ///< "-created_at" (default), "due_at", "reply_due_at", "number"
@@ -32,9 +34,9 @@ struct ListQuery {
 QY_DESCRIBE(ListQuery, QY_FIELD(q, .max = 100), QY_FIELD(state), QY_FIELD(kind), QY_FIELD(channel),
             QY_FIELD(category), QY_FIELD(org), QY_FIELD(clock), QY_FIELD(subject),
             QY_FIELD(street, .max = 20), QY_FIELD(parent), QY_FIELD(supervision), QY_FIELD(rating),
-            QY_FIELD(urgent), QY_FIELD(redone), QY_FIELD(returned), QY_FIELD(extended), QY_FIELD(mine),
-            QY_FIELD(helping), QY_FIELD(from), QY_FIELD(to), QY_FIELD(sort, .max = 20),
-            QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(cursor, .max = 200))
+            QY_FIELD(urgent), QY_FIELD(redone), QY_FIELD(returned), QY_FIELD(extended), QY_FIELD(asking),
+            QY_FIELD(supervised), QY_FIELD(mine), QY_FIELD(helping), QY_FIELD(from), QY_FIELD(to),
+            QY_FIELD(sort, .max = 20), QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(cursor, .max = 200))
 
 /// A line of the inbox.
 struct AppealRow {

@@ -3,6 +3,7 @@
 #include "modules/appeal/internal/access.hpp"
 #include "modules/appeal/internal/api.hpp"
 #include "modules/appeal/internal/list.hpp"
+#include "modules/appeal/internal/page_progress.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/appeal/internal/view.hpp"
 #include "platform/pages/parts.hpp"
@@ -230,7 +231,6 @@ void add_facts(Context& c, http::Values& values, const AppealView& v) {
   add_fact(values, text(c, "appeal.detail.category"), v.category_name);
   add_fact(values, text(c, "appeal.detail.lead"),
            v.lead_org_name.empty() ? text(c, "appeal.detail.lead_none") : v.lead_org_name);
-  if (v.clock_due_at) add_fact(values, text(c, "appeal.detail.due"), base::to_display(*v.clock_due_at));
   add_fact(values, text(c, "appeal.detail.contact"), v.contact_name + " " + v.contact_phone);
   if (!v.address.empty()) add_fact(values, text(c, "appeal.detail.address"), v.address);
   if (v.rating) add_fact(values, text(c, "appeal.detail.rated"), c.pick(title_of(v.rating->level)));
@@ -260,7 +260,9 @@ void add_levels(Context& c, http::Values& values) {
 /// What was typed into a form that is shown again with its faults.
 void keep_typed(Context& c, http::Values& values) {
   const auto note = c.request.form_value("note");
-  if (note) values.set(c.request.param("action") == "rate" ? "RATE_NOTE" : "ADDED_NOTE", *note);
+  const auto& action = c.request.param("action");
+  if (note) values.set(action == "rate" ? "RATE_NOTE" : action == "urge" ? "URGE_NOTE" : "ADDED_NOTE", *note);
+  if (const auto reason = c.request.form_value("reason")) values.set("REOPEN_REASON", *reason);
 }
 
 Page detail_page(Context& c, const Record& record, const base::Error* error) {
@@ -282,6 +284,7 @@ Page detail_page(Context& c, const Record& record, const base::Error* error) {
     values.show("MAY_" + action);
   }
   add_levels(c, values);
+  show_progress(c, values, v);
   add_facts(c, values, v);
   add_stages(c, values, v);
   add_answer(values, v);

@@ -6,5 +6,7 @@
 namespace qiying::appeal {
 
 void register_pages(kernel::Registry& registry);
+/// Following by number and code, for those without an account.
+void register_status_page(kernel::Registry& registry);
 
 }  // namespace qiying::appeal

@@ -1,15 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fail, serve, show, type Answer } from '@ui/testing/mount'
 import { hotkeys } from '@ui/hotkeys'
-import type { AppealView } from '@api/types'
 import CaseView from './CaseView.vue'
 import module from './routes'
+import { view } from './testing/cases'
 
-const appeal = {
-  id: 'a1', number: 'SQ20261120-0001', kind: 'help', channel: 'portal', title: '路灯不亮', category_name: '', state: 'submitted', subject_name: '临湖仪器厂', street_code: '', lead_org_name: '', handler_name: '',
-  created_at: '2026-11-20T01:00:00Z', submitted_at: '2026-11-20T01:00:00Z', clock: 'green', version: 3, body: '北门路灯不亮', contact_name: '陈**', contact_phone: '138****2046', contact_masked: true, address: '', redo_count: 0,
-  files: [], actions: ['dispatch'], timeline: [],
-} as unknown as AppealView
+const appeal = view({ state: 'submitted', actions: ['dispatch'], lead_org_name: '', category_name: '' })
 const works = { org_id: 'o1', name: '城管局', name_en: 'Works', confidence: 0.934, reasons: ['路灯', '不亮'] }
 const power = { org_id: 'o2', name: '供电中心', name_en: 'Power', confidence: 0.004, reasons: [] }
 

@@ -7,7 +7,10 @@ export default {
   routes: [
     { path: '/appeals', name: 'appeals', component: () => import('./InboxView.vue'), meta: { title: () => pick('诉求办理', 'Appeals'), permission: ['appeal.handle', 'appeal.supervise'] } },
     { path: '/appeals/new', name: 'appeal-new', component: () => import('./RecordView.vue'), meta: { title: () => pick('登记诉求', 'Record an appeal'), permission: 'appeal.record' } },
+    { path: '/appeals/catalogue', name: 'appeal-catalogue', component: () => import('./catalogue/CatalogueView.vue'), meta: { title: () => pick('类别与职责', 'Categories and duties'), permission: ['appeal.configure', 'appeal.dispatch'] } },
+    { path: '/appeals/figures', name: 'appeal-figures', component: () => import('./figures/FiguresView.vue'), meta: { title: () => pick('诉求指标', 'Figures of appeals'), permission: ['appeal.handle', 'appeal.supervise'] } },
     { path: '/appeals/:id', name: 'appeal', component: () => import('./CaseView.vue'), props: true, meta: { title: place, permission: ['appeal.handle', 'appeal.supervise'] } },
+    { path: '/appeals/:id/print', name: 'appeal-print', component: () => import('./PrintView.vue'), props: true, meta: { title: () => pick('诉求卷宗', 'Case file'), permission: ['appeal.handle', 'appeal.supervise'] } },
   ],
   searches: [{ title: place, permission: 'appeal.handle', to: (q) => `/appeals?q=${encodeURIComponent(q)}` }],
 } satisfies DeskModule

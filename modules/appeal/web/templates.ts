@@ -16,6 +16,22 @@ const table = {
     make('重复提交', 'Duplicate', '该事项已有办理中的诉求（编号：），请在原诉求中查看进展。', 'This is already being handled under number: . Please follow it there.'),
     make('信息不足', 'Not enough facts', '现有内容无法判断具体问题，请补充以下信息后重新提交：', 'The facts do not suffice. Please raise it again with:'),
   ],
+  stage: [
+    make('正在办理', 'Under way', '您好！您反映的问题正在办理。\n已完成：\n下一步：\n预计答复时间：', 'Your request is being handled.\nDone:\nNext:\nAnswer expected:'),
+  ],
+  co_reply: [
+    make('协办意见', 'Our part', '经核实，涉及本单位职责的部分意见如下：\n一、情况：\n二、处理：\n三、联系人：', 'As far as we are concerned:\n1. Facts:\n2. What was done:\n3. Contact:'),
+  ],
+  divert: [
+    make('告知渠道', 'The right channel', '您反映的事项应通过以下渠道办理：\n办理单位：\n联系方式：', 'Please turn to this channel:\nOffice:\nContact:'),
+  ],
+  ask_extension: [
+    make('需现场核查', 'A visit is needed', '需现场核查并会同有关单位研究，原因：\n已做工作：\n计划：', 'A visit and a discussion with others are needed, because:\nDone so far:\nPlan:'),
+  ],
+  send_back: [
+    make('未正面回应', 'Does not answer', '答复未正面回应企业的问题，请补充：', 'The question is not answered. Please add:'),
+    make('缺少依据', 'No basis', '请补充政策依据（文件名称、条款）和下一步、联系人。', 'Please add the basis (document, article), the next step and a contact.'),
+  ],
   return: [
     make('非本单位职责', 'Not our duty', '该事项不属于本单位职责，依据：\n建议派至：', 'This is not our duty, because:\nPlease dispatch to:'),
   ],

@@ -1,0 +1,24 @@
+#pragma once
+/// How an appeal stands, told to the enterprise: one sentence of what happens now, who has it and until when,
+/// and the clocks with their outcome. A clock that was missed is said to be missed. Pure.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "modules/appeal/internal/view.hpp"
+#include "platform/kernel/context.hpp"
+
+namespace qiying::appeal {
+
+/// Sets NOW (empty when nothing is under way), NOW_KIND ("", "warn", "good": class of the note), EXTENDED
+/// when the deadline was moved, and CLOCKS{LABEL, VALUE, NOTE}.
+void show_progress(const kernel::Context& context, http::Values& values, const AppealView& view);
+
+/// "2 天 3 小时", "45 分钟": the two largest units of a length of time, at least one minute.
+std::string span_words(base::Timestamp::duration length, kernel::Lang lang);
+
+/// What stands as {NAME} in `text` replaced.
+std::string filled(std::string text, std::initializer_list<std::pair<std::string_view, std::string>> words);
+
+}  // namespace qiying::appeal

@@ -1,0 +1,33 @@
+/** The columns of the board of offices, with how each is counted and which cases stand behind it. */
+import type { BoardRow } from '@api/types'
+import { number, percent } from '@ui/format'
+import { t } from '../text'
+import type { Figure } from './FigureTable.vue'
+import type { Span } from './span'
+
+export function boardColumns(span: Span, idOf: (org: string) => string | undefined): Figure<BoardRow>[] {
+  const list = (more: Record<string, string>, spanned = false) => (r: BoardRow) => {
+    const org = idOf(r.org)
+    return org ? { name: 'appeals', query: { org, ...(spanned ? { from: span.from, to: span.to } : {}), ...more } } : undefined
+  }
+  const count = (key: 'open' | 'overdue' | 'supervised' | 'raised' | 'returned' | 'redone' | 'extended', more?: Partial<Figure<BoardRow>>): Figure<BoardRow> =>
+    ({ key, title: t(`board.${key}`), about: t(`board.${key}.about`), text: (r) => number(r[key]), value: (r) => r[key], ...more })
+  const rate = (key: 'sign' | 'answer' | 'rated', part: (r: BoardRow) => number, whole: (r: BoardRow) => number): Figure<BoardRow> => ({
+    key, title: t(`board.${key}`), about: t(`board.${key}.about`), value: (r) => (whole(r) ? part(r) / whole(r) : undefined),
+    text: (r) => (whole(r) ? `${percent(part(r) / whole(r))}（${part(r)}/${whole(r)}）` : '—'),
+  })
+  return [
+    { key: 'org', title: t('col.org'), text: (r) => r.org, lead: true },
+    count('open'),
+    count('overdue', { bad: (r) => r.overdue > 0, to: list({ clock: 'red' }) }),
+    count('supervised', { bad: (r) => r.supervised > 0, to: list({ supervised: 'true' }) }),
+    count('raised', { to: list({}, true) }),
+    rate('sign', (r) => r.signed_in_time, (r) => r.signed_count),
+    rate('answer', (r) => r.answered_in_time, (r) => r.answered),
+    count('returned', { to: list({ returned: 'true' }, true) }),
+    count('redone', { to: list({ redone: 'true' }, true) }),
+    count('extended', { to: list({ extended: 'true' }, true) }),
+    rate('rated', (r) => r.satisfied, (r) => r.rated),
+    { key: 'transfers', title: t('board.transfers'), about: t('board.transfers.about'), text: (r) => r.transfers?.toFixed(2) ?? '—', value: (r) => r.transfers },
+  ]
+}

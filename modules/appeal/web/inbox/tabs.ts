@@ -1,0 +1,42 @@
+/**
+ * The tabs of the inbox: first what waits for this reader, by what they may do, then the whole. A tab is a filter;
+ * its number is the server's count of the same filter.
+ */
+import type { Counts } from '@api/types'
+
+export interface Tab {
+  key: string
+  /** Filters that make the tab; all other tab filters are empty. */
+  filter: Partial<Record<TabFilter, string>>
+  /** Its number out of the counts of the list; tabs without one are counted by themselves. */
+  count?: (counts: Counts) => number
+  permission?: string
+  alarm?: boolean
+  /** Shown only while something stands in it. */
+  quiet?: boolean
+}
+export const tabFilters = ['state', 'clock', 'asking', 'helping', 'supervised'] as const
+export type TabFilter = (typeof tabFilters)[number]
+
+const all: Tab[] = [
+  { key: 'all', filter: {}, count: (c) => c.all },
+  { key: 'received', filter: { state: 'received' }, count: (c) => c.received, permission: 'appeal.dispatch', quiet: true },
+  { key: 'submitted', filter: { state: 'submitted' }, count: (c) => c.submitted, permission: 'appeal.dispatch' },
+  { key: 'returning', filter: { state: 'returning' }, count: (c) => c.returning, permission: 'appeal.dispatch', quiet: true },
+  { key: 'checking', filter: { state: 'checking' }, count: (c) => c.checking, permission: 'appeal.dispatch', quiet: true },
+  { key: 'calling_back', filter: { state: 'calling_back' }, count: (c) => c.calling_back, permission: 'appeal.dispatch' },
+  { key: 'dispatched', filter: { state: 'dispatched' }, count: (c) => c.dispatched },
+  { key: 'in_progress', filter: { state: 'in_progress' }, count: (c) => c.in_progress },
+  { key: 'helping', filter: { helping: 'true' }, permission: 'appeal.handle', quiet: true },
+  { key: 'asking', filter: { asking: 'true' }, permission: 'appeal.approve', quiet: true },
+  { key: 'paused', filter: { state: 'suspended,tracking' }, count: (c) => c.suspended + c.tracking, quiet: true },
+  { key: 'supervised', filter: { supervised: 'true' }, quiet: true },
+  { key: 'replied', filter: { state: 'replied' }, count: (c) => c.replied },
+  { key: 'due_soon', filter: { clock: 'yellow' }, count: (c) => c.due_soon },
+  { key: 'overdue', filter: { clock: 'red' }, count: (c) => c.overdue, alarm: true },
+]
+
+export const tabsFor = (can: (permission: string) => boolean): Tab[] => all.filter((t) => !t.permission || can(t.permission))
+export const isActive = (tab: Tab, filters: Record<string, string>) => tabFilters.every((f) => (filters[f] ?? '') === (tab.filter[f] ?? ''))
+/** All tab filters, those of the tab set. */
+export const opening = (tab: Tab): Record<TabFilter, string> => ({ state: '', clock: '', asking: '', helping: '', supervised: '', ...tab.filter })

@@ -1,0 +1,228 @@
+// The life of an appeal beyond the main job: co-handlers, quality check, call-back, redo, extension, return,
+// supervision, many at once, urging and the catalogue.
+import assert from 'node:assert/strict';
+import { accessible, api, journey, phone } from './browser.mjs';
+import { idOf, orgOf, raise, step } from './main_job.journey.mjs';
+
+const unique = (title) => `${title} ${Math.random().toString(36).slice(2, 8)}`;
+const nameOfOrg = async (page) => (await (await page.request.get('/api/v1/me')).json()).org_name;
+const panel = (page) => page.locator('section.panel');
+const state = (page, text) => page.locator('.page-head').getByText(text, { exact: true }).waitFor();
+const openCase = (page, id) => page.goto(`/desk/appeals/${id}`);
+
+/** Presses a step, in the menu when it is not a button. */
+async function start(page, deed) {
+  await panel(page).getByRole('button').first().waitFor();
+  const button = panel(page).getByRole('button', { name: deed, exact: true }).first();
+  if (!(await button.isVisible())) await panel(page).getByRole('button', { name: '更多操作' }).click();
+  await button.click();
+}
+const send = (page, deed) => panel(page).locator('form').getByRole('button', { name: deed, exact: true }).click();
+async function chooseOrg(page, label, name) {
+  await page.getByRole('combobox', { name: label }).fill(name);
+  await page.getByRole('option', { name }).first().click();
+}
+/** A case of `clerk` that `officer` has signed for. */
+async function signed(as, title) {
+  const clerk = await as('qiye', phone);
+  await raise(clerk, title);
+  const id = idOf(clerk);
+  const officer = await as('jingxin');
+  await step(await as('zhongxin'), id, 'dispatch', { org_id: await orgOf(officer) });
+  await step(officer, id, 'sign');
+  return { clerk, officer, id };
+}
+/** A moment as the browser's control wants it, in China's time. */
+const local = (iso, days) => new Date(Date.parse(iso) + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 16);
+
+journey('the whole life: help, quality check, call-back, redo, closed', async ({ as }) => {
+  const head = await as('zhuren');
+  const rules = await api(head, 'PUT', '/api/v1/appeal-rules/district', { rule: 'quality=true callback=all' });
+  assert.equal(rules.status, 200, JSON.stringify(rules.body));
+  try {
+    const clerk = await as('qiye', phone);
+    await raise(clerk, unique('园区雨后积水'));
+    const id = idOf(clerk);
+    const [centre, officer, helper] = [await as('zhongxin'), await as('jingxin'), await as('d05')];
+
+    await openCase(centre, id);
+    await start(centre, '派单');
+    await chooseOrg(centre, '承办单位', await nameOfOrg(officer));
+    await send(centre, '派单');
+    await state(centre, '待签收');
+
+    await openCase(officer, id);
+    await start(officer, '签收');
+    await state(officer, '办理中');
+    await start(officer, '增加协办');
+    await chooseOrg(officer, '协办单位', await nameOfOrg(helper));
+    await send(officer, '增加协办');
+    await officer.getByText('协办反馈 · ').first().waitFor();
+
+    await helper.goto('/desk/appeals?helping=true');
+    await helper.getByRole('link', { name: '园区雨后积水' }).first().click();
+    await start(helper, '协办反馈');
+    await helper.getByLabel('答复内容').fill('排水口已清掏，管网图一并提供。');
+    await send(helper, '协办反馈');
+    await helper.getByText('已反馈给主办单位').waitFor();
+
+    await openCase(officer, id);
+    await officer.getByText('排水口已清掏').first().waitFor();
+    await start(officer, '答复');
+    await officer.getByLabel('答复内容').fill('您好，已清掏排水口并加装水泵，今后雨前巡查。');
+    await send(officer, '答复');
+    await state(officer, '待质检');
+    // The enterprise does not read an answer that is still looked at.
+    await clerk.reload();
+    await clerk.getByText('服务中心正在核对').waitFor();
+    assert.equal(await clerk.getByText('加装水泵').count(), 0);
+
+    await openCase(centre, id);
+    await start(centre, '退回修改');
+    await centre.getByLabel('理由').fill('请补充联系人和完成时间。');
+    await send(centre, '退回修改');
+    await state(centre, '办理中');
+    await openCase(officer, id);
+    await officer.getByText('请补充联系人和完成时间').first().waitFor();
+    await start(officer, '答复');
+    await officer.getByLabel('答复内容').fill('您好，已清掏排水口并加装水泵，本周五前完成，联系人周工。');
+    await send(officer, '答复');
+    await state(officer, '待质检');
+    await openCase(centre, id);
+    await start(centre, '质检通过');
+    await send(centre, '质检通过');
+    await state(centre, '已答复');
+    await clerk.reload();
+    await clerk.getByText('本周五前完成').first().waitFor();
+    await accessible(clerk, 'an answered appeal on a phone');
+
+    await start(centre, '转回访');
+    await send(centre, '转回访');
+    await state(centre, '待回访');
+    await start(centre, '回访');
+    await accessible(centre, 'the call-back form');
+    await centre.getByLabel('已接通').check();
+    for (const question of ['是否及时联系', '办理速度', '是否已经解决']) await centre.getByRole('group', { name: question }).getByLabel('否', { exact: true }).check();
+    await centre.getByLabel('不满意', { exact: true }).check();
+    await send(centre, '回访');
+    await centre.locator('[data-error-summary]').getByText('说明').waitFor();
+    await centre.getByLabel('说明').fill('企业反映水泵未通电。');
+    await send(centre, '回访');
+    await state(centre, '办理中');
+
+    await step(officer, id, 'reply', { text: '水泵已通电试运行，企业现场确认。' });
+    await step(centre, id, 'pass');
+    await step(centre, id, 'to_callback');
+    await centre.reload();
+    await start(centre, '回访');
+    await centre.getByLabel('已接通').check();
+    for (const question of ['是否及时联系', '办理速度', '是否已经解决']) await centre.getByRole('group', { name: question }).getByLabel('是', { exact: true }).check();
+    await centre.getByLabel('满意', { exact: true }).check();
+    await send(centre, '回访');
+    await state(centre, '办结');
+    await clerk.reload();
+    await clerk.locator('ol.stages li.done').getByText('已办结').waitFor();
+    const { body } = await api(centre, 'GET', `/api/v1/appeals/${id}`);
+    assert.equal(body.redo_count, 1);
+    assert.equal(body.rating.level, 'satisfied');
+    await centre.goto(`/desk/appeals/${id}/print`);
+    await centre.getByRole('heading', { name: '企业诉求办理卷宗' }).waitFor();
+    await accessible(centre, 'the case file');
+  } finally {
+    await api(head, 'PUT', '/api/v1/appeal-rules/district', { rule: '' });
+  }
+}, { timeout: 180_000 });
+
+journey('an extension is asked for, granted and told', async ({ as }) => {
+  const { clerk, officer, id } = await signed(as, unique('变压器扩容'));
+  const { body } = await api(officer, 'GET', `/api/v1/appeals/${id}`);
+  await openCase(officer, id);
+  await start(officer, '申请延期');
+  await officer.getByLabel('至', { exact: true }).fill(local(body.reply_due_at, 5));
+  await send(officer, '申请延期');
+  await officer.locator('[data-error-summary]').getByText('理由').waitFor();
+  await officer.getByLabel('理由').fill('须供电公司现场勘察。');
+  await send(officer, '申请延期');
+  await officer.getByText('等待负责人审批').waitFor();
+
+  const head = await as('zhuren');
+  await head.goto('/desk/appeals');
+  await head.getByRole('button', { name: /延期待批/ }).click();
+  await head.getByRole('link', { name: '变压器扩容' }).first().click();
+  await start(head, '同意延期');
+  await send(head, '同意延期');
+  await head.getByText('已同意延期').waitFor();
+  await clerk.goto(`/appeals/${id}`);
+  await clerk.getByText('答复期限已延长至').waitFor();
+});
+
+journey('a return is refused and stays refused', async ({ as }) => {
+  const { officer, id } = await signed(as, unique('广告牌设置'));
+  await openCase(officer, id);
+  await start(officer, '退回');
+  await officer.getByLabel('理由').fill('户外广告不属于本单位职责。');
+  await send(officer, '退回');
+  await state(officer, '退回待审');
+  const centre = await as('zhongxin');
+  await centre.goto('/desk/appeals');
+  await centre.getByRole('button', { name: /退回待裁定/ }).click();
+  await centre.getByRole('link', { name: '广告牌设置' }).first().click();
+  await start(centre, '不同意退回');
+  await centre.getByLabel('理由').fill('园区统一设置，由产业主管部门牵头。');
+  await send(centre, '不同意退回');
+  await state(centre, '办理中');
+  await openCase(officer, id);
+  await officer.getByText('服务中心已指定承办').waitFor();
+  await panel(officer).getByRole('button', { name: '更多操作' }).click();
+  assert.equal(await panel(officer).getByRole('button', { name: '退回', exact: true }).count(), 0);
+});
+
+journey('supervision rises and ends', async ({ as }) => {
+  const { officer, id } = await signed(as, unique('消防通道堵塞'));
+  const head = await as('zhuren');
+  await openCase(head, id);
+  await start(head, '督办');
+  await head.getByLabel('说明').fill('三日内整改并报送照片。');
+  await send(head, '督办');
+  await state(head, '日常督办');
+  await openCase(officer, id);
+  await officer.getByText('三日内整改').first().waitFor();
+  await head.goto('/desk/appeals?supervised=true');
+  await head.getByRole('link', { name: '消防通道堵塞' }).first().click();
+  await start(head, '督办');
+  assert.deepEqual(await head.getByLabel('督办级别').locator('option').allTextContents(), ['挂牌督办', '约谈督办']);
+  await panel(head).getByRole('button', { name: '取消' }).click();
+  await start(head, '解除督办');
+  await head.getByLabel('说明').fill('已整改。');
+  await send(head, '解除督办');
+  await head.getByText('已解除督办').waitFor();
+});
+
+journey('many are dispatched at once', async ({ as }) => {
+  const title = unique('批量');
+  const clerk = await as('qiye', phone);
+  for (const n of [1, 2]) await raise(clerk, `${title} 第${n}件`);
+  const centre = await as('zhongxin');
+  await centre.goto(`/desk/appeals?q=${encodeURIComponent(title)}`);
+  await centre.getByRole('link', { name: `${title} 第2件` }).waitFor();
+  await centre.getByLabel('选择本页全部').check();
+  await centre.getByRole('region', { name: '批量办理' }).getByRole('button', { name: '派单' }).click();
+  await chooseOrg(centre, '承办单位', await nameOfOrg(await as('jingxin')));
+  await accessible(centre, 'the bulk dialog');
+  await centre.getByRole('button', { name: '派单 2 件' }).click();
+  await centre.getByText('完成 2 件，未成 0 件，共 2 件').waitFor();
+  await centre.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click();
+  await centre.getByRole('cell', { name: '待签收' }).first().waitFor();
+});
+
+journey('without JavaScript: urge once a day, see the clocks', async ({ as }) => {
+  const clerk = await as('qiye', phone, { javaScriptEnabled: false });
+  await raise(clerk, unique('门前施工扬尘'));
+  await clerk.getByText('等待服务中心派单').waitFor();
+  await clerk.getByText('催办', { exact: true }).first().click();
+  await clerk.getByRole('button', { name: '催办' }).click();
+  await clerk.getByText('催办').first().waitFor();
+  assert.equal(await clerk.locator('summary', { hasText: '催办' }).count(), 0, 'once a working day');
+  await clerk.getByRole('heading', { name: '办理时限' }).waitFor();
+  await clerk.getByText(/还有 \d+ (天|小时)/).first().waitFor();
+});
