@@ -91,8 +91,8 @@ std::vector<PolicyRow> search(const Rulebook& book, const LibraryQuery& query, b
   const auto key = [](const auto& x) {
     const bool open = x.second.window == rules::Window::open && x.second.closes;
     const bool closed = x.second.window == rules::Window::closed;
-    return std::tuple(x.first, !x.second.in_force, closed, !open, x.second.closes.value_or(base::Timestamp::max()),
-                      x.second.slug);
+    return std::tuple(x.first, !x.second.in_force, closed, !open,
+                      x.second.closes.value_or(base::Timestamp::max()), x.second.slug);
   };
   std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
   std::vector<PolicyRow> out;
