@@ -122,7 +122,8 @@ Result<Profile> parse_profile(std::string_view text) {
 
 bool needs_reference(const Profile& profile) {
   return std::ranges::any_of(profile.fields, [](const FieldSpec& field) {
-    return field.type == FieldType::company || field.type == FieldType::address || field.type == FieldType::place;
+    return field.type == FieldType::company || field.type == FieldType::address ||
+           field.type == FieldType::place;
   });
 }
 
