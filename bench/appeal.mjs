@@ -1,7 +1,7 @@
 // Whole lives of appeals over HTTP beside 1,000,000 stored ones: speed, spike and valley, and the inbox of an office with
 // 100,000 open cases. Server, database and load share the machine. Prints a table and keeps bench-appeal.json.
 //
-//   tools/bench appeal [--count 1000000] [--heavy 100000] [--seconds 30] [--clients 64] [--only cycles,spike,inbox]
+//   tools/bench appeal [--count 1000000] [--heavy 100000] [--seconds 30] [--clients 64] [--only cycles,spike,inbox] [--reads 200]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -13,7 +13,7 @@ import { cpuSeconds, psql, residentMb, treeSeconds } from './measure.mjs';
 const { values: options } = parseArgs({ options: {
   count: { type: 'string', default: '1000000' }, heavy: { type: 'string', default: '100000' }, seconds: { type: 'string', default: '30' },
   clients: { type: 'string', default: '64' }, workers: { type: 'string', default: '12' }, pool: { type: 'string', default: '12' },
-  only: { type: 'string', default: 'cycles,spike,inbox' }, stage: { type: 'string', default: '10' } } });
+  only: { type: 'string', default: 'cycles,spike,inbox' }, stage: { type: 'string', default: '10' }, reads: { type: 'string', default: '200' } } });
 const parts = options.only.split(',');
 const build = resolve(root, process.env.BUILD ?? 'build');
 const data = process.env.QIYING_BENCH_APPEALS ?? join(build, 'bench-appeals');
@@ -59,7 +59,7 @@ function load(args) {
 const quantile = (values, p) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(p * values.length))];
 
 /** Milliseconds of `n` reads of a path, one after another, and the last answer. */
-async function reads(url, person, path, n = 200) {
+async function reads(url, person, path, n) {
   const times = [];
   let answer;
   for (let i = 0; i < n; ++i) {
@@ -88,8 +88,8 @@ try {
   if (parts.includes('inbox')) {
     report.inbox = {};
     for (const [name, path] of Object.entries({ 'list by time': '/api/v1/appeals?limit=50', 'list by deadline': '/api/v1/appeals?sort=due_at&limit=50', 'in progress': '/api/v1/appeals?state=in_progress&limit=50', overdue: '/api/v1/appeals?clock=red&sort=due_at&limit=50', counts: '/api/v1/appeals/counts' })) {
-      await reads(server.url, offices[0], path, 20);
-      const { p50, p95, answer } = await reads(server.url, offices[0], path);
+      await reads(server.url, offices[0], path, 10);
+      const { p50, p95, answer } = await reads(server.url, offices[0], path, Number(options.reads));
       report.inbox[name] = { p50, p95, total: answer.total ?? answer.all };
     }
     const path = await psql(db, "select path from auth.org where id = '" + offices[0].org + "'");

@@ -33,8 +33,11 @@ struct Person {
 
 Person person_of(const json::value& v) {
   const auto& o = v.as_object();
-  return {std::string(o.at("cookie").as_string()), std::string(o.at("csrf").as_string()),
-          o.contains("org") ? std::string(o.at("org").as_string()) : ""};
+  const auto text = [&](const char* key) {
+    const auto* found = o.if_contains(key);
+    return found && found->is_string() ? std::string(found->as_string()) : std::string();
+  };
+  return {text("cookie"), text("csrf"), text("org")};
 }
 
 struct People {
