@@ -5,4 +5,5 @@ import './appeal.journey.mjs';
 import './people.journey.mjs';
 import './register.journey.mjs';
 import './content.journey.mjs';
+import './policy.journey.mjs';
 import './pages.journey.mjs';

@@ -49,6 +49,9 @@ export type ArticleView = Of<'Article'>
 export type ArticleAction = 'submit' | 'publish' | 'return' | 'withdraw' | 'correct'
 export type SaveArticle = Of<'ArticleInput'>
 
+export type PolicyVersion = Of<'VersionView'>
+export type PolicyFinding = Of<'FindingView'>
+
 export type Cockpit = Of<'Cockpit'>
 
 export type EntityRow = Of<'EntityRow'>

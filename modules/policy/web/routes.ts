@@ -1,0 +1,13 @@
+import { pick } from '@ui/i18n'
+import type { DeskModule } from '@ui/module'
+
+const place = () => pick('政策规则', 'Policies')
+const permission = 'policy.edit'
+
+export default {
+  routes: [
+    { path: '/policies', name: 'policies', component: () => import('./PoliciesView.vue'), meta: { title: place, permission } },
+    { path: '/policies/new', name: 'policy-new', component: () => import('./PolicyEditor.vue'), meta: { title: () => pick('撰写政策', 'Write a policy'), permission } },
+    { path: '/policies/:id', name: 'policy', component: () => import('./PolicyEditor.vue'), props: true, meta: { title: place, permission } },
+  ],
+} satisfies DeskModule

@@ -1,0 +1,57 @@
+// A policy goes from the officer's desk to the enterprises it concerns, with the reason for each.
+import assert from 'node:assert/strict';
+import { journey, phone } from './browser.mjs';
+
+async function confirmed(page, action) {
+  await page.getByRole('button', { name: action, exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+const text = (id, title, atLeast) => `编号: ${id}
+标题: ${title}
+文号: 测〔2026〕9号
+发文机关: 示范区经信局
+层级: 区
+状态: 有效
+施行日期: 2026-01-01
+受众: 区内企业
+摘要: 设备投资补两成，最高五十万元。
+来源: {标题: 示范}
+条件: {事实: 设备投资额, 至少: ${atLeast}, 条款: 第二条}
+待遇: {比例: 20%, 基数: 设备投资额, 上限: 50 万元}
+`;
+
+journey('a policy is written, checked, published by another, and an enterprise learns that it is entitled', async ({ open, as }) => {
+  const id = `jy-${Date.now() % 1e6}`, title = `设备更新补贴 ${id}`;
+  const writer = await as('bianji');
+  await writer.goto('/desk/policies/new');
+  await writer.getByLabel('政策规则（YAML）').fill(text(id, title, '10 人'));
+  await writer.getByText('有 1 处错误').waitFor();
+  await writer.getByText('第 11 行').waitFor();
+  await writer.getByLabel('政策规则（YAML）').fill(text(id, title, '10 万元'));
+  await writer.getByText('检查通过').waitFor();
+  await writer.getByRole('button', { name: '保存草稿' }).click();
+  await writer.getByRole('heading', { name: title }).waitFor();
+  await confirmed(writer, '送审');
+  await writer.getByText('待审核').first().waitFor();
+  const path = new URL(writer.url()).pathname;
+
+  const reader = await open(phone);
+  assert.equal((await reader.goto(`/policies/${id}`)).status(), 404, 'nobody reads it before');
+  const publisher = await as('fabu');
+  await publisher.goto(path);
+  await confirmed(publisher, '发布');
+  await publisher.getByText('已发布').first().waitFor();
+
+  await reader.goto(`/policies?q=${encodeURIComponent(title)}`);
+  await reader.getByRole('link', { name: title }).first().click();
+  await reader.getByText('第二条').waitFor();
+
+  const clerk = await as('qiye', phone);
+  await clerk.goto('/policies/mine');
+  await clerk.getByRole('link', { name: title }).waitFor();
+  await clerk.goto(`/policies/check?equipment_investment=100`);
+  await clerk.getByRole('link', { name: title }).waitFor();
+});
