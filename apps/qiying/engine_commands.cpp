@@ -4,17 +4,28 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 #include "engines/classify/cli.hpp"
+#include "engines/disclosure/cli.hpp"
 #include "engines/fusion/cli.hpp"
 #include "engines/rules/cli.hpp"
 #include "engines/worktime/cli.hpp"
 #include "platform/base/time.hpp"
+#include "platform/doctext/doctext.hpp"
 #include "platform/resources/resources.hpp"
 
 namespace qiying::app {
 namespace {
+
+int run_disclosure(const std::vector<std::string>& args) {
+  const auto text_of = [](const std::string& path) { return doctext::text_of(path); };
+  const auto write = [](const std::string& path, const std::string& content) {
+    return static_cast<bool>((std::ofstream(path, std::ios::binary) << content).flush());
+  };
+  return disclosure::run(args, text_of, write, std::cout, std::cerr);
+}
 
 int run_classify(const std::vector<std::string>& args) {
   return classify::run(args, std::cout, std::cerr);
@@ -56,6 +67,7 @@ int run_worktime(const std::vector<std::string>& args) {
 }
 
 constexpr EngineCommand kCommands[] = {
+    {"audit-disclosure", "check a published budget or final account against itself", run_disclosure},
     {"classify", "suggest labels of short texts, learned from history", run_classify},
     {"fuse", "many sources become one register of enterprises", run_fuse},
     {"policy", "policies as rules: check, test, match, simulate, explain", run_policy},

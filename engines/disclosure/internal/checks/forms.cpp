@@ -1,0 +1,269 @@
+// Performance forms: execution rate, weights, points against target and actual value, reasons for deviations.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engines/disclosure/internal/checks/ledger.hpp"
+#include "engines/disclosure/internal/indicators.hpp"
+#include "engines/disclosure/internal/projects.hpp"
+#include "platform/base/text.hpp"
+
+namespace qiying::disclosure::internal {
+namespace {
+
+Place place(const Form& form, const std::string& name, std::size_t line) {
+  std::size_t at_line = 0;
+  auto project = squeeze(beside(*form.table, "项目名称", at_line));
+  return at(*form.table, project.empty() || project == name ? name : project + " / " + name, line);
+}
+
+void check_rate(const Form& form, Ledger& ledger) {
+  if (!form.budget || !form.executed || !form.execution_rate || form.budget->zero()) return;
+  const auto range = percent_of(*form.executed, *form.budget);
+  const auto match = compare_rate(*form.execution_rate, range.low, range.high);
+  if (match == Match::exact) return ledger.held("forms");
+  Finding f{.kind = "form.rate", .severity = match == Match::tail ? Severity::warning : Severity::error,
+            .place = place(form, "执行率", form.execution_line),
+            .quoted = form.budget->text + " " + form.executed->text + " " + form.execution_rate->text + "%",
+            .stated = form.execution_rate->text + "%", .expected = show(range.mid, form.execution_rate->ulp) + "%"};
+  f.why = {fmt::format("执行数 {} ÷ 预算数 {} = {}，表中为 {}", form.executed->text, form.budget->text, f.expected, f.stated),
+           fmt::format("{} / {} = {}, the form says {}", form.executed->text, form.budget->text, f.expected, f.stated)};
+  f.evidence = {proof("预算数", *form.budget, form.execution_line), proof("执行数", *form.executed, form.execution_line)};
+  ledger.found("forms", std::move(f));
+}
+
+// Points for execution: rate x weight, never more than the weight.
+void check_execution_points(const Form& form, Ledger& ledger) {
+  if (!form.execution_points || !form.execution_weight || !form.budget || !form.executed || form.budget->zero()) return;
+  const double rate = std::min(1.0, form.executed->value() / form.budget->value());
+  const double expected = rate * form.execution_weight->value();
+  const double got = form.execution_points->value();
+  const double slack = form.execution_points->half() + form.execution_weight->value() * 0.0051;
+  if (std::abs(expected - got) <= slack) return ledger.held("forms");
+  Finding f{.kind = "form.execution_points", .place = place(form, "预算执行", form.execution_line),
+            .quoted = form.execution_points->text, .stated = form.execution_points->text,
+            .expected = show(expected, form.execution_points->ulp)};
+  f.why = {fmt::format("执行率 {} × {} 分 = {}，得分列为 {}", show(100 * rate, 100'000) + "%", form.execution_weight->text, f.expected, f.stated),
+           fmt::format("Rate {}% x {} = {}, the points say {}", show(100 * rate, 100'000), form.execution_weight->text, f.expected, f.stated)};
+  f.evidence = {proof("预算数", *form.budget, form.execution_line), proof("执行数", *form.executed, form.execution_line)};
+  ledger.found("forms", std::move(f));
+}
+
+std::string sum_text(const std::vector<Number>& numbers) {
+  std::string out;
+  for (const auto& n : numbers) out += (out.empty() ? "" : " + ") + n.text;
+  return out;
+}
+
+std::int64_t sum_of(const std::vector<Number>& numbers) {
+  std::int64_t sum = 0;
+  for (const auto& n : numbers) sum += n.micro;
+  return sum;
+}
+
+bool usual_weight(std::int64_t micro) {
+  return micro == 100'000'000 || micro == 90'000'000 || micro == 80'000'000;
+}
+
+// Weights of a goal add up to 100, or to what execution leaves (80 or 90).
+void check_weights(const Form& form, Ledger& ledger) {
+  std::map<std::string, std::vector<Number>> goals;
+  std::vector<Number> all;
+  std::size_t line = form.table->first_line;
+  for (const auto& indicator : form.indicators)
+    if (indicator.weight) {
+      goals[indicator.group].push_back(*indicator.weight);
+      all.push_back(*indicator.weight);
+      line = indicator.line;
+    }
+  if (all.size() < 3 || usual_weight(sum_of(all))) {
+    if (all.size() >= 3) ledger.held("forms");
+    return;
+  }
+  const bool separate = goals.size() > 1 && std::ranges::all_of(goals, [](const auto& g) { return g.second.size() > 1; });
+  for (const auto& [goal, weights] : separate ? goals : std::map<std::string, std::vector<Number>>{{"", all}}) {
+    const auto sum = sum_of(weights);
+    if (usual_weight(sum)) {
+      ledger.held("forms");
+      continue;
+    }
+    const auto expected = form.execution_weight ? 100'000'000 - form.execution_weight->micro
+                          : std::llabs(sum - 80'000'000) < std::llabs(sum - 100'000'000) ? std::int64_t{80'000'000} : std::int64_t{100'000'000};
+    Finding f{.kind = "form.weights", .place = place(form, goal.empty() ? "分值" : goal, line), .quoted = sum_text(weights),
+              .stated = show(sum, 1'000'000), .expected = show(expected, 1'000'000)};
+    if (sum % 1'000'000 != 0) f.stated = show(sum, 100'000);
+    f.why = {fmt::format("指标分值 {} = {}，应为 100 分，或扣除预算执行 10、20 分后的 90、80 分", sum_text(weights), f.stated),
+             fmt::format("The weights {} = {}; they should make 100, or 90 or 80 beside the points for execution", sum_text(weights), f.stated)};
+    f.evidence.push_back({"分值合计", f.stated, static_cast<std::int64_t>(line)});
+    ledger.found("forms", std::move(f));
+  }
+}
+
+void check_total_points(const Form& form, Ledger& ledger) {
+  std::vector<Number> points;
+  for (const auto& indicator : form.indicators)
+    if (indicator.points) points.push_back(*indicator.points);
+  if (!form.total_points || points.size() < 3) return;
+  // Rows whose points were not understood would make every sum wrong.
+  if (std::ranges::any_of(form.indicators, [](const auto& i) { return !i.points; })) return;
+  if (form.execution_points) points.push_back(*form.execution_points);
+  const auto sum = sum_of(points);
+  if (std::llabs(sum - form.total_points->micro) <= form.total_points->ulp / 2 + static_cast<std::int64_t>(points.size()) * 50) return ledger.held("forms");
+  Finding f{.kind = "form.total", .place = place(form, "总分", form.total_line), .quoted = "总分 " + form.total_points->text,
+            .stated = form.total_points->text, .expected = show(sum, form.total_points->ulp)};
+  f.why = {fmt::format("各项得分 {} = {}，总分列为 {}", sum_text(points), f.expected, f.stated),
+           fmt::format("The points {} = {}, the total says {}", sum_text(points), f.expected, f.stated)};
+  f.evidence.push_back({"得分合计", f.expected, f.place.line});
+  ledger.found("forms", std::move(f));
+}
+
+Finding indicator_finding(const Form& form, const Indicator& i, std::string kind) {
+  return {.kind = std::move(kind), .place = place(form, i.name, i.line),
+          .quoted = fmt::format("{} 目标 {} 实际 {}{}{}", i.name, i.target, i.actual, i.weight ? " 分值 " + i.weight->text : "",
+                                i.points ? " 得分 " + i.points->text : "")};
+}
+
+bool reached(const Target& target, const Actual& actual) {
+  if (target.direction == Direction::at_most) return actual.number.micro <= target.number.micro;
+  return actual.number.micro >= target.number.micro;
+}
+
+bool no_reason(const std::string& reason) {
+  return reason.empty() || reason == "无" || reason == "无。" || contains(reason, "无偏差");
+}
+
+// Points by the Ministry's rule: reached gives all, else in proportion.
+double proportional(const Target& target, const Actual& actual, double weight) {
+  const double t = target.number.value(), a = actual.number.value();
+  if (target.direction == Direction::at_most) return t <= 0 ? 0 : std::max(0.0, 1 - (a - t) / t) * weight;
+  return t <= 0 ? weight : std::min(1.0, a / t) * weight;
+}
+
+void check_points(const Form& form, const Indicator& i, const Target& target, const Actual& actual, Ledger& ledger) {
+  if (!i.points || !i.weight) return;
+  const bool full = i.points->micro == i.weight->micro;
+  if (reached(target, actual)) {
+    // Less than full may have its own reasons.
+    return ledger.held("forms");
+  }
+  const double fair = proportional(target, actual, i.weight->value());
+  if (!full && i.points->value() <= fair + i.points->half() + 0.5) return ledger.held("forms");
+  auto f = indicator_finding(form, i, "form.points");
+  if (!full) f.severity = Severity::warning;
+  f.stated = i.points->text;
+  f.expected = show(fair, 10'000);
+  f.why = {fmt::format("目标 {}，实际 {}，未达到；按比例得 {} × {} ÷ {} = {}，表中得 {}{}", i.target, i.actual, i.weight->text,
+                       actual.number.text, target.number.text, f.expected, i.points->text, full ? "（满分）" : ""),
+           fmt::format("Target {} not reached by {}; in proportion {} points, the form gives {}{}", i.target, i.actual, f.expected,
+                       i.points->text, full ? " (all)" : "")};
+  f.evidence = {{"目标值", i.target, f.place.line}, {"实际值", i.actual, f.place.line}};
+  ledger.found("forms", std::move(f));
+}
+
+void check_deviation(const Form& form, const Indicator& i, const Target& target, const Actual& actual, Ledger& ledger) {
+  if (target.number.zero() || reached(target, actual) || form.reason_line == 0) return;
+  const double deviation = 100 * std::abs(actual.number.value() - target.number.value()) / target.number.value();
+  if (deviation <= 20 || !no_reason(form.reason)) return ledger.held("forms");
+  auto f = indicator_finding(form, i, "form.deviation");
+  f.severity = Severity::warning;
+  f.stated = form.reason;
+  f.expected = "";
+  f.why = {fmt::format("目标 {}，实际 {}，偏差 {}%，超过 20%，未说明原因（原因栏：{}）", i.target, i.actual, show(deviation, 100'000), form.reason),
+           fmt::format("Target {}, actual {}: a deviation of {}% above 20% without a reason", i.target, i.actual, show(deviation, 100'000))};
+  f.evidence = {{"偏差原因", form.reason, static_cast<std::int64_t>(form.reason_line)}};
+  ledger.found("forms", std::move(f));
+}
+
+void check_budget_deviation(const Form& form, Ledger& ledger) {
+  if (!form.budget || !form.executed || form.budget->zero() || form.reason_line == 0) return;
+  const double rate = 100 * form.executed->value() / form.budget->value();
+  if (std::abs(rate - 100) <= 20 || !no_reason(form.reason)) return ledger.held("forms");
+  Finding f{.kind = "form.deviation", .severity = Severity::warning, .place = place(form, "预算执行率", form.execution_line),
+            .quoted = form.budget->text + " " + form.executed->text, .stated = form.reason, .expected = ""};
+  f.why = {fmt::format("预算执行率 {} ÷ {} = {}%，偏差 {}% 超过 20%，原因栏为“{}”", form.executed->text, form.budget->text,
+                       show(rate, 100'000), show(std::abs(rate - 100), 100'000), form.reason),
+           fmt::format("Execution {} / {} = {}%, a deviation of {}% above 20% without a reason", form.executed->text,
+                       form.budget->text, show(rate, 100'000), show(std::abs(rate - 100), 100'000))};
+  f.evidence = {proof("预算数", *form.budget, form.execution_line), proof("执行数", *form.executed, form.execution_line)};
+  ledger.found("forms", std::move(f));
+}
+
+// "71人" answered by "全覆盖": a blank where a number must stand.
+void check_words_for_number(const Form& form, const Indicator& i, const Target& target, Ledger& ledger) {
+  const bool counts = target.direction != Direction::none || !target.unit.empty();
+  // A list of the things counted is an answer.
+  if (!counts || i.actual.empty() || contains(i.actual, "、") || base::count_code_points(i.actual) > 12 || i.actual.find_first_of("0123456789") != std::string::npos) return;
+  auto f = indicator_finding(form, i, "form.no_number");
+  f.severity = Severity::info;
+  f.stated = i.actual;
+  f.expected = target.unit.empty() ? "数值" : "数值（" + target.unit + "）";
+  f.why = {fmt::format("目标 {} 是数值，实际完成值“{}”不是数值，无法核对", i.target, i.actual),
+           fmt::format("The target {} is a figure, the actual value \"{}\" is none", i.target, i.actual)};
+  f.evidence = {{"目标值", i.target, f.place.line}};
+  ledger.note(std::move(f));
+}
+
+bool counter(const std::string& unit) {
+  constexpr std::string_view known[] = {"次", "篇", "期", "册", "条", "个", "家", "人", "场", "栋", "件", "户", "人次", "项"};
+  return std::ranges::find(known, unit) != std::end(known);
+}
+
+// "≥100期" last year, "≥100篇" this year.
+void check_units(const Form& form, const Indicator& i, Ledger& ledger) {
+  const auto target = parse_target(i.target);
+  if (!target || !counter(target->unit)) return;
+  for (const auto& year : i.years) {
+    const auto earlier = parse_target(year);
+    if (!earlier || !counter(earlier->unit) || earlier->unit == target->unit) continue;
+    auto f = indicator_finding(form, i, "form.unit");
+    f.severity = Severity::warning;
+    f.quoted = i.name + " " + year + " " + i.target;
+    f.stated = i.target;
+    f.expected = target->number.text + earlier->unit;
+    f.why = {fmt::format("同一指标以前年度为 {}，当年为 {}，计量单位不同，不能比较", year, i.target),
+             fmt::format("The indicator was {} and is now {}: the units differ", year, i.target)};
+    f.evidence = {{"以前年度", year, f.place.line}};
+    return ledger.note(std::move(f));
+  }
+}
+
+void check_indicator(const Form& form, const Indicator& i, bool evaluation, Ledger& ledger) {
+  if (i.points && i.weight && i.points->micro > i.weight->micro) {
+    auto f = indicator_finding(form, i, "form.points");
+    f.stated = i.points->text;
+    f.expected = "≤ " + i.weight->text;
+    f.why = {fmt::format("得分 {} 大于分值 {}", i.points->text, i.weight->text),
+             fmt::format("{} points of at most {}", i.points->text, i.weight->text)};
+    f.evidence = {proof("分值", *i.weight, i.line)};
+    return ledger.found("forms", std::move(f));
+  }
+  check_units(form, i, ledger);
+  const auto target = parse_target(i.target);
+  if (!target || !evaluation) return;
+  const auto actual = parse_actual(i.actual);
+  if (!actual) return check_words_for_number(form, i, *target, ledger);
+  if (actual->unit != target->unit && !actual->unit.empty() && !target->unit.empty()) return;
+  check_points(form, i, *target, *actual, ledger);
+  check_deviation(form, i, *target, *actual, ledger);
+}
+
+}  // namespace
+
+void check_forms(const Document& doc, Ledger& ledger) {
+  for (const auto& table : doc.tables) {
+    const bool evaluation = table.kind == Kind::project_eval || table.kind == Kind::whole_eval;
+    if (!evaluation && table.kind != Kind::project_targets && table.kind != Kind::whole_targets) continue;
+    const auto form = read_form(table);
+    for (const auto& indicator : form.indicators) check_indicator(form, indicator, evaluation, ledger);
+    check_weights(form, ledger);
+    if (!evaluation) continue;
+    check_rate(form, ledger);
+    check_execution_points(form, ledger);
+    check_total_points(form, ledger);
+    check_budget_deviation(form, ledger);
+  }
+}
+
+}  // namespace qiying::disclosure::internal

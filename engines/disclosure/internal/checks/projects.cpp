@@ -1,0 +1,186 @@
+// A project has one name, one budget and one execution wherever it is printed.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "engines/disclosure/internal/checks/ledger.hpp"
+#include "engines/disclosure/internal/facts.hpp"
+#include "engines/disclosure/internal/projects.hpp"
+
+namespace qiying::disclosure::internal {
+namespace {
+
+Place place_of(const ProjectFigure& f) {
+  return {f.kind == Kind::other ? "" : f.where, f.kind == Kind::other ? f.where : f.name, static_cast<std::int64_t>(f.line)};
+}
+
+std::string role_name(Money_role role) {
+  return role == Money_role::budget ? "预算数" : "执行数";
+}
+
+void compare_amounts(const ProjectFigure& a, const ProjectFigure& b, Ledger& ledger) {
+  if (same(a.number, b.number)) return ledger.held("projects");
+  Finding f{.kind = "across.project", .place = place_of(b), .quoted = b.name + " " + b.number.text, .stated = b.number.text,
+            .expected = a.number.text};
+  f.why = {fmt::format("项目“{}”的{}：此处 {}，第 {} 行 {}", b.name, role_name(a.role), b.number.text, a.line, a.number.text),
+           fmt::format("Project: {} here, {} at line {}", b.number.text, a.number.text, a.line)};
+  f.evidence = {proof(a.where, a.number, a.line), proof(b.where, b.number, b.line)};
+  ledger.found("projects", std::move(f));
+}
+
+// What tells projects apart: the name without the words that all of them have.
+std::string stem(std::string_view name) {
+  auto text = project_key(name);
+  for (const auto tail : {"项目", "经费", "专项", "工作", "资金", "建设"})
+    while (text.ends_with(tail) && text.size() > std::string_view(tail).size() + 6) text.resize(text.size() - std::string_view(tail).size());
+  return text;
+}
+
+// Two names that one table prints are two projects.
+bool side_by_side(const std::vector<ProjectFigure>& figures, const std::string& x, const std::string& y) {
+  std::set<Kind> of_x;
+  for (const auto& f : figures)
+    if (project_key(f.name) == x) of_x.insert(f.kind);
+  return std::ranges::any_of(figures, [&](const auto& f) { return project_key(f.name) == y && of_x.contains(f.kind); });
+}
+
+// Same money, nearly the same name: one project under two names.
+void check_names(const std::vector<ProjectFigure>& figures, Ledger& ledger) {
+  std::set<std::string> told;
+  for (const auto& a : figures)
+    for (const auto& b : figures) {
+      if (&a >= &b || a.role != b.role || !same(a.number, b.number) || a.number.zero()) continue;
+      const auto x = project_key(a.name), y = project_key(b.name);
+      if (x == y || side_by_side(figures, x, y) || likeness(stem(a.name), stem(b.name)) < 0.7 || told.contains(y)) continue;
+      told.insert(y);
+      Finding f{.kind = "across.project_name", .severity = Severity::warning, .place = place_of(b), .quoted = b.name,
+                .stated = b.name, .expected = a.name};
+      f.why = {fmt::format("同为 {} 的项目，此处称“{}”，第 {} 行称“{}”", a.number.text, b.name, a.line, a.name),
+               fmt::format("The project of {} has another name at line {}", a.number.text, a.line)};
+      f.evidence = {proof(a.name, a.number, a.line), proof(b.name, b.number, b.line)};
+      ledger.found("projects", std::move(f));
+    }
+}
+
+const Fact* project_spending(const std::vector<Fact>& facts) {
+  for (const auto& fact : facts)
+    if (fact.concept_key == "project") return &fact;
+  return nullptr;
+}
+
+// The projects of the table add up to its total, and that is the project expenditure.
+void check_project_table(const Document& doc, Ledger& ledger) {
+  const auto* table = doc.find(Kind::projects);
+  if (!table) return;
+  const auto* total = table->total_row();
+  if (!total || !total->first()) return;
+  std::int64_t sum = 0, slack = 0;
+  std::string text;
+  std::vector<Evidence> evidence;
+  std::size_t n = 0;
+  for (const auto& row : table->rows) {
+    if (row.code.size() < 12 || !row.first()) continue;
+    sum += row.first()->micro;
+    slack += row.first()->ulp / 2;
+    text += (n++ ? " + " : "") + row.first()->text;
+    evidence.push_back(proof(row.name, *row.first(), row.line));
+  }
+  if (n > 0) {
+    const auto& stated = *total->first();
+    const auto match = compare(stated.micro, sum, slack + stated.ulp / 2);
+    if (match == Match::exact) {
+      ledger.held("projects");
+    } else {
+      Finding f{.kind = "sum.projects", .severity = match == Match::tail ? Severity::info : Severity::error,
+                .place = at(*table, "合计", total->line), .quoted = quote(*total), .stated = stated.text,
+                .expected = show(sum, stated.ulp)};
+      f.why = {fmt::format("合计为 {}，各项目 {} = {}", stated.text, text, f.expected),
+               fmt::format("The total says {}, the projects {} = {}", stated.text, text, f.expected)};
+      f.evidence = std::move(evidence);
+      ledger.found("projects", std::move(f));
+    }
+  }
+  const auto facts = collect_facts(doc);
+  const auto* first = project_spending(facts);
+  if (!first) return;
+  for (const auto& fact : facts)
+    if (fact.concept_key == "project" && same(fact.number, *total->first())) return ledger.held("across");
+  Finding f{.kind = "across.tables", .place = at(*table, "合计", total->line), .quoted = quote(*total),
+            .stated = total->first()->text, .expected = first->number.text};
+  f.why = {fmt::format("《{}》合计为 {}，《{}》项目支出为 {}", table->title, total->first()->text, first->table, first->number.text),
+           fmt::format("\"{}\" totals {}, project expenditure is {} in \"{}\"", table->title, total->first()->text,
+                       first->number.text, first->table)};
+  f.evidence = {proof(first->table, first->number, first->line)};
+  ledger.found("across", std::move(f));
+}
+
+// "共涉及项目9个,资金278.18万元": the forms' sums, and for the whole department its whole expenditure.
+void check_evaluated_sum(const Document& doc, const std::vector<ProjectFigure>& figures, Ledger& ledger) {
+  const auto facts = collect_facts(doc);
+  std::int64_t executed = 0, budget = 0;
+  std::size_t n = 0;
+  for (const auto& f : figures) {
+    if (f.kind != Kind::project_eval) continue;
+    (f.role == Money_role::executed ? executed : budget) += f.number.micro;
+    n += f.role == Money_role::executed;
+  }
+  for (const auto& p : doc.paragraphs) {
+    if (p.table || !contains(p.section, "绩效")) continue;
+    for (const auto& s : p.sentences)
+      for (std::size_t i = 0; i < s.mentions.size(); ++i) {
+        const auto& m = s.mentions[i];
+        if (m.figure != Figure::money || !contains_any(m.label, {"资金", "涉及", "金额"})) continue;
+        const auto lead = squeeze(s.text.substr(0, m.begin));
+        const bool whole = contains(lead, "整体") && contains(lead, "支出");
+        if (whole) {
+          const Fact* primary = nullptr;
+          bool held = false;
+          for (const auto& fact : facts)
+            if (fact.concept_key == "total" || fact.concept_key == "expense" || fact.concept_key == "fiscal" || fact.concept_key == "general") {
+              held = held || same(fact.number, m.number);
+              if (!primary) primary = &fact;
+            }
+          const auto* spending = project_spending(facts);
+          if (held) {
+            ledger.held("projects");
+          } else if (primary && spending && same(spending->number, m.number)) {
+            Finding f{.kind = "text.whole", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text,
+                      .expected = primary->number.text};
+            f.why = {fmt::format("部门整体支出为 {}（《{}》），此处整体绩效评价的资金 {} 只是项目支出", primary->number.text, primary->table, m.number.text),
+                     fmt::format("The whole expenditure is {}; {} is project expenditure only", primary->number.text, m.number.text)};
+            f.evidence = {proof(primary->table, primary->number, primary->line), proof("项目支出", spending->number, spending->line)};
+            ledger.found("projects", std::move(f));
+          }
+        } else if (n > 1 && i > 0 && s.mentions[i - 1].unit == "个" && s.mentions[i - 1].number.micro == static_cast<std::int64_t>(n) * 1'000'000) {
+          if (std::llabs(m.number.micro - executed) <= m.number.ulp / 2 || std::llabs(m.number.micro - budget) <= m.number.ulp / 2) {
+            ledger.held("projects");
+            continue;
+          }
+          Finding f{.kind = "text.list", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text,
+                    .expected = show(executed, m.number.ulp)};
+          f.why = {fmt::format("{} 张自评表的执行数合计 {}（预算数合计 {}），文中资金为 {}", n, show(executed, 10'000), show(budget, 10'000), m.number.text),
+                   fmt::format("The {} forms add up to {} executed ({} budgeted), the text says {}", n, show(executed, 10'000), show(budget, 10'000), m.number.text)};
+          f.evidence.push_back(proof("资金", m.number, s.line));
+          ledger.found("projects", std::move(f));
+        }
+      }
+  }
+}
+
+}  // namespace
+
+void check_projects(const Document& doc, Ledger& ledger) {
+  const auto figures = collect_projects(doc);
+  for (std::size_t i = 0; i < figures.size(); ++i)
+    for (auto k = i; k-- > 0;)
+      if (figures[k].role == figures[i].role && project_key(figures[k].name) == project_key(figures[i].name)) {
+        compare_amounts(figures[k], figures[i], ledger);
+        break;
+      }
+  check_names(figures, ledger);
+  check_project_table(doc, ledger);
+  check_evaluated_sum(doc, figures, ledger);
+}
+
+}  // namespace qiying::disclosure::internal

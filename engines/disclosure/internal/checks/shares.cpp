@@ -1,0 +1,145 @@
+// "基本支出441.32万元,占77.67%": the whole is the sum above, or what the sentence names.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engines/disclosure/internal/checks/ledger.hpp"
+#include "engines/disclosure/internal/facts.hpp"
+
+namespace qiying::disclosure::internal {
+namespace {
+
+struct Whole {
+  const Number* number;
+  std::string what;
+  std::size_t line;
+};
+
+// The words between 占 and the figure: "占本年支出合计的" -> "本年支出合计".
+std::string noun_of(std::string_view label) {
+  auto text = squeeze(label);
+  text.erase(0, text.rfind("占") + 3);
+  for (const auto tail : {"为", "的比例", "的比重", "比重", "比例", "的", "比", "约", "总额", "总数"})
+    while (text.ends_with(tail) && !text.empty()) text.resize(text.size() - std::string_view(tail).size());
+  return text;
+}
+
+bool head(const Mention& m) {
+  return m.figure == Figure::money && m.change == 0;
+}
+
+// Two names of one thing: one contains the other's characteristic end.
+bool names_match(std::string_view noun, std::string_view label) {
+  if (noun.size() < 6) return false;
+  auto text = squeeze(label);
+  for (const auto tail : {"为", "数", "总额", "合计", "共计", "总计"})
+    if (text.ends_with(tail)) text.resize(text.size() - std::string_view(tail).size());
+  return text.ends_with(noun) || (text.size() >= 12 && noun.ends_with(text));
+}
+
+void add_named(const Document& doc, const Paragraph& p, std::string_view noun, const std::vector<Fact>& facts,
+               std::vector<Whole>& out) {
+  const auto key = concept_of(noun);
+  for (const auto& fact : facts)
+    if (!key.empty() && (fact.concept_key == key || (key == "income" && fact.concept_key == "total") ||
+                         (key == "expense" && fact.concept_key == "total")))
+      out.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
+  for (const auto& other : doc.paragraphs) {
+    if (other.section != p.section) continue;
+    for (const auto& s : other.sentences)
+      for (const auto& m : s.mentions)
+        if (head(m) && names_match(noun, m.label)) out.push_back({&m.number, m.label, s.line});
+  }
+}
+
+// The sums a part may belong to: the one before 其中, the sentence's and the section's first.
+void add_heads(const Document& doc, const Paragraph& p, const Sentence& s, std::size_t part, std::vector<Whole>& out) {
+  for (std::size_t i = part; i-- > 0;) {
+    const auto& m = s.mentions[i];
+    if (!head(m)) continue;
+    // The sum stands before the 其中 that opens the list.
+    const auto gap = s.text.substr(m.end, s.mentions[part].begin - m.end);
+    if (contains_any(gap, {"其中", "包括", ":"})) out.push_back({&m.number, m.label, s.line});
+  }
+  for (const auto& m : s.mentions)
+    if (head(m)) {
+      if (&m < &s.mentions[part]) out.push_back({&m.number, m.label, s.line});
+      break;
+    }
+  for (const auto& other : doc.paragraphs) {
+    if (other.section != p.section || other.line > p.line) continue;
+    for (const auto& sentence : other.sentences)
+      for (const auto& m : sentence.mentions)
+        if (head(m) && (&sentence != &s || &m < &s.mentions[part]) && m.number.micro >= s.mentions[part].number.micro)
+          out.push_back({&m.number, m.label, sentence.line});
+  }
+}
+
+Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, const Mention& share, const Whole& whole,
+                    Match match) {
+  const auto range = percent_of(part.number, *whole.number);
+  Finding f{.kind = "text.share",
+            .severity = match == Match::tail ? Severity::warning : Severity::error,
+            .place = at(p),
+            .quoted = shorten(s.text, 160),
+            .stated = share.number.text + "%",
+            .expected = show(range.mid, share.number.ulp) + "%"};
+  const auto tail = match == Match::tail;
+  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", part.number.text, whole.number->text, f.expected, f.stated,
+                       tail ? "（末位差一，可能是为使各项合计为 100% 而调整）" : ""),
+           fmt::format("{} / {} = {}, the text says {}{}", part.number.text, whole.number->text, f.expected, f.stated,
+                       tail ? " (one unit of the last digit, perhaps to make 100 in all)" : "")};
+  f.evidence = {proof(part.label, part.number, s.line), proof(whole.what, *whole.number, whole.line)};
+  return f;
+}
+
+void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std::size_t i,
+                 const std::vector<Fact>& facts, Ledger& ledger) {
+  const auto& share = s.mentions[i];
+  const auto& part = s.mentions[i - 1];
+  const auto noun = noun_of(share.label);
+  std::vector<Whole> wholes;
+  if (!noun.empty()) add_named(doc, p, noun, facts, wholes);
+  // A whole that is named but not found may only confirm.
+  const bool known = noun.empty() || !wholes.empty();
+  add_heads(doc, p, s, i - 1, wholes);
+  for (const auto& fact : facts)
+    for (const auto key : {"total", "expense", "income", "general", "fiscal"})
+      if (fact.concept_key == key) wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
+  if (wholes.empty()) return;
+  const Whole* close = nullptr;
+  for (const auto& whole : wholes) {
+    if (whole.number->zero()) {
+      if (part.number.zero()) return ledger.held("shares");
+      continue;
+    }
+    const auto range = percent_of(part.number, *whole.number);
+    const auto match = compare_rate(share.number, range.low, range.high);
+    if (match == Match::exact) return ledger.held("shares");
+    if (match == Match::tail && !close) close = &whole;
+  }
+  if (!known) return;
+  if (close) return ledger.found("shares", wrong_share(p, s, part, share, *close, Match::tail));
+  const auto primary = std::ranges::find_if(wholes, [&](const Whole& w) { return w.number->micro >= part.number.micro && !w.number->zero(); });
+  if (primary != wholes.end()) ledger.found("shares", wrong_share(p, s, part, share, *primary, Match::differs));
+}
+
+}  // namespace
+
+void check_shares(const Document& doc, Ledger& ledger) {
+  const auto facts = collect_facts(doc);
+  for (const auto& p : doc.paragraphs)
+    for (const auto& s : p.sentences)
+      for (std::size_t i = 1; i < s.mentions.size(); ++i) {
+        const auto& share = s.mentions[i];
+        if (share.figure != Figure::percent || share.change != 0 || !head(s.mentions[i - 1])) continue;
+        // "占" must follow the part at once: "…万元,占…" and not "货物采购…金额占…".
+        const auto at = share.lead.find("占");
+        if (at == share.lead.npos || at > 12 || share.lead.find("占", at + 3) != share.lead.npos) continue;
+        const auto before = squeeze(share.lead.substr(0, at));
+        if (before != "," && before != ",约" && !before.empty() && before != "(" && before != "、" && before != ",所") continue;
+        check_share(doc, p, s, i, facts, ledger);
+      }
+}
+
+}  // namespace qiying::disclosure::internal

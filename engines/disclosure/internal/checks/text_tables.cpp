@@ -1,0 +1,172 @@
+// Sentences that name a figure of a table: it must be the table's figure.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engines/disclosure/internal/checks/ledger.hpp"
+#include "engines/disclosure/internal/facts.hpp"
+#include "engines/disclosure/internal/titles.hpp"
+
+namespace qiying::disclosure::internal {
+namespace {
+
+// Another year, a plan, or something measured against: not what the tables print.
+bool of_this_year(const Document& doc, const Mention& m) {
+  const auto lead = squeeze(m.lead);
+  if (contains_any(m.label, {"上年", "去年", "年初预算", "全年预算", "调整预算", "较", "比", "相比", "上一年", "测算"})) return false;
+  for (auto at = lead.find("年"); at != lead.npos; at = lead.find("年", at + 3)) {
+    const int year = at >= 4 ? first_year(lead.substr(at - 4, 7)) : 0;
+    if (year != 0 && year != doc.year) return false;
+  }
+  return true;
+}
+
+// "一般公共服务(类)政府办公厅(款)行政运行(项)": the last of them.
+std::string subject_of(const Paragraph& p) {
+  auto text = squeeze(p.text);
+  if (const auto e = enumerated(text); e.size > 0) text.erase(0, e.size);
+  for (const auto stop : {"。", "年初预算", "全年预算", "支出决算", ",", ":"})
+    if (const auto at = text.find(stop); at != text.npos) text.resize(at);
+  if (const auto item = text.rfind("(项)"); item != text.npos) {
+    auto from = text.rfind("(款)", item);
+    if (from == text.npos) from = text.rfind("(类)", item);
+    return from == text.npos ? text.substr(0, item) : text.substr(from + 5, item - from - 5);
+  }
+  return text;
+}
+
+std::vector<std::string> keys_of(const Paragraph& p, const Mention& m) {
+  std::vector<std::string> keys;
+  auto key = concept_of(m.label);
+  // The funds of the projects are compared with the table of projects.
+  const bool of_projects = contains(p.section, "项目支出") && (key == "general" || key == "govfund");
+  if (!key.empty() && !of_projects) keys.push_back(std::move(key));
+  auto label = squeeze(m.label);
+  if (const auto e = enumerated(label); e.size > 0) label.erase(0, e.size);
+  const auto decided = [&](std::string_view role) { return label.starts_with(role); };
+  if (p.level >= 2 && (decided("支出决算") || decided("决算数"))) label = subject_of(p);
+  for (const auto lead : {"其中:", "其中"})
+    if (label.starts_with(lead)) label.erase(0, std::string_view(lead).size());
+  if (label.size() < 6) return keys;
+  keys.push_back("econ:" + label);
+  keys.push_back("item:" + class_name(label));
+  keys.push_back("class:" + class_name(label));
+  return keys;
+}
+
+bool agrees(const Number& text, const Number& table) {
+  return same(text, table);
+}
+
+void check_mention(const Document& doc, const std::vector<Fact>& facts, const Paragraph& p, const Sentence& s,
+                   const Mention& m, Ledger& ledger) {
+  const Fact* first = nullptr;
+  for (const auto& key : keys_of(p, m))
+    for (const auto& fact : facts) {
+      if (fact.concept_key != key) continue;
+      if (agrees(m.number, fact.number)) return ledger.held("text_tables");
+      if (!first) first = &fact;
+    }
+  if (!first) return;
+  const bool tail = std::llabs(m.number.micro - first->number.micro) <= std::max(m.number.ulp, first->number.ulp) &&
+                    m.number.ulp != first->number.ulp;
+  Finding f{.kind = "text.table",
+            .severity = tail ? Severity::info : Severity::error,
+            .place = at(p),
+            .quoted = shorten(s.text, 160),
+            .stated = m.number.text,
+            .expected = first->number.text};
+  f.why = {fmt::format("文中“{}”为 {}，《{}》“{}”为 {}，相差 {}", m.label, m.number.text, first->table, first->name,
+                       first->number.text, show(m.number.micro - first->number.micro, std::min(m.number.ulp, first->number.ulp))),
+           fmt::format("The text says {}, \"{}\" in the table says {}", m.number.text, first->name, first->number.text)};
+  f.evidence = {proof(first->table + " / " + first->name, first->number, first->line)};
+  (void)doc;
+  ledger.found("text_tables", std::move(f));
+}
+
+// --- which fund the money is of ---
+
+struct Fund {
+  std::string_view word;
+  Kind kind;
+};
+
+// "本单位无政府性基金…" against a table with figures, and the other way round.
+void check_fund_words(const Document& doc, Ledger& ledger) {
+  constexpr Fund funds[] = {{"政府性基金", Kind::fund}, {"国有资本经营", Kind::state_capital}};
+  for (const auto& fund : funds) {
+    const auto* table = doc.find(fund.kind);
+    const Row* row = nullptr;
+    if (table)
+      for (const auto& r : table->rows)
+        if (!row && r.first() && !r.first()->zero()) row = &r;
+    for (const auto& p : doc.paragraphs) {
+      if (p.table || !contains(p.section, fund.word)) continue;
+      const auto text = squeeze(p.text);
+      const bool none = contains(text, "无" + std::string(fund.word)) || contains(text, "没有" + std::string(fund.word)) ||
+                        contains(text, "未安排" + std::string(fund.word));
+      if (!none) continue;
+      if (!row) {
+        ledger.held("text_tables");
+        continue;
+      }
+      Finding f{.kind = "text.fund", .place = at(p), .quoted = shorten(p.text, 120), .stated = "0", .expected = row->first()->text};
+      f.why = {fmt::format("文中说明无{}安排，《{}》却列有 {}", fund.word, table->title, row->first()->text),
+               fmt::format("The text says there is none, \"{}\" lists {}", table->title, row->first()->text)};
+      f.evidence = {proof(table->title, *row->first(), row->line)};
+      ledger.found("text_tables", std::move(f));
+    }
+  }
+}
+
+// "项目支出126.86万元,其中:政府性基金预算拨款126.86万元" where the table puts all under the general budget.
+void check_fund_of_projects(const Document& doc, Ledger& ledger) {
+  const auto* table = doc.find(Kind::projects);
+  if (!table) return;
+  const auto* total = table->total_row();
+  if (!total || total->cells.size() != table->columns.size()) return;
+  const auto column = [&](std::string_view word) -> std::optional<Number> {
+    for (std::size_t c = 0; c < table->columns.size(); ++c) {
+      const auto label = table->columns[c].label();
+      if (contains(label, word) && !contains(label, "结转")) return total->cells[c] ? *total->cells[c] : Number{.text = "0"};
+    }
+    return std::nullopt;
+  };
+  for (const auto& p : doc.paragraphs) {
+    if (p.table || !contains(p.section, "项目支出")) continue;
+    for (const auto& s : p.sentences)
+      for (const auto& m : s.mentions) {
+        if (m.figure != Figure::money || m.change != 0) continue;
+        for (const auto word : {"一般公共预算", "政府性基金", "国有资本经营"}) {
+          if (!contains(m.label, word)) continue;
+          const auto n = column(word);
+          if (!n) continue;
+          if (same(m.number, *n)) {
+            ledger.held("text_tables");
+            continue;
+          }
+          Finding f{.kind = "text.fund", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text, .expected = n->text};
+          f.why = {fmt::format("文中把 {} 列为{}，《{}》该资金为 {}", m.number.text, word, table->title, n->text),
+                   fmt::format("The text attributes {} to a fund for which \"{}\" has {}", m.number.text, table->title, n->text)};
+          f.evidence = {proof(table->title + " / 合计", *n, total->line)};
+          ledger.found("text_tables", std::move(f));
+        }
+      }
+  }
+}
+
+}  // namespace
+
+void check_text_against_tables(const Document& doc, Ledger& ledger) {
+  const auto facts = collect_facts(doc);
+  for (const auto& p : doc.paragraphs) {
+    if (p.table) continue;
+    for (const auto& s : p.sentences)
+      for (const auto& m : s.mentions)
+        if (m.figure == Figure::money && m.change == 0 && of_this_year(doc, m)) check_mention(doc, facts, p, s, m, ledger);
+  }
+  check_fund_words(doc, ledger);
+  check_fund_of_projects(doc, ledger);
+}
+
+}  // namespace qiying::disclosure::internal

@@ -1,0 +1,210 @@
+#include "engines/disclosure/internal/loose.hpp"
+
+#include <algorithm>
+
+#include "engines/disclosure/internal/equations.hpp"
+#include "engines/disclosure/internal/grid.hpp"
+#include "engines/disclosure/internal/titles.hpp"
+#include "platform/base/text.hpp"
+
+namespace qiying::disclosure::internal {
+namespace {
+
+struct Word {
+  std::string text;
+  std::size_t line = 0;
+};
+using Words = std::vector<Word>;
+
+bool single_letter(std::string_view text) {
+  const auto c = base::decode_utf8(text);
+  return c.size == text.size() && c.value >= 0x4E00 && c.value <= 0x9FFF;
+}
+
+// "收 入 总 计" and "合 计" are one word.
+Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words) {
+  Words out;
+  bool open = false;
+  for (const auto& [text, line] : words) {
+    const bool letter = single_letter(text);
+    const bool number_word = letter && enumerated(text + "、").level == 1;
+    if (letter && open && !number_word)
+      out.back().text += text;
+    else
+      out.push_back({text, line});
+    open = letter;
+  }
+  return out;
+}
+
+bool text_word(const Word& word) {
+  return !parse_number(word.text) && word.text != "-" && word.text != "—";
+}
+
+bool starts_code(const Words& words, std::size_t i) {
+  const auto& text = words[i].text;
+  if (!classification_code(text)) return false;
+  if (text.size() > 3) return true;
+  return i + 1 < words.size() && text_word(words[i + 1]);
+}
+
+bool starts_label(const std::string& text) {
+  const auto e = enumerated(text);
+  if (e.level == 1 || e.level == 2) return true;
+  constexpr std::string_view names[] = {
+      "合计",         "总计",         "收入总计",         "支出总计",         "本年收入合计",   "本年支出合计",
+      "本年收入",     "本年支出",     "上年结转",         "上年结转结余",     "年终结转结余",   "收入合计",
+      "支出合计",     "结余分配",     "年初结转和结余",   "年末结转和结余",   "使用非财政拨款结余",
+      "人员经费合计", "公用经费合计", "年初财政拨款结转和结余", "年末财政拨款结转和结余",
+      "结转下年",     "年初结转结余", "年末结转结余",     "用事业基金弥补收支差额", "一般公共预算财政拨款",
+      "政府性基金预算财政拨款", "国有资本经营预算财政拨款"};
+  return std::ranges::find(names, text) != std::end(names);
+}
+
+bool side_by_side(Kind kind) {
+  return kind == Kind::totals || kind == Kind::fiscal_totals;
+}
+
+Side side_of(const std::string& name, bool total_seen) {
+  if (contains_any(name, {"支出", "结余分配", "年末", "年终", "结转下年"})) return Side::expense;
+  if (name == "总计" || name == "合计") return total_seen ? Side::expense : Side::income;
+  return Side::income;
+}
+
+// The figures after a label of a table with row numbers: the row number first, then amounts; what follows may
+// be the next line's number of the left list.
+void take_serial(Row& row, int& left) {
+  auto& n = row.loose;
+  const auto whole = [](const Number& x) { return x.ulp == 1'000'000 && x.micro > 0 && x.micro < 200'000'000; };
+  if (n.empty() || !whole(n.front())) return;
+  row.serial = static_cast<int>(n.front().micro / 1'000'000);
+  n.erase(n.begin());
+  if (row.side == Side::income) left = row.serial;
+  while (!n.empty() && whole(n.back()) && n.back().micro / 1'000'000 == left + 1) {
+    n.pop_back();
+    ++left;
+  }
+}
+
+void read_lists(Table& table, const Words& words, bool serials) {
+  bool total_seen = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& w = words[i];
+    if (const auto number = parse_number(w.text)) {
+      if (!table.rows.empty()) table.rows.back().loose.push_back(serials ? *number : in_wan(*number, table.unit));
+      continue;
+    }
+    // An enumeration alone, its name on the next line.
+    const bool bare = enumerated(w.text).size == w.text.size() && enumerated(w.text).level > 0;
+    if (bare || starts_label(w.text) || table.rows.empty()) {
+      if (!bare && !starts_label(w.text)) continue;
+      table.rows.push_back({.line = w.line, .name = w.text});
+    } else {
+      table.rows.back().name += w.text;
+    }
+  }
+  int left = 0;
+  for (auto& row : table.rows) {
+    row.side = side_of(row.name, total_seen);
+    if (row.name == "总计" || row.name == "合计") total_seen = true;
+    if (serials) {
+      take_serial(row, left);
+      for (auto& n : row.loose) n = in_wan(n, table.unit);
+    }
+    for (const auto& n : row.loose) row.cells.emplace_back(n);
+    row.loose.clear();
+  }
+}
+
+void read_codes(Table& table, const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& w = words[i];
+    if (starts_code(words, i)) {
+      table.rows.push_back({.line = w.line, .code = w.text});
+      continue;
+    }
+    if (const auto number = cell_number(w.text, table.unit)) {
+      if (!table.rows.empty()) table.rows.back().loose.push_back(*number);
+      continue;
+    }
+    if (total_name(w.text)) {
+      // The header says 合计 as well; only a label followed by a figure begins a row.
+      const bool figures = i + 1 < words.size() && parse_number(words[i + 1].text);
+      if (figures) table.rows.push_back({.line = w.line, .name = w.text});
+      continue;
+    }
+    if (!table.rows.empty() && table.rows.back().name != "合计") table.rows.back().name += w.text;
+  }
+}
+
+bool has_word(const Words& words, std::string_view part, std::size_t before) {
+  for (std::size_t i = 0; i < words.size() && i < before; ++i)
+    if (contains(words[i].text, part)) return true;
+  return false;
+}
+
+std::size_t header_end(const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (starts_code(words, i) || (total_name(words[i].text) && i + 1 < words.size() && parse_number(words[i + 1].text) &&
+                                  contains(words[i + 1].text, ".")))
+      return i;
+  return words.size();
+}
+
+Column column(std::vector<std::string> path, Role role) {
+  return {std::move(path), role, 0};
+}
+
+// The columns that a table of this kind has, as far as its header's words tell.
+void usual_columns(Table& table, const Words& words) {
+  const auto end = header_end(words);
+  const bool parts = has_word(words, "人员经费", end) || has_word(words, "公用经费", end);
+  auto& c = table.columns;
+  if (table.kind == Kind::basic) {
+    c.push_back(column({"合计"}, Role::total));
+    c.push_back(column({"人员经费"}, Role::staff));
+    c.push_back(column({"公用经费"}, Role::office));
+    return;
+  }
+  if (table.kind != Kind::general_expense && table.kind != Kind::expense && table.kind != Kind::by_unit &&
+      table.kind != Kind::fund && table.kind != Kind::state_capital)
+    return;
+  c.push_back(column({"合计"}, Role::total));
+  c.push_back(parts ? column({"基本支出", "小计"}, Role::basic) : column({"基本支出"}, Role::basic));
+  if (parts) {
+    c.push_back(column({"基本支出", "人员经费"}, Role::staff));
+    c.push_back(column({"基本支出", "公用经费"}, Role::office));
+  }
+  c.push_back(column({"项目支出"}, Role::project));
+  if (table.kind != Kind::expense) return;
+  for (const auto name : {"上缴上级支出", "经营支出", "对附属单位补助支出"}) c.push_back(column({name}, Role::other));
+}
+
+void number_of_columns(Table& table, const Words& words) {
+  // A triple list of a final account's basic expenditure has one figure a code.
+  if (table.kind != Kind::basic) return;
+  std::size_t most = 0;
+  for (const auto& row : table.rows)
+    if (!row.code.empty()) most = std::max(most, row.loose.size());
+  if (most > 1) return;
+  table.columns.clear();
+  table.columns.push_back(column({"金额"}, Role::total));
+  (void)words;
+}
+
+}  // namespace
+
+void read_words(Table& table) {
+  auto words = join_letters(table.words);
+  if (side_by_side(table.kind)) {
+    const bool serials = has_word(words, "行次", words.size());
+    read_lists(table, words, serials);
+    return;
+  }
+  read_codes(table, words);
+  usual_columns(table, words);
+  number_of_columns(table, words);
+  place_columns(table);
+}
+
+}  // namespace qiying::disclosure::internal

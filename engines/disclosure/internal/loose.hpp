@@ -1,0 +1,14 @@
+#pragma once
+// Tables out of running words: a row's cells parted by blanks, wrapped over lines, or one word a line. Blank
+// cells leave no trace there, so columns are found by arithmetic.
+
+#include "engines/disclosure/internal/model.hpp"
+
+namespace qiying::disclosure::internal {
+
+// Fills columns and rows of a loose table from its words.
+void read_words(Table& table);
+// Gives the loose figures of rows their columns where exactly one placement satisfies the columns' equations.
+void place_columns(Table& table);
+
+}  // namespace qiying::disclosure::internal

@@ -1,0 +1,244 @@
+#include "engines/disclosure/internal/narrative.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engines/disclosure/internal/titles.hpp"
+#include "platform/base/text.hpp"
+
+namespace qiying::disclosure::internal {
+namespace {
+
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool ends_sentence(std::string_view text) {
+  return text.ends_with("。") || text.ends_with("!");
+}
+
+constexpr std::array<std::string_view, 36> kCounters = {
+    "平方米", "个百分点", "人次", "家次", "个", "家", "项", "人", "次", "件", "辆", "台", "套", "篇", "期", "栋", "场", "条",
+    "户",     "名",       "批",   "册",   "起", "本", "份", "名", "部", "处", "只", "例", "宗", "类", "座", "万户", "万人", "万家"};
+
+struct Unit {
+  Figure figure = Figure::plain;
+  std::string text;
+  Money money = Money::none;
+};
+
+Unit unit_at(std::string_view rest) {
+  std::size_t size = 0;
+  if (const auto money = money_unit(rest, size); money != Money::none)
+    return {Figure::money, std::string(rest.substr(0, size)), money};
+  // "3.2万" without 元 counts things; "148.84万" alone is money only where a clause ends.
+  if (rest.starts_with("万") && (rest.size() == 3 || contains(",;。)、", rest.substr(3, 1)) || rest.substr(3).starts_with("。")))
+    return {Figure::money, "万", Money::wan};
+  if (rest.starts_with("%")) return {Figure::percent, "%"};
+  if (rest.starts_with("倍")) return {Figure::times, "倍"};
+  for (const auto counter : kCounters)
+    if (rest.starts_with(counter)) return {Figure::count, std::string(counter)};
+  return {};
+}
+
+bool date_part(std::string_view rest) {
+  for (const auto u : {"年", "月", "日", "号", "时", "点", "分", "季度"})
+    if (rest.starts_with(u)) return !rest.starts_with("年度目标") && !rest.starts_with("分值");
+  return false;
+}
+
+std::string_view after_last_break(std::string_view lead) {
+  std::size_t from = 0;
+  for (const auto mark : {",", ";", ":", "。", "、"})
+    if (const auto at = lead.rfind(mark); at != lead.npos) from = std::max(from, at + std::string_view(mark).size());
+  return lead.substr(from);
+}
+
+int change_of(std::string_view label) {
+  for (bool more = true; more;) {
+    more = false;
+    for (const auto tail : {"了", "约", "为", "各", "额", "率", "幅度", "比例", "近", "达", "共", "(", "合计"})
+      if (label.ends_with(tail)) {
+        label.remove_suffix(std::string_view(tail).size());
+        more = true;
+      }
+  }
+  for (const auto v : {"增加", "增长", "上升", "提高", "上涨", "增幅", "调增", "追加", "增", "扩大", "多"})
+    if (label.ends_with(v)) return 1;
+  for (const auto v : {"减少", "下降", "降低", "降幅", "下滑", "压减", "压缩", "核减", "调减", "缩减", "减", "降", "少"})
+    if (label.ends_with(v)) return -1;
+  return 0;
+}
+
+// The run of digits, dots and commas at `at`, without punctuation at its end.
+std::size_t run_end(std::string_view text, std::size_t at) {
+  auto end = at;
+  while (end < text.size() && (digit(text[end]) || text[end] == '.' || text[end] == ',')) ++end;
+  while (end > at && !digit(text[end - 1])) --end;
+  return end;
+}
+
+// "3,其中" and "1.2023年": only a comma before three digits and a dot between digits belong to a number.
+std::size_t number_end(std::string_view text, std::size_t at) {
+  const auto end = run_end(text, at);
+  if (parse_number(text.substr(at, end - at))) return end;
+  const auto comma = text.substr(at, end - at).find(',');
+  if (comma != std::string_view::npos && parse_number(text.substr(at, comma)) &&
+      !malformed_number(text.substr(at, end - at)))
+    return at + comma;
+  return end;
+}
+
+void read_mentions(Sentence& sentence) {
+  const std::string_view text = sentence.text;
+  std::size_t previous = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!digit(text[i])) {
+      ++i;
+      continue;
+    }
+    auto end = number_end(text, i);
+    const bool joined = i > 0 && ((text[i - 1] >= 'A' && text[i - 1] <= 'z') || text[i - 1] == '-' || text[i - 1] == '/');
+    const auto rest = text.substr(end);
+    auto number = parse_number(text.substr(i, end - i));
+    const auto unit = unit_at(rest);
+    if (!number || date_part(rest) || (joined && unit.figure != Figure::money && unit.figure != Figure::percent)) {
+      i = std::max(end, i + 1);
+      continue;
+    }
+    Mention m;
+    m.begin = i;
+    m.end = end + unit.text.size();
+    m.figure = unit.figure;
+    m.unit = unit.text;
+    m.number = unit.figure == Figure::money ? in_wan(*number, unit.money) : *number;
+    m.lead = std::string(text.substr(previous, i - previous));
+    m.label = std::string(after_last_break(m.lead));
+    m.change = change_of(m.label);
+    if (i > 0 && text[i - 1] == '-' && (i == 1 || !(digit(text[i - 2]) || text[i - 2] == '%'))) m.number.micro = -m.number.micro;
+    previous = m.end;
+    i = m.end;
+    sentence.mentions.push_back(std::move(m));
+  }
+}
+
+// Where "2. " begins the next point inside a cell.
+std::vector<std::string> split_points(const std::string& cell) {
+  std::vector<std::string> points;
+  std::size_t from = 0;
+  for (std::size_t i = 1; i + 1 < cell.size(); ++i) {
+    if (!digit(cell[i]) || digit(cell[i - 1]) || cell[i - 1] == '.') continue;
+    const auto e = enumerated(std::string_view(cell).substr(i));
+    const bool begins = cell[i - 1] == ' ' || std::string_view(cell).substr(0, i).ends_with("。") || cell[i - 1] == ';';
+    if (e.level == 3 && begins) {
+      points.push_back(cell.substr(from, i - from));
+      from = i;
+    }
+  }
+  points.push_back(cell.substr(from));
+  return points;
+}
+
+class Joiner {
+ public:
+  void line(std::size_t number, const std::string& text) {
+    const auto squeezed = squeeze(text);
+    if (squeezed.empty()) return;
+    const auto e = enumerated(squeezed);
+    const bool part = part_heading(squeezed);
+    const bool head = part || heading(squeezed);
+    if (e.level > 0 || part || open_.text.empty() || ends_sentence(squeeze(open_.text))) flush();
+    if (open_.text.empty()) open_.line = number;
+    open_.text += (open_.text.empty() ? "" : " ") + text;
+    if (!head) return;
+    section(part ? 0 : e.level, squeezed);
+    flush();
+  }
+
+  void flush() {
+    if (!open_.text.empty()) {
+      open_.text = tighten(open_.text);
+      const auto e = enumerated(open_.text);
+      open_.level = e.level;
+      open_.number = e.number;
+      for (std::size_t i = 0; i < 5; ++i)
+        if (!headings_[i].empty()) open_.section += (open_.section.empty() ? "" : " / ") + headings_[i];
+      open_.sentences = read_sentences(open_.text, open_.line);
+      out.push_back(std::move(open_));
+    }
+    open_ = {};
+  }
+
+  std::vector<Paragraph> out;
+
+ private:
+  void section(int level, const std::string& text) {
+    const auto at = static_cast<std::size_t>(level);
+    headings_[at] = text;
+    for (auto i = at + 1; i < headings_.size(); ++i) headings_[i].clear();
+  }
+
+  Paragraph open_;
+  std::array<std::string, 5> headings_;
+};
+
+}  // namespace
+
+bool heading(std::string_view s) {
+  const auto e = enumerated(s);
+  if (e.level == 0 || base::count_code_points(s) > 45) return false;
+  if (s.ends_with(":") || s.ends_with("!") || contains_any(s, {"万元", "亿元", ";"})) return false;
+  // "2.整改情况:无。" is a sentence; "(二)支出结构情况。" is a heading.
+  const auto stop = s.find("。");
+  return !contains(s, ",") && (stop == s.npos || (stop + 3 == s.size() && contains(s, "情况")));
+}
+
+std::vector<Sentence> read_sentences(std::string_view text, std::size_t line) {
+  std::vector<Sentence> out;
+  while (!text.empty()) {
+    const auto stop = text.find("。");
+    const auto size = stop == text.npos ? text.size() : stop + 3;
+    Sentence s{std::string(text.substr(0, size)), line, {}};
+    read_mentions(s);
+    out.push_back(std::move(s));
+    text.remove_prefix(size);
+  }
+  return out;
+}
+
+std::vector<Paragraph> read_paragraphs(const Lines& lines, const std::vector<bool>& in_table) {
+  Joiner joiner;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (in_table[i]) {
+      joiner.flush();
+      continue;
+    }
+    joiner.line(i + 1, lines[i].text);
+  }
+  joiner.flush();
+  return std::move(joiner.out);
+}
+
+void add_cell_paragraphs(const Table& table, std::size_t index, std::vector<Paragraph>& out) {
+  for (std::size_t r = 0; r < table.grid.size(); ++r) {
+    const auto& cells = table.grid[r];
+    for (const auto& cell : cells) {
+      if (base::count_code_points(cell) < 15) continue;
+      if (cell.find_first_of("0123456789") == cell.npos) continue;
+      for (const auto& point : split_points(cell)) {
+        Paragraph p;
+        p.line = table.grid_lines[r];
+        p.text = tighten(point);
+        const auto e = enumerated(p.text);
+        p.level = e.level;
+        p.number = e.number;
+        p.section = table.title + (cells.front().empty() || &cell == &cells.front() ? "" : " / " + cells.front());
+        p.table = index + 1;
+        p.sentences = read_sentences(p.text, p.line);
+        out.push_back(std::move(p));
+      }
+    }
+  }
+}
+
+}  // namespace qiying::disclosure::internal

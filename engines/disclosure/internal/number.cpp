@@ -1,0 +1,144 @@
+#include "engines/disclosure/internal/number.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace qiying::disclosure::internal {
+namespace {
+
+constexpr std::size_t kMostDigits = 12;
+
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Digits of the integral part without thousands separators; nothing when they stand wrongly.
+std::optional<std::string> integral(std::string_view text) {
+  std::string digits;
+  std::size_t group = 0;
+  bool separated = false;
+  for (const char c : text) {
+    if (digit(c)) {
+      digits += c;
+      ++group;
+    } else if (c == ',' && group > 0 && (separated ? group == 3 : group <= 3)) {
+      separated = true;
+      group = 0;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (digits.empty() || digits.size() > kMostDigits || (separated && group != 3)) return std::nullopt;
+  return digits;
+}
+
+}  // namespace
+
+std::optional<Number> parse_number(std::string_view text) {
+  Number out;
+  out.text = std::string(text);
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  const auto dot = text.find('.');
+  const auto whole = integral(text.substr(0, dot));
+  if (!whole) return std::nullopt;
+  auto fraction = dot == text.npos ? std::string_view() : text.substr(dot + 1);
+  if (dot != text.npos && fraction.empty()) return std::nullopt;
+  if (!std::ranges::all_of(fraction, digit)) return std::nullopt;
+  fraction = fraction.substr(0, 6);
+  out.micro = std::strtoll(whole->c_str(), nullptr, 10) * 1'000'000;
+  out.ulp = 1'000'000;
+  for (const char c : fraction) {
+    out.ulp /= 10;
+    out.micro += out.ulp * (c - '0');
+  }
+  if (negative) out.micro = -out.micro;
+  return out;
+}
+
+bool malformed_number(std::string_view text) {
+  if (text.size() < 2 || !digit(text.front()) || parse_number(text)) return false;
+  return std::ranges::all_of(text, [](char c) { return digit(c) || c == '.' || c == ','; }) &&
+         digit(text.back());
+}
+
+Number in_wan(Number number, Money unit) {
+  const auto divide = [&](std::int64_t by) {
+    number.micro = (number.micro + (number.micro < 0 ? -by / 2 : by / 2)) / by;
+    number.ulp = std::max<std::int64_t>(1, number.ulp / by);
+  };
+  if (unit == Money::yuan) divide(10'000);
+  if (unit == Money::thousand) divide(10);
+  if (unit == Money::yi && std::llabs(number.micro) < 100'000'000'000'000) {
+    number.micro *= 10'000;
+    number.ulp *= 10'000;
+  }
+  return number;
+}
+
+Money money_unit(std::string_view text, std::size_t& size) {
+  struct Name {
+    std::string_view name;
+    Money unit;
+  };
+  constexpr Name names[] = {{"万元", Money::wan},      {"万人民币", Money::wan}, {"亿元", Money::yi},
+                            {"千元", Money::thousand}, {"元", Money::yuan}};
+  for (const auto& n : names)
+    if (text.starts_with(n.name)) {
+      size = n.name.size();
+      return n.unit;
+    }
+  size = 0;
+  return Money::none;
+}
+
+std::string show(std::int64_t micro, std::int64_t ulp) {
+  int decimals = 0;
+  for (auto u = ulp; u < 1'000'000 && u > 0; u *= 10) ++decimals;
+  const auto step = std::max<std::int64_t>(1, std::min<std::int64_t>(ulp, 1'000'000));
+  const auto sign = micro < 0;
+  auto m = sign ? -micro : micro;
+  m = (m + step / 2) / step * step;
+  auto out = (sign && m > 0 ? "-" : "") + std::to_string(m / 1'000'000);
+  if (decimals == 0) return out;
+  auto fraction = std::to_string(m % 1'000'000);
+  fraction = std::string(6 - fraction.size(), '0') + fraction;
+  return out + "." + fraction.substr(0, static_cast<std::size_t>(std::min(decimals, 6)));
+}
+
+std::string show(double value, std::int64_t ulp) {
+  if (!std::isfinite(value) || std::fabs(value) > 1e12) return "-";
+  return show(static_cast<std::int64_t>(std::llround(value * 1e6)), ulp);
+}
+
+Match compare(std::int64_t stated, std::int64_t expected, std::int64_t slack) {
+  const auto apart = std::llabs(stated - expected);
+  if (apart == 0) return Match::exact;
+  return apart <= slack ? Match::tail : Match::differs;
+}
+
+bool same(const Number& a, const Number& b) {
+  const auto coarse = std::max(a.ulp, b.ulp);
+  const auto fine = std::min(a.ulp, b.ulp);
+  if (coarse == fine) return a.micro == b.micro;
+  return std::llabs(a.micro - b.micro) * 2 <= coarse;
+}
+
+Match compare_rate(const Number& stated, double low, double high) {
+  constexpr double kFloat = 1e-7;
+  const double half = stated.half() + kFloat;
+  const double value = stated.value();
+  if (value + half >= low && value - half <= high) return Match::exact;
+  const double apart = value < low ? low - value : value - high;
+  return apart <= 2 * half ? Match::tail : Match::differs;
+}
+
+Range percent_of(const Number& part, const Number& whole) {
+  const double p = part.value(), w = whole.value();
+  const double pl = p - part.half(), ph = p + part.half();
+  const double wl = std::max(w - whole.half(), 1e-9), wh = w + whole.half();
+  return {100 * pl / (pl >= 0 ? wh : wl), w == 0 ? 0 : 100 * p / w, 100 * ph / (ph >= 0 ? wl : wh)};
+}
+
+}  // namespace qiying::disclosure::internal

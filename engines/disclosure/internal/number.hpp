@@ -1,0 +1,53 @@
+#pragma once
+// Figures as they are printed: exact value and the size of the last printed digit.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace qiying::disclosure::internal {
+
+// Value in millionths of its unit. For money the unit is 万元, so that one millionth is one fen.
+struct Number {
+  std::int64_t micro = 0;
+  std::int64_t ulp = 1'000'000;  // one unit of the last printed digit
+  std::string text;              // as printed
+
+  double value() const { return static_cast<double>(micro) / 1e6; }
+  double half() const { return static_cast<double>(ulp) / 2e6; }
+  bool zero() const { return micro == 0; }
+};
+
+enum class Money { none, yuan, thousand, wan, yi };  // 元 千元 万元 亿元
+
+// "1,234.50", "-3", "40.30"; nothing for anything else ("1,2,3.4.5", "12,34").
+std::optional<Number> parse_number(std::string_view text);
+// Whether the text consists of digits, dots and commas but is no number.
+bool malformed_number(std::string_view text);
+// The same figure in 万元.
+Number in_wan(Number number, Money unit);
+// "万元" and so on at the front of the text; its length in `size`.
+Money money_unit(std::string_view text, std::size_t& size);
+// "441.32": with as many decimals as `ulp` says.
+std::string show(std::int64_t micro, std::int64_t ulp);
+std::string show(double value, std::int64_t ulp);
+
+// How far two figures that should be equal are apart.
+enum class Match { exact, tail, differs };
+// `slack` is the sum of half-digits of everything that went into `expected`.
+Match compare(std::int64_t stated, std::int64_t expected, std::int64_t slack);
+// One figure printed twice, perhaps with fewer decimals.
+bool same(const Number& a, const Number& b);
+
+// A stated rate against the interval that its ingredients allow: exact inside, tail within one printed digit.
+Match compare_rate(const Number& stated, double low, double high);
+// 100 * part / whole with the precision of both.
+struct Range {
+  double low = 0;
+  double mid = 0;
+  double high = 0;
+};
+Range percent_of(const Number& part, const Number& whole);
+
+}  // namespace qiying::disclosure::internal

@@ -1,0 +1,173 @@
+#include "engines/disclosure/internal/projects.hpp"
+
+#include <algorithm>
+
+#include "engines/disclosure/internal/grid.hpp"
+#include "engines/disclosure/internal/titles.hpp"
+#include "platform/base/text.hpp"
+
+namespace qiying::disclosure::internal {
+namespace {
+
+void from_project_table(const Table& table, std::vector<ProjectFigure>& out) {
+  for (const auto& row : table.rows) {
+    if (row.code.size() < 12 || !row.first() || row.name.empty()) continue;
+    out.push_back({row.name, Money_role::budget, *row.first(), table.title, row.line, table.kind});
+  }
+}
+
+// The list of projects inside the whole department's form.
+void from_whole_targets(const Table& table, std::vector<ProjectFigure>& out) {
+  std::size_t name = SIZE_MAX, amount = SIZE_MAX;
+  for (std::size_t r = 0; r < table.grid.size(); ++r) {
+    const auto& row = table.grid[r];
+    const auto header = std::ranges::find(row, "项目名称");
+    if (header != row.end()) {
+      name = static_cast<std::size_t>(header - row.begin());
+      amount = SIZE_MAX;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        if (contains(row[c], "本年度") && contains(row[c], "预算")) amount = c;
+      continue;
+    }
+    if (name == SIZE_MAX || amount == SIZE_MAX) continue;
+    // Columns shift where merged cells were lost: the figure is the row's only one.
+    if (!row.empty() && contains_any(row.front(), {"目标", "指标", "绩效"})) break;
+    std::string text;
+    std::optional<Number> number;
+    int figures = 0;
+    for (const auto& cell : row) {
+      if (cell.empty()) continue;
+      if (const auto n = cell_number(cell, table.unit)) {
+        number = n;
+        ++figures;
+      } else if (text.empty() && cell.size() > 6) {
+        text = cell;
+      }
+    }
+    if (figures == 1 && !text.empty()) out.push_back({text, Money_role::budget, *number, table.title, table.grid_lines[r], table.kind});
+  }
+}
+
+std::optional<Number> money_in(const std::string& text) {
+  const auto squeezed = squeeze(text);
+  const auto end = std::min(squeezed.find_first_not_of("0123456789.,"), squeezed.size());
+  auto number = parse_number(std::string_view(squeezed).substr(0, end));
+  if (!number) return std::nullopt;
+  std::size_t size = 0;
+  const auto unit = money_unit(std::string_view(squeezed).substr(end), size);
+  return in_wan(*number, unit == Money::none ? Money::wan : unit);
+}
+
+void from_form(const Table& table, std::vector<ProjectFigure>& out) {
+  std::size_t line = 0;
+  const auto name = beside(table, "项目名称", line);
+  if (name.empty()) return;
+  for (const auto label : {"项目当年预算", "当年预算合计"}) {
+    std::size_t at = 0;
+    if (const auto n = money_in(beside(table, label, at)))
+      out.push_back({name, Money_role::budget, *n, table.title, at, table.kind});
+  }
+  for (std::size_t r = 0; r < table.grid.size(); ++r) {
+    const auto& row = table.grid[r];
+    const auto label = std::ranges::find_if(row, [](const auto& c) { return contains(c, "年度财政资金总额") || contains(c, "年度资金总额"); });
+    if (label == row.end()) continue;
+    std::vector<Number> figures;
+    for (auto c = label + 1; c != row.end(); ++c)
+      if (const auto n = cell_number(*c, table.unit)) figures.push_back(*n);
+    if (figures.size() < 2) continue;
+    out.push_back({name, Money_role::budget, figures[0], table.title, table.grid_lines[r], table.kind});
+    out.push_back({name, Money_role::executed, figures[1], table.title, table.grid_lines[r], table.kind});
+  }
+}
+
+// "6.物资站人员经费项目绩效自评综述:项目全年预算数为17万元,执行数为15.45万元"
+void from_summary(const Paragraph& p, std::vector<ProjectFigure>& out) {
+  const auto text = squeeze(p.text);
+  const auto end = text.find("项目绩效自评综述");
+  if (end == text.npos || end > 300) return;
+  const auto e = enumerated(text);
+  auto name = text.substr(e.size, end - e.size);
+  bool budget = false, executed = false;
+  for (const auto& s : p.sentences)
+    for (const auto& m : s.mentions) {
+      if (m.figure != Figure::money || m.change != 0) continue;
+      if (!budget && contains(m.label, "预算")) {
+        out.push_back({name, Money_role::budget, m.number, p.section, p.line, Kind::other});
+        budget = true;
+      } else if (!executed && contains(m.label, "执行")) {
+        out.push_back({name, Money_role::executed, m.number, p.section, p.line, Kind::other});
+        executed = true;
+      }
+    }
+}
+
+// "1.综合性工作经费19.87万元,主要用于…" in the section on projects.
+void from_list(const Paragraph& p, std::vector<ProjectFigure>& out) {
+  if (p.level != 3 || p.table || !contains(p.section, "项目支出") || p.sentences.empty() || p.sentences.front().mentions.empty()) return;
+  const auto& m = p.sentences.front().mentions.front();
+  if (m.figure != Figure::money || m.change != 0) return;
+  auto name = squeeze(std::string_view(p.text).substr(0, m.begin));
+  const auto e = enumerated(name);
+  name.erase(0, e.size);
+  if (contains_any(name, {",", ":", "类)", "万元"}) || name.size() < 9) return;
+  out.push_back({name, Money_role::budget, m.number, p.section, p.line, Kind::other});
+}
+
+}  // namespace
+
+std::string beside(const Table& table, std::string_view label, std::size_t& line) {
+  for (std::size_t r = 0; r < table.grid.size(); ++r)
+    for (std::size_t c = 0; c + 1 < table.grid[r].size(); ++c) {
+      if (squeeze(table.grid[r][c]) != label) continue;
+      for (auto k = c + 1; k < table.grid[r].size(); ++k)
+        if (!table.grid[r][k].empty()) {
+          line = table.grid_lines[r];
+          return table.grid[r][k];
+        }
+    }
+  for (std::size_t i = 0; i + 1 < table.words.size(); ++i)
+    if (table.words[i].first == label) {
+      line = table.words[i + 1].second;
+      return table.words[i + 1].first;
+    }
+  return {};
+}
+
+std::string project_key(std::string_view name) {
+  auto text = squeeze(name);
+  for (const auto mark : {"“", "”", "\"", "'", "(", ")", "、", ","}) replace_all(text, mark, "");
+  return text;
+}
+
+double likeness(std::string_view a, std::string_view b) {
+  const auto x = base::to_code_points(project_key(a)), y = base::to_code_points(project_key(b));
+  const auto& s = x.size() < y.size() ? x : y;
+  const auto& l = x.size() < y.size() ? y : x;
+  if (s.empty() || l.size() > 200) return 0;
+  std::vector<std::size_t> row(l.size() + 1, 0);
+  for (const auto c : s) {
+    std::size_t diagonal = 0;
+    for (std::size_t k = 1; k <= l.size(); ++k) {
+      const auto above = row[k];
+      row[k] = c == l[k - 1] ? diagonal + 1 : std::max(row[k], row[k - 1]);
+      diagonal = above;
+    }
+  }
+  return static_cast<double>(row.back()) / static_cast<double>(s.size());
+}
+
+std::vector<ProjectFigure> collect_projects(const Document& doc) {
+  std::vector<ProjectFigure> out;
+  for (const auto& table : doc.tables) {
+    if (table.kind == Kind::projects) from_project_table(table, out);
+    if (table.kind == Kind::whole_targets) from_whole_targets(table, out);
+    if (table.kind == Kind::project_targets || table.kind == Kind::project_eval) from_form(table, out);
+  }
+  for (const auto& p : doc.paragraphs) {
+    from_summary(p, out);
+    from_list(p, out);
+  }
+  return out;
+}
+
+}  // namespace qiying::disclosure::internal
