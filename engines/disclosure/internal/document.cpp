@@ -101,7 +101,8 @@ class Assembler {
       const auto kind = title_kind(squeezed_[i - 1] + s);
       if (kind) return kind;
     }
-    if (s.ends_with("表") && base::count_code_points(s) <= 40 && !contains_any(s, {"。", ",", "公开", "如下"}) &&
+    const bool numbered = s.size() < 24 && s.find_first_of("0123456789") != s.npos;  // "预算01表"
+    if (!numbered && s.ends_with("表") && base::count_code_points(s) <= 40 && !contains_any(s, {"。", ",", "公开", "如下"}) &&
         !enumerated(s).level && unit_follows(squeezed_, i) && contains_any(s, {"预算", "决算", "支出", "收入", "经费"}))
       return Kind::other;
     return std::nullopt;

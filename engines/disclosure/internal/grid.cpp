@@ -42,12 +42,11 @@ bool numbering_row(const Cells& row) {
 }
 
 bool data_row(const Cells& row) {
-  bool first = true;
+  const auto filled = std::ranges::count_if(row, [](const auto& c) { return !c.empty(); });
   for (const auto& cell : row) {
     if (cell.empty()) continue;
-    // "合计" further to the right heads a column.
-    if (parse_number(cell) || (first && total_name(cell))) return true;
-    first = false;
+    // "合计" beside other words heads a column.
+    if (parse_number(cell) || (filled == 1 && total_name(cell))) return true;
     const auto e = enumerated(cell);
     if (e.level == 1 || e.level == 2) return true;
     if (cell.size() > 3 && classification_code(cell.substr(0, std::min<std::size_t>(cell.find_first_not_of("0123456789"), cell.size()))))
@@ -154,6 +153,13 @@ void scan_side_by_side(Table& table, const Scan& scan, std::size_t r) {
   }
 }
 
+// "201", perhaps a blank cell, then the name.
+bool code_before_name(const Table& table, const Cells& cells, std::size_t c) {
+  if (!all_digits(cells[c]) || cells[c].size() < 2 || cells[c].size() > 7) return false;
+  const auto next = std::find_if(cells.begin() + static_cast<std::ptrdiff_t>(c) + 1, cells.end(), [](const auto& x) { return !x.empty(); });
+  return next != cells.end() && !cell_number(*next, table.unit) && !next->ends_with('%');
+}
+
 bool column_of_figures(const Column& column) {
   const auto label = column.label();
   return !contains_any(label, {"编码", "代码", "名称", "行次", "类别", "品目", "来源"});
@@ -189,10 +195,7 @@ void scan_row(Table& table, std::size_t r, std::string& carry) {
       row.code = cells[c];
       continue;
     }
-    const bool code_cell = row.code.empty() && row.name.empty() && all_digits(cells[c]) && cells[c].size() >= 2 &&
-                           cells[c].size() <= 7 && c + 1 < cells.size() && !cells[c + 1].empty() &&
-                           !cell_number(cells[c + 1], table.unit);
-    if (code_cell) {
+    if (row.code.empty() && row.name.empty() && code_before_name(table, cells, c)) {
       row.code = cells[c];
     } else if (const auto number = cell_number(cells[c], table.unit); number && column_of_figures(table.columns[c])) {
       row.cells[c] = number;

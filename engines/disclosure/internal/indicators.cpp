@@ -217,6 +217,7 @@ void read_word_rows(Form& form, const std::vector<Part>& order) {
   const auto& words = form.table->words;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (!value_like(words[i].first) || i == 0 || value_like(words[i - 1].first)) continue;
+    if (contains(words[i - 1].first, "资金总额")) continue;
     std::size_t n = 0;
     while (i + n < words.size() && value_like(words[i + n].first)) ++n;
     if (n != order.size()) continue;

@@ -43,6 +43,7 @@ bool text_word(const Word& word) {
 
 bool starts_code(const Words& words, std::size_t i) {
   const auto& text = words[i].text;
+  if (text.size() >= 12 && code_like(text)) return true;
   if (!classification_code(text)) return false;
   if (text.size() > 3) return true;
   return i + 1 < words.size() && text_word(words[i + 1]);

@@ -56,6 +56,7 @@ struct Row {
   Side side = Side::none;
   std::vector<std::optional<Number>> cells;  // by column
   std::vector<Number> loose;                 // figures whose columns are not known
+  bool misfit = false;                       // no columns were found that make the loose figures right
   std::vector<std::string> texts;            // all cells of the physical row
   bool total() const;
   // The first figure of the row.

@@ -103,11 +103,32 @@ struct Family {
 
 }  // namespace
 
+// Whether the first figure is the sum of some of the others, as a total and its columns are.
+bool explained(const std::vector<Number>& figures) {
+  const auto n = figures.size() - 1;
+  if (n == 0 || n > 12) return true;
+  for (unsigned mask = 1; mask < (1u << n); ++mask) {
+    std::int64_t sum = 0, slack = 0;
+    for (std::size_t i = 0; i < n; ++i)
+      if (mask & (1u << i)) {
+        sum += figures[i + 1].micro;
+        slack += figures[i + 1].ulp / 2;
+      }
+    // A copy is exact; sums may differ in the last digit.
+    const bool copy = (mask & (mask - 1)) == 0;
+    if (compare(figures.front().micro, sum, copy ? 0 : slack + figures.front().ulp / 2) != Match::differs) return true;
+  }
+  return false;
+}
+
 void place_columns(Table& table) {
   const auto width = table.columns.size();
   if (width < 2) {
-    for (auto& row : table.rows)
-      if (!row.loose.empty()) row.cells = {row.loose.front()};
+    for (auto& row : table.rows) {
+      if (row.loose.empty()) continue;
+      row.misfit = table.kind != Kind::basic && !explained(row.loose);
+      row.cells = {row.loose.front()};
+    }
     return;
   }
   const auto equations = column_equations(table.columns);
@@ -115,6 +136,9 @@ void place_columns(Table& table) {
   for (auto& row : table.rows) {
     if (row.loose.empty() || row.loose.size() > width || width > 9) continue;
     auto fit = fitting(row, equations, width);
+    row.misfit = fit.empty() && row.loose.size() > 1;
+    // The grand total fills the columns from the left.
+    if (fit.size() > 1 && row.total() && row.loose.size() > 2) fit.resize(1);
     if (fit.size() == 1) put(row, fit.front(), width);
     if (fit.size() > 1) open.push_back({&row, std::move(fit), row.code.size()});
   }

@@ -38,8 +38,7 @@ Finding broken_row(const Table& table, const Row& row, const Equation& e, std::i
 // Figures that no placement in the columns can explain: the reader could not give them columns.
 void check_unplaced(const Table& table, Group& group) {
   for (const auto& row : table.rows) {
-    if (row.loose.size() < 3 || row.cells.size() != 1 || table.columns.size() < 3) continue;
-    if (row.loose.size() > table.columns.size()) continue;
+    if (!row.misfit) continue;
     std::string figures;
     for (std::size_t i = 1; i < row.loose.size(); ++i) figures += (i > 1 ? ", " : "") + row.loose[i].text;
     Finding f{.kind = "sum.columns",
@@ -49,7 +48,7 @@ void check_unplaced(const Table& table, Group& group) {
               .expected = ""};
     std::int64_t sum = 0;
     for (std::size_t i = 1; i < row.loose.size(); ++i) sum += row.loose[i].micro;
-    if (row.loose.size() == 3) f.expected = show(sum, row.loose.front().ulp);
+    if (row.loose.size() <= 3) f.expected = show(sum, row.loose.front().ulp);
     f.why = {fmt::format("本行合计 {} 与分项 {} 无论如何对应各栏都不能相等", row.loose.front().text, figures),
              fmt::format("The total {} cannot be made of {} under any assignment to the columns",
                          row.loose.front().text, figures)};
@@ -84,7 +83,7 @@ void check_columns(const Document& doc, Ledger& ledger) {
       own.commit(ledger);
     }
     for (const auto& row : table.rows)
-      if (table.loose && row.cells.size() == table.columns.size() && row.loose.size() > 1) group.held();
+      if (table.loose && !row.misfit && row.loose.size() > 1) group.held();
     check_unplaced(table, group);
     group.commit(ledger);
   }

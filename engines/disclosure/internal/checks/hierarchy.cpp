@@ -12,6 +12,7 @@ namespace {
 struct Sum {
   std::int64_t micro = 0;
   std::int64_t slack = 0;
+  std::int64_t ulp = 0;
   std::size_t figures = 0;
   std::string text;
   std::vector<Evidence> evidence;
@@ -19,6 +20,7 @@ struct Sum {
   void add(const Row& row, const Number& n) {
     micro += n.micro;
     slack += n.ulp / 2;
+    ulp = n.ulp;
     ++figures;
     if (figures <= 12) text += (figures > 1 ? " + " : "") + n.text;
     if (figures == 13) text += " + …";
@@ -77,7 +79,9 @@ class Family {
     if (!stated && sum.micro == 0) return;
     // A classification that is broken down only in part says nothing about the whole.
     if (sum.figures == 0 && (table_.kind == Kind::other || (stated && stated->zero()))) return;
-    const auto match = compare(stated ? stated->micro : 0, sum.micro, sum.slack + (stated ? stated->ulp / 2 : 0));
+    // One part is a copy, and a copy is exact.
+    const bool copy = sum.figures == 1 && stated;
+    const auto match = compare(stated ? stated->micro : 0, sum.micro, copy ? std::abs(stated->ulp - sum.ulp) / 2 : sum.slack + (stated ? stated->ulp / 2 : 0));
     if (match == Match::exact) return group.held();
     group.found(finding(c, stated, sum, match));
   }
