@@ -9,7 +9,8 @@
 namespace qiying::disclosure {
 namespace {
 
-constexpr std::string_view kHelp = R"(用法 / Usage: audit-disclosure FILE... [--json OUT.json] [--html OUT.html]
+constexpr std::string_view kHelp =
+    R"(用法 / Usage: audit-disclosure FILE... [--json OUT.json] [--html OUT.html]
 
   核对部门预算、决算公开文件自身的数字关系：表内、表间、文字与表格、绩效表。
   Checks a published budget or final account against itself: inside tables, between tables, text against
@@ -34,7 +35,8 @@ int refuse_option(const std::string& name, std::ostream& err) {
 }
 
 void refuse_file(const std::string& file, const base::Error& error, std::ostream& err) {
-  err << "无法核对 / cannot check " << file << "\n  " << error.message.zh << "\n  " << error.message.en << "\n";
+  err << "无法核对 / cannot check " << file << "\n  " << error.message.zh << "\n  " << error.message.en
+      << "\n";
   if (!error.help.zh.empty()) err << "  " << error.help.zh << " / " << error.help.en << "\n";
 }
 

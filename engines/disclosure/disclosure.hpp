@@ -1,9 +1,10 @@
 #pragma once
 /// Checks a published budget 预算 or final account 决算 against itself.
 ///
-/// The text of a document (from a web page, `pdftotext`, DOCX or XLSX) is read into tables and sentences; every
-/// relation that must hold between its figures is recomputed. A finding always carries its arithmetic. The
-/// forms are those of the Ministry of Finance (部门预算/部门决算公开), as districts and cities print them.
+/// The text of a document (from a web page, `pdftotext`, DOCX or XLSX) is read into tables and sentences;
+/// every relation that must hold between its figures is recomputed. A finding always carries its arithmetic.
+/// The forms are those of the Ministry of Finance (部门预算/部门决算公开), as districts and cities print
+/// them.
 ///
 /// Amounts are compared in fen, each with the precision it was printed with: 40.3 万元 stands for 40.25 to
 /// 40.35. A relation that holds within that precision holds; where only the last printed digit differs the

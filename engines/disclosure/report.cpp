@@ -90,7 +90,10 @@ td.n{text-align:right;font-variant-numeric:tabular-nums}
 )";
 
 std::string where(const Place& place) {
-  auto out = place.table.empty() ? place.section : place.section.empty() || place.section == place.table ? place.table : "《" + place.table + "》 " + place.section;
+  auto out = place.table.empty() ? place.section
+             : place.section.empty() || place.section == place.table
+                 ? place.table
+                 : "《" + place.table + "》 " + place.section;
   return fmt::format("{}（第 {} 行 / line {}）", out, place.line, place.line);
 }
 
@@ -100,7 +103,8 @@ void add_finding(std::string& out, const Finding& f) {
   out += fmt::format("<p class=\"place\">{} · <code>{}</code></p>\n", escape(where(f.place)), escape(f.kind));
   if (!f.quoted.empty()) out += fmt::format("<blockquote>{}</blockquote>\n", escape(f.quoted));
   if (!f.stated.empty() || !f.expected.empty())
-    out += fmt::format("<p>印为 / stated <b>{}</b>{}</p>\n", f.stated.empty() ? "空白 / blank" : escape(f.stated),
+    out += fmt::format("<p>印为 / stated <b>{}</b>{}</p>\n",
+                       f.stated.empty() ? "空白 / blank" : escape(f.stated),
                        f.expected.empty() ? "" : "，应为 / expected <b>" + escape(f.expected) + "</b>");
   out += fmt::format("<p class=\"en\" lang=\"en\">{}</p>\n", escape(f.why.en));
   if (!f.evidence.empty()) {
@@ -113,22 +117,27 @@ void add_finding(std::string& out, const Finding& f) {
 }
 
 void add_families(std::string& out, const Summary& s) {
-  out += "<h3>核对范围 / what was checked</h3>\n<table><tr><th>关系 / relation</th><th>核对 / checked</th><th>成立 / held</th></tr>\n";
+  out +=
+      "<h3>核对范围 / what was checked</h3>\n<table><tr><th>关系 / relation</th><th>核对 / "
+      "checked</th><th>成立 / held</th></tr>\n";
   for (const auto& t : s.families) {
     const auto name = family_name(t.family);
-    out += fmt::format("<tr><td>{} / {}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n", name.zh, name.en, t.checked, t.held);
+    out += fmt::format("<tr><td>{} / {}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n", name.zh,
+                       name.en, t.checked, t.held);
   }
   out += "</table>\n";
 }
 
 void add_report(std::string& out, const Report& r) {
   const auto kind = name_of(r.kind);
-  out += fmt::format("<section><h2>{}</h2>\n<p>{} / {} · {} · {}</p>\n", escape(r.title.empty() ? r.file : r.title), kind.zh, kind.en,
-                     r.year, escape(r.file));
-  out += fmt::format("<p>核对 {} 个数量关系，{} 个成立；错误 {}，提醒 {}，提示 {}。<br><span class=\"en\" lang=\"en\">{} relations checked, {} held; "
-                     "{} errors, {} warnings, {} infos.</span></p>\n",
-                     r.summary.checked, r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos, r.summary.checked,
-                     r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos);
+  out += fmt::format("<section><h2>{}</h2>\n<p>{} / {} · {} · {}</p>\n",
+                     escape(r.title.empty() ? r.file : r.title), kind.zh, kind.en, r.year, escape(r.file));
+  out += fmt::format(
+      "<p>核对 {} 个数量关系，{} 个成立；错误 {}，提醒 {}，提示 {}。<br><span class=\"en\" lang=\"en\">{} "
+      "relations checked, {} held; "
+      "{} errors, {} warnings, {} infos.</span></p>\n",
+      r.summary.checked, r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos,
+      r.summary.checked, r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos);
   if (r.findings.empty()) out += "<p>没有发现矛盾。 / No contradiction was found.</p>\n";
   for (const auto& f : r.findings) add_finding(out, f);
   add_families(out, r.summary);
@@ -142,11 +151,14 @@ std::string to_json(std::span<const Report> reports) {
 }
 
 std::string to_html(std::span<const Report> reports) {
-  std::string out = "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                    "<title>预决算公开自查报告</title><style>";
+  std::string out =
+      "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+      "<title>预决算公开自查报告</title><style>";
   out += kStyle;
-  out += "</style></head><body><main>\n<h1>预决算公开自查报告 <span class=\"en\" lang=\"en\">Disclosure self-check</span></h1>\n";
+  out +=
+      "</style></head><body><main>\n<h1>预决算公开自查报告 <span class=\"en\" lang=\"en\">Disclosure "
+      "self-check</span></h1>\n";
   for (const auto& r : reports) add_report(out, r);
   out += "</main></body></html>\n";
   return out;
@@ -157,11 +169,14 @@ std::string to_text(const Report& r) {
   auto out = fmt::format("{}\n  {} / {} {}\n", r.file, r.title, kind.zh, r.year);
   for (const auto& f : r.findings) {
     const auto severity = name_of(f.severity);
-    out += fmt::format("{} {} [{}] {}\n  {}\n  {}\n", severity.zh, severity.en, f.kind, where(f.place), f.why.zh, f.why.en);
+    out += fmt::format("{} {} [{}] {}\n  {}\n  {}\n", severity.zh, severity.en, f.kind, where(f.place),
+                       f.why.zh, f.why.en);
   }
-  out += fmt::format("核对 {} 个数量关系，{} 个成立；错误 {}，提醒 {}，提示 {}\n{} relations checked, {} held; {} errors, {} warnings, {} infos\n",
-                     r.summary.checked, r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos, r.summary.checked,
-                     r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos);
+  out += fmt::format(
+      "核对 {} 个数量关系，{} 个成立；错误 {}，提醒 {}，提示 {}\n{} relations checked, {} held; {} errors, "
+      "{} warnings, {} infos\n",
+      r.summary.checked, r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos,
+      r.summary.checked, r.summary.held, r.summary.errors, r.summary.warnings, r.summary.infos);
   return out;
 }
 

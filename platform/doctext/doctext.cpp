@@ -28,7 +28,8 @@ base::Error too_large() {
 
 namespace {
 
-base::Result<std::string> read_plain(const std::filesystem::path& file, std::uint64_t size, const Limits& limits) {
+base::Result<std::string> read_plain(const std::filesystem::path& file, std::uint64_t size,
+                                     const Limits& limits) {
   if (size > limits.text_bytes) return internal::too_large();
   std::ifstream in(file, std::ios::binary);
   std::string text(size, '\0');
@@ -50,13 +51,16 @@ base::Result<std::string> text_of(const std::filesystem::path& file, const Limit
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
   if (error || !std::filesystem::is_regular_file(file, error))
-    return internal::refuse("doctext.missing", {"没有这个文件，或不能读取", "There is no such file, or it cannot be read"});
+    return internal::refuse("doctext.missing",
+                            {"没有这个文件，或不能读取", "There is no such file, or it cannot be read"});
   if (size > limits.file_bytes) return internal::too_large();
   const auto head = first_bytes(file);
   if (head.starts_with("%PDF")) return internal::read_pdf(file, limits);
   if (head.starts_with("\xD0\xCF\x11\xE0"))
-    return internal::refuse("doctext.unknown_office", {"这是旧版 Office 文件 (.doc/.xls)", "This is an old Office file (.doc, .xls)"},
-                            {"请另存为 DOCX、XLSX 或 PDF", "Save it as DOCX, XLSX or PDF"}, base::ErrorKind::unsupported);
+    return internal::refuse("doctext.unknown_office",
+                            {"这是旧版 Office 文件 (.doc/.xls)", "This is an old Office file (.doc, .xls)"},
+                            {"请另存为 DOCX、XLSX 或 PDF", "Save it as DOCX, XLSX or PDF"},
+                            base::ErrorKind::unsupported);
   if (!head.starts_with("PK")) return read_plain(file, size, limits);
   auto docx = internal::read_docx(file, limits);
   if (docx || docx.error().code != "doctext.docx.none") return docx;

@@ -73,7 +73,8 @@ struct Closer {
 };
 
 base::Error damaged() {
-  return refuse("doctext.docx", {"DOCX 文件已损坏", "The DOCX file is damaged"}, {"请重新保存后再试", "Save it again and retry"});
+  return refuse("doctext.docx", {"DOCX 文件已损坏", "The DOCX file is damaged"},
+                {"请重新保存后再试", "Save it again and retry"});
 }
 
 base::Result<std::string> parse(zip_file_t* file, std::uint64_t declared, const Limits& limits) {

@@ -35,7 +35,8 @@ Child start(const std::filesystem::path& file) {
   // An absolute path cannot be taken for an option.
   const auto path = std::filesystem::absolute(file).string();
   std::string words[] = {"pdftotext", "-layout", "-enc", "UTF-8", path, "-"};
-  char* argv[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), words[4].data(), words[5].data(), nullptr};
+  char* argv[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(),
+                  words[4].data(), words[5].data(), nullptr};
   Child child;
   const int failed = posix_spawnp(&child.pid, "pdftotext", &actions, nullptr, argv, environ);
   posix_spawn_file_actions_destroy(&actions);
@@ -49,7 +50,9 @@ End collect(const Child& child, const Limits& limits, std::string& text) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(limits.seconds);
   char buffer[1 << 16];
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())
+            .count();
     if (left <= 0) return End::late;
     pollfd p{child.out, POLLIN, 0};
     const int ready = poll(&p, 1, static_cast<int>(left));
@@ -87,7 +90,8 @@ base::Result<std::string> read_pdf(const std::filesystem::path& file, const Limi
   std::string text;
   switch (run(file, limits, text)) {
     case End::missing:
-      return refuse("doctext.no_pdftotext", {"本机没有 pdftotext，不能读取 PDF", "pdftotext is not installed: PDF cannot be read"},
+      return refuse("doctext.no_pdftotext",
+                    {"本机没有 pdftotext，不能读取 PDF", "pdftotext is not installed: PDF cannot be read"},
                     {"请安装 poppler-utils", "Install poppler-utils"}, base::ErrorKind::unavailable);
     case End::late:
     case End::flood:
@@ -98,10 +102,12 @@ base::Result<std::string> read_pdf(const std::filesystem::path& file, const Limi
     case End::done:
       break;
   }
-  const auto letters = std::ranges::count_if(text, [](unsigned char c) { return c > 127 || std::isalnum(c) != 0; });
+  const auto letters =
+      std::ranges::count_if(text, [](unsigned char c) { return c > 127 || std::isalnum(c) != 0; });
   if (letters < 20)
     return refuse("doctext.scanned", {"这个 PDF 是扫描件，里面没有文字", "This PDF is a scan without text"},
-                  {"请先做文字识别 (OCR)，或使用原始文件", "Run text recognition (OCR) first, or use the original file"});
+                  {"请先做文字识别 (OCR)，或使用原始文件",
+                   "Run text recognition (OCR) first, or use the original file"});
   return text;
 }
 

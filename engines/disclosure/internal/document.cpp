@@ -58,7 +58,10 @@ class Assembler {
     }
     drop_empty_echoes();
     doc.paragraphs = read_paragraphs(lines_, in_table_);
-    for (std::size_t t = 0; t < tables_.size(); ++t) add_cell_paragraphs(tables_[t], t, doc.paragraphs);
+    for (std::size_t t = 0; t < tables_.size(); ++t) {
+      add_cell_paragraphs(tables_[t], t, doc.paragraphs);
+      if (tables_[t].loose && form(tables_[t].kind)) add_word_paragraphs(tables_[t], t, doc.paragraphs);
+    }
     doc.tables = std::move(tables_);
     doc.lines = std::move(lines_);
     identify(doc);
@@ -78,6 +81,13 @@ class Assembler {
     const auto& s = squeezed_[i];
     if (lines_[i].cells) return take_cells(i);
     if (s.empty()) return;
+    if (table_number(s)) {
+      // The number stands above its title or below it.
+      if (current_ != kNone && (tables_[current_].words.size() > 8 || !tables_[current_].grid.empty()))
+        current_ = kNone;
+      in_table_[i] = true;
+      return;
+    }
     if (auto kind = title_of(i)) return open(i, *kind);
     if (const auto unit = stated_unit(s); unit != Money::none && base::count_code_points(s) < 60) {
       if (current_ != kNone && tables_[current_].rows.empty()) tables_[current_].unit = unit;
@@ -102,8 +112,9 @@ class Assembler {
       if (kind) return kind;
     }
     const bool numbered = s.size() < 24 && s.find_first_of("0123456789") != s.npos;  // "预算01表"
-    if (!numbered && s.ends_with("表") && base::count_code_points(s) <= 40 && !contains_any(s, {"。", ",", "公开", "如下"}) &&
-        !enumerated(s).level && unit_follows(squeezed_, i) && contains_any(s, {"预算", "决算", "支出", "收入", "经费"}))
+    if (!numbered && s.ends_with("表") && base::count_code_points(s) <= 40 &&
+        !contains_any(s, {"。", ",", "公开", "如下"}) && !enumerated(s).level && unit_follows(squeezed_, i) &&
+        contains_any(s, {"预算", "决算", "支出", "收入", "经费"}))
       return Kind::other;
     return std::nullopt;
   }
@@ -209,7 +220,8 @@ class Assembler {
       account += 2 * contains(s, "决算");
       if (const int year = first_year(s)) ++years[year];
     }
-    if (budget + account > 0) doc.kind = account > budget ? DocumentKind::final_account : DocumentKind::budget;
+    if (budget + account > 0)
+      doc.kind = account > budget ? DocumentKind::final_account : DocumentKind::budget;
     if (const int year = first_year(doc.title)) years[year] += 3;
     for (const auto& [year, n] : years)
       if (doc.year == 0 || n > years[doc.year]) doc.year = year;

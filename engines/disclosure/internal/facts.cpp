@@ -13,30 +13,70 @@ struct Name {
 };
 
 constexpr Name kNames[] = {
-    {"收支总预算", "total"},       {"收入总计", "total"},           {"支出总计", "total"},
-    {"收、支总计", "total"},       {"收支总计", "total"},           {"收入支出总计", "total"},
-    {"收入总预算", "total"},       {"支出总预算", "total"},         {"收入预算", "total"},
-    {"支出预算", "total"},         {"收入合计", "income"},          {"支出合计", "expense"},
-    {"本年收入合计", "income"},    {"本年支出合计", "expense"},     {"本年收入", "income"},
-    {"本年支出", "expense"},       {"总收入", "total"},             {"总支出", "total"},
-    {"收入决算", "income"},        {"支出决算总额", "expense"},     {"收入预算总额", "total"},
-    {"支出预算总额", "total"},     {"基本支出", "basic"},           {"项目支出", "project"},
-    {"人员经费", "staff"},         {"公用经费", "office"},          {"日常公用经费", "office"},
-    {"基本支出预算", "basic"},     {"项目支出预算", "project"},     {"人员经费支出", "staff"},
-    {"公用经费支出", "office"},    {"基本支出决算", "basic"},       {"项目支出决算", "project"},
-    {"一般公共预算项目支出", "project"}, {"部门项目支出", "project"}, {"全部项目支出", "project"},
-    {"财政拨款收支总预算", "fiscal"}, {"财政拨款收、支总计", "fiscal"}, {"财政拨款收支总计", "fiscal"},
-    {"财政拨款收入", "fiscal"},    {"一般公共预算拨款", "general"}, {"一般公共预算财政拨款", "general"},
-    {"一般公共预算拨款收入", "general"}, {"一般公共预算财政拨款收入", "general"},
-    {"一般公共预算财政拨款支出", "general"}, {"一般公共预算支出", "general"},
-    {"一般公共预算本年拨款", "general"}, {"一般公共预算拨款本年收入", "general"},
-    {"一般公共预算拨款支出", "general"}, {"一般公共预算基本支出", "basic"},
-    {"一般公共预算财政拨款基本支出", "basic"}, {"政府性基金预算拨款", "govfund"},
-    {"政府性基金预算拨款收入", "govfund"}, {"政府性基金预算财政拨款收入", "govfund"},
-    {"政府性基金预算财政拨款", "govfund"}, {"事业收入", "in:事业"}, {"经营收入", "in:经营"},
-    {"其他收入", "in:其他"},       {"上级补助收入", "in:上级补助"}, {"附属单位上缴收入", "in:附属单位上缴"},
-    {"工资福利支出", "econ:工资福利支出"}, {"商品和服务支出", "econ:商品和服务支出"},
-    {"对个人和家庭的补助", "econ:对个人和家庭的补助"}, {"对个人和家庭补助支出", "econ:对个人和家庭的补助"},
+    {"收支总预算", "total"},
+    {"收入总计", "total"},
+    {"支出总计", "total"},
+    {"收、支总计", "total"},
+    {"收支总计", "total"},
+    {"收入支出总计", "total"},
+    {"收入总预算", "total"},
+    {"支出总预算", "total"},
+    {"收入预算", "total"},
+    {"支出预算", "total"},
+    {"收入合计", "income"},
+    {"支出合计", "expense"},
+    {"本年收入合计", "income"},
+    {"本年支出合计", "expense"},
+    {"本年收入", "income"},
+    {"本年支出", "expense"},
+    {"总收入", "total"},
+    {"总支出", "total"},
+    {"收入决算", "income"},
+    {"支出决算总额", "expense"},
+    {"收入预算总额", "total"},
+    {"支出预算总额", "total"},
+    {"基本支出", "basic"},
+    {"项目支出", "project"},
+    {"人员经费", "staff"},
+    {"公用经费", "office"},
+    {"日常公用经费", "office"},
+    {"基本支出预算", "basic"},
+    {"项目支出预算", "project"},
+    {"人员经费支出", "staff"},
+    {"公用经费支出", "office"},
+    {"基本支出决算", "basic"},
+    {"项目支出决算", "project"},
+    {"一般公共预算项目支出", "project"},
+    {"部门项目支出", "project"},
+    {"全部项目支出", "project"},
+    {"财政拨款收支总预算", "fiscal"},
+    {"财政拨款收、支总计", "fiscal"},
+    {"财政拨款收支总计", "fiscal"},
+    {"财政拨款收入", "fiscal"},
+    {"一般公共预算拨款", "general"},
+    {"一般公共预算财政拨款", "general"},
+    {"一般公共预算拨款收入", "general"},
+    {"一般公共预算财政拨款收入", "general"},
+    {"一般公共预算财政拨款支出", "general"},
+    {"一般公共预算支出", "general"},
+    {"一般公共预算本年拨款", "general"},
+    {"一般公共预算拨款本年收入", "general"},
+    {"一般公共预算拨款支出", "general"},
+    {"一般公共预算基本支出", "basic"},
+    {"一般公共预算财政拨款基本支出", "basic"},
+    {"政府性基金预算拨款", "govfund"},
+    {"政府性基金预算拨款收入", "govfund"},
+    {"政府性基金预算财政拨款收入", "govfund"},
+    {"政府性基金预算财政拨款", "govfund"},
+    {"事业收入", "in:事业"},
+    {"经营收入", "in:经营"},
+    {"其他收入", "in:其他"},
+    {"上级补助收入", "in:上级补助"},
+    {"附属单位上缴收入", "in:附属单位上缴"},
+    {"工资福利支出", "econ:工资福利支出"},
+    {"商品和服务支出", "econ:商品和服务支出"},
+    {"对个人和家庭的补助", "econ:对个人和家庭的补助"},
+    {"对个人和家庭补助支出", "econ:对个人和家庭的补助"},
     {"对个人和家庭的补助支出", "econ:对个人和家庭的补助"},
     {"资本性支出", "econ:资本性支出"},
 };
@@ -49,8 +89,8 @@ void strip_front(std::string& text) {
       text.erase(0, e.size);
       more = true;
     }
-    for (const auto lead : {"其中:", "其中", "包括:", "包括", "即:", "主要是", "用于", "我单位", "我部门", "本单位", "本部门",
-                            "我中心", "安排", "当年", "全年", "部门", "单位"})
+    for (const auto lead : {"其中:", "其中", "包括:", "包括", "即:", "主要是", "用于", "我单位", "我部门",
+                            "本单位", "本部门", "我中心", "安排", "当年", "全年", "部门", "单位"})
       if (text.starts_with(lead)) {
         text.erase(0, std::string_view(lead).size());
         more = true;
@@ -114,7 +154,8 @@ void add_codes(std::vector<Fact>& out, const Table& table) {
   for (const auto& row : table.rows) {
     if (row.code.empty() || row.name.empty()) continue;
     const int total = total_column(table);
-    const Number* n = total >= 0 && static_cast<std::size_t>(total) < row.cells.size() && row.cells[static_cast<std::size_t>(total)]
+    const Number* n = total >= 0 && static_cast<std::size_t>(total) < row.cells.size() &&
+                              row.cells[static_cast<std::size_t>(total)]
                           ? &*row.cells[static_cast<std::size_t>(total)]
                           : nullptr;
     if (economic)
@@ -195,10 +236,14 @@ std::vector<Fact> collect_facts(const Document& doc) {
       case Kind::fund:
       case Kind::state_capital:
         if (const auto* row = table.total_row()) {
-          for (const auto& [key, role] : {std::pair{"basic", Role::basic}, std::pair{"project", Role::project},
-                                          std::pair{"staff", Role::staff}, std::pair{"office", Role::office}})
+          for (const auto& [key, role] :
+               {std::pair{"basic", Role::basic}, std::pair{"project", Role::project},
+                std::pair{"staff", Role::staff}, std::pair{"office", Role::office}})
             add(out, key, figure(table, *row, role), table, *row);
-          add(out, table.kind == Kind::fund ? "govfund" : table.kind == Kind::by_unit ? "general" : "statefund",
+          add(out,
+              table.kind == Kind::fund      ? "govfund"
+              : table.kind == Kind::by_unit ? "general"
+                                            : "statefund",
               figure(table, *row, Role::total), table, *row);
         }
         break;

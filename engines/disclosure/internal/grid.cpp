@@ -16,7 +16,8 @@ bool all_digits(std::string_view text) {
 bool side_by_side(const Table& table, const std::vector<std::vector<std::string>>& header) {
   if (table.kind != Kind::basic) return table.kind == Kind::totals || table.kind == Kind::fiscal_totals;
   return std::ranges::any_of(header, [](const auto& row) {
-    return std::ranges::count_if(row, [](const auto& c) { return contains_any(c, {"科目编码", "科目代码", "经济分类"}); }) > 1;
+    return std::ranges::count_if(
+               row, [](const auto& c) { return contains_any(c, {"科目编码", "科目代码", "经济分类"}); }) > 1;
   });
 }
 
@@ -49,7 +50,8 @@ bool data_row(const Cells& row) {
     if (parse_number(cell) || (filled == 1 && total_name(cell))) return true;
     const auto e = enumerated(cell);
     if (e.level == 1 || e.level == 2) return true;
-    if (cell.size() > 3 && classification_code(cell.substr(0, std::min<std::size_t>(cell.find_first_not_of("0123456789"), cell.size()))))
+    if (cell.size() > 3 && classification_code(cell.substr(
+                               0, std::min<std::size_t>(cell.find_first_not_of("0123456789"), cell.size()))))
       return true;
   }
   return false;
@@ -77,7 +79,8 @@ void read_columns(Table& table, const std::vector<Cells>& header, const Cells* n
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     auto& column = table.columns[c];
     for (std::size_t r = 0; r < header.size(); ++r)
-      if (auto text = spanned(header, r, c); !text.empty() && !numbering_word(text) && (column.path.empty() || column.path.back() != text))
+      if (auto text = spanned(header, r, c);
+          !text.empty() && !numbering_word(text) && (column.path.empty() || column.path.back() != text))
         column.path.push_back(std::move(text));
     column.role = role_of(column.path);
     if (numbering && c < numbering->size() && all_digits((*numbering)[c]))
@@ -156,7 +159,8 @@ void scan_side_by_side(Table& table, const Scan& scan, std::size_t r) {
 // "201", perhaps a blank cell, then the name.
 bool code_before_name(const Table& table, const Cells& cells, std::size_t c) {
   if (!all_digits(cells[c]) || cells[c].size() < 2 || cells[c].size() > 7) return false;
-  const auto next = std::find_if(cells.begin() + static_cast<std::ptrdiff_t>(c) + 1, cells.end(), [](const auto& x) { return !x.empty(); });
+  const auto next = std::find_if(cells.begin() + static_cast<std::ptrdiff_t>(c) + 1, cells.end(),
+                                 [](const auto& x) { return !x.empty(); });
   return next != cells.end() && !cell_number(*next, table.unit) && !next->ends_with('%');
 }
 
@@ -184,8 +188,9 @@ void scan_row(Table& table, std::size_t r, std::string& carry) {
   Row row{.line = table.grid_lines[r]};
   row.texts = cells;
   row.cells.resize(table.columns.size());
-  const bool split = !table.columns.empty() && cells.size() > 3 && all_digits(cells[0] + cells[1] + cells[2]) &&
-                     (cells[0].empty() || cells[0].size() == 3) && cells[1].size() <= 2 && cells[2].size() <= 2;
+  const bool split =
+      !table.columns.empty() && cells.size() > 3 && all_digits(cells[0] + cells[1] + cells[2]) &&
+      (cells[0].empty() || cells[0].size() == 3) && cells[1].size() <= 2 && cells[2].size() <= 2;
   if (split) row.code = joined_code(cells, carry);
   const std::size_t start = split && !row.code.empty() ? 3 : 0;
   for (std::size_t c = start; c < cells.size() && c < row.cells.size(); ++c) {
@@ -197,7 +202,8 @@ void scan_row(Table& table, std::size_t r, std::string& carry) {
     }
     if (row.code.empty() && row.name.empty() && code_before_name(table, cells, c)) {
       row.code = cells[c];
-    } else if (const auto number = cell_number(cells[c], table.unit); number && column_of_figures(table.columns[c])) {
+    } else if (const auto number = cell_number(cells[c], table.unit);
+               number && column_of_figures(table.columns[c])) {
       row.cells[c] = number;
     } else if (row.name.empty() && !number) {
       auto [code, name] = split_code(cells[c]);
@@ -224,7 +230,8 @@ bool classification_code(std::string_view text) {
 bool code_like(std::string_view text) {
   if (classification_code(text)) return true;
   if (text.size() < 12 || text.size() > 32) return false;
-  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-'; });
+  return std::ranges::all_of(
+      text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '-'; });
 }
 
 bool total_name(std::string_view squeezed) {
@@ -267,7 +274,8 @@ void read_grid(Table& table) {
       continue;
     }
     if (data_row(table.grid[first])) break;
-    const bool words = std::ranges::any_of(table.grid[first], [](const auto& c) { return !c.empty() && !numbering_word(c); });
+    const bool words = std::ranges::any_of(table.grid[first],
+                                           [](const auto& c) { return !c.empty() && !numbering_word(c); });
     if (words) header.push_back(table.grid[first]);
   }
   // A form's labels are no header.

@@ -20,12 +20,12 @@ struct Sign {
 };
 
 constexpr Sign kSigns[] = {
-    {">=", Direction::at_least},   {"≥", Direction::at_least},        {"≧", Direction::at_least},
+    {">=", Direction::at_least},       {"≥", Direction::at_least},      {"≧", Direction::at_least},
     {"大于等于", Direction::at_least}, {"不低于", Direction::at_least}, {"不少于", Direction::at_least},
-    {"达到", Direction::at_least}, {"大于", Direction::at_least},     {">", Direction::at_least},
-    {"<=", Direction::at_most},    {"≤", Direction::at_most},         {"≦", Direction::at_most},
-    {"小于等于", Direction::at_most}, {"不超过", Direction::at_most}, {"不高于", Direction::at_most},
-    {"小于", Direction::at_most},  {"<", Direction::at_most},         {"=", Direction::equal},
+    {"达到", Direction::at_least},     {"大于", Direction::at_least},   {">", Direction::at_least},
+    {"<=", Direction::at_most},        {"≤", Direction::at_most},       {"≦", Direction::at_most},
+    {"小于等于", Direction::at_most},  {"不超过", Direction::at_most},  {"不高于", Direction::at_most},
+    {"小于", Direction::at_most},      {"<", Direction::at_most},       {"=", Direction::equal},
 };
 
 enum class Part { target, actual, weight, points, earlier, other };
@@ -41,7 +41,8 @@ std::optional<Part> part_of(std::string_view cell) {
   if (contains_any(text, {"实际完成", "实际值", "完成值", "实际实现"})) return Part::actual;
   if (contains_any(text, {"得分", "自评分"})) return Part::points;
   if (contains_any(text, {"分值", "权重", "标准分"}) && !contains(text, "比例")) return Part::weight;
-  if (contains_any(text, {"目标值", "年度指标值", "预期当年实现", "预计当年实现", "计划值", "预期值"})) return Part::target;
+  if (contains_any(text, {"目标值", "年度指标值", "预期当年实现", "预计当年实现", "计划值", "预期值"}))
+    return Part::target;
   if (text == "指标值") return Part::target;
   if (text == "前年" || text == "上年") return Part::earlier;
   return std::nullopt;
@@ -152,7 +153,8 @@ std::optional<Number> weight_of_execution(std::string_view text) {
   for (auto p = at; p != text.npos; p = text.find("分", p + 3)) {
     auto from = p;
     while (from > 0 && digit(text[from - 1])) --from;
-    if (from < p && contains_any(text, {"执行率", "执行情况"})) return parse_number(text.substr(from, p - from));
+    if (from < p && contains_any(text, {"执行率", "执行情况"}))
+      return parse_number(text.substr(from, p - from));
   }
   return std::nullopt;
 }
@@ -169,11 +171,14 @@ void read_cells(Form& form) {
       continue;
     }
     for (const auto& cell : row)
-      if (const auto w = weight_of_execution(squeeze(cell)); w && !form.execution_weight) form.execution_weight = w;
+      if (const auto w = weight_of_execution(squeeze(cell)); w && !form.execution_weight)
+        form.execution_weight = w;
     const auto first = std::ranges::find_if(row, [](const auto& c) { return !c.empty(); });
     if (first == row.end()) continue;
     if (contains(*first, "年度财政资金总额") || contains(*first, "年度资金总额") ||
-        std::ranges::any_of(row, [](const auto& c) { return contains(c, "年度财政资金总额") || contains(c, "年度资金总额"); })) {
+        std::ranges::any_of(row, [](const auto& c) {
+          return contains(c, "年度财政资金总额") || contains(c, "年度资金总额");
+        })) {
       read_execution_row(form, row, table.grid_lines[r]);
       continue;
     }
@@ -183,7 +188,8 @@ void read_cells(Form& form) {
       form.reason_line = table.grid_lines[r];
       continue;
     }
-    if (squeeze(*first) == "总分" || squeeze(*first) == "合计得分" || squeeze(*first) == "自评得分" || (squeeze(*first) == "合计" && layout.points >= 0)) {
+    if (squeeze(*first) == "总分" || squeeze(*first) == "合计得分" || squeeze(*first) == "自评得分" ||
+        (squeeze(*first) == "合计" && layout.points >= 0)) {
       for (const auto& cell : row)
         if (const auto n = parse_number(squeeze(cell))) form.total_points = n;
       form.total_line = table.grid_lines[r];
@@ -194,9 +200,12 @@ void read_cells(Form& form) {
       note_header(row, layout, false);
       continue;
     }
-    if (std::ranges::any_of(row, [](const auto& c) { return contains(c, "年度绩效目标") && c.size() < 40; }) && !row.front().empty())
+    if (std::ranges::any_of(row,
+                            [](const auto& c) { return contains(c, "年度绩效目标") && c.size() < 40; }) &&
+        !row.front().empty())
       group = row.front();
-    Indicator indicator{.name = last_name(row, rightmost_of(layout)), .group = group, .line = table.grid_lines[r]};
+    Indicator indicator{
+        .name = last_name(row, rightmost_of(layout)), .group = group, .line = table.grid_lines[r]};
     indicator.target = squeeze(from_right(row, layout.target));
     indicator.actual = squeeze(from_right(row, layout.actual));
     indicator.weight = parse_number(squeeze(from_right(row, layout.weight)));
@@ -204,9 +213,11 @@ void read_cells(Form& form) {
     // Rows that lost a merged cell at their end: the weight is the last plain figure.
     if (layout.weight > 0 && !indicator.weight && layout.points < 0)
       for (const auto& cell : row)
-        if (const auto n = parse_number(squeeze(cell)); n && n->ulp == 1'000'000 && n->micro <= 100'000'000) indicator.weight = n;
+        if (const auto n = parse_number(squeeze(cell)); n && n->ulp == 1'000'000 && n->micro <= 100'000'000)
+          indicator.weight = n;
     for (const int c : layout.earlier) indicator.years.push_back(squeeze(from_right(row, c)));
-    if (indicator.name.empty() || (indicator.target.empty() && indicator.actual.empty() && !indicator.weight)) continue;
+    if (indicator.name.empty() || (indicator.target.empty() && indicator.actual.empty() && !indicator.weight))
+      continue;
     form.indicators.push_back(std::move(indicator));
   }
 }
@@ -255,7 +266,8 @@ void read_words_form(Form& form) {
       continue;
     }
     if (header != SIZE_MAX && i < header + 9)
-      if (const auto part = part_of(text); part && std::ranges::find(order, *part) == order.end()) order.push_back(*part);
+      if (const auto part = part_of(text); part && std::ranges::find(order, *part) == order.end())
+        order.push_back(*part);
     if ((text == "总分" || text == "自评得分") && i + 1 < words.size()) {
       for (auto k = i + 1; k < words.size() && k < i + 3; ++k)
         if (const auto n = parse_number(words[k].first)) form.total_points = n;
@@ -263,7 +275,8 @@ void read_words_form(Form& form) {
     }
     if (contains(text, "偏差") || contains(text, "未完成原因")) {
       std::string reason;
-      for (auto k = i + 1; k < words.size() && k < i + 12 && !contains(words[k].first, "改进"); ++k) reason += words[k].first;
+      for (auto k = i + 1; k < words.size() && k < i + 12 && !contains(words[k].first, "改进"); ++k)
+        reason += words[k].first;
       form.reason = reason;
       form.reason_line = words[i].second;
     }
@@ -289,20 +302,23 @@ std::optional<Target> parse_target(std::string_view input) {
   if (!number) return std::nullopt;
   out.number = *number;
   auto unit = text.substr(end);
-  for (const auto& [tail, direction] : {std::pair{"及以上", Direction::at_least}, std::pair{"以上", Direction::at_least},
-                                        std::pair{"以内", Direction::at_most}, std::pair{"以下", Direction::at_most}})
+  for (const auto& [tail, direction] :
+       {std::pair{"及以上", Direction::at_least}, std::pair{"以上", Direction::at_least},
+        std::pair{"以内", Direction::at_most}, std::pair{"以下", Direction::at_most}})
     if (unit.ends_with(tail)) {
       unit.remove_suffix(std::string_view(tail).size());
       if (out.direction == Direction::none) out.direction = direction;
     }
-  if (base::count_code_points(unit) > 4 || unit.find_first_of("0123456789-~") != unit.npos) return std::nullopt;
+  if (base::count_code_points(unit) > 4 || unit.find_first_of("0123456789-~") != unit.npos)
+    return std::nullopt;
   out.unit = std::string(unit);
   return out;
 }
 
 std::optional<Actual> parse_actual(std::string_view input) {
   const auto target = parse_target(input);
-  if (!target || (target->direction != Direction::none && target->direction != Direction::equal)) return std::nullopt;
+  if (!target || (target->direction != Direction::none && target->direction != Direction::equal))
+    return std::nullopt;
   return Actual{target->number, target->unit};
 }
 

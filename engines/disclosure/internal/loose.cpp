@@ -52,13 +52,34 @@ bool starts_code(const Words& words, std::size_t i) {
 bool starts_label(const std::string& text) {
   const auto e = enumerated(text);
   if (e.level == 1 || e.level == 2) return true;
-  constexpr std::string_view names[] = {
-      "合计",         "总计",         "收入总计",         "支出总计",         "本年收入合计",   "本年支出合计",
-      "本年收入",     "本年支出",     "上年结转",         "上年结转结余",     "年终结转结余",   "收入合计",
-      "支出合计",     "结余分配",     "年初结转和结余",   "年末结转和结余",   "使用非财政拨款结余",
-      "人员经费合计", "公用经费合计", "年初财政拨款结转和结余", "年末财政拨款结转和结余",
-      "结转下年",     "年初结转结余", "年末结转结余",     "用事业基金弥补收支差额", "一般公共预算财政拨款",
-      "政府性基金预算财政拨款", "国有资本经营预算财政拨款"};
+  constexpr std::string_view names[] = {"合计",
+                                        "总计",
+                                        "收入总计",
+                                        "支出总计",
+                                        "本年收入合计",
+                                        "本年支出合计",
+                                        "本年收入",
+                                        "本年支出",
+                                        "上年结转",
+                                        "上年结转结余",
+                                        "年终结转结余",
+                                        "收入合计",
+                                        "支出合计",
+                                        "结余分配",
+                                        "年初结转和结余",
+                                        "年末结转和结余",
+                                        "使用非财政拨款结余",
+                                        "人员经费合计",
+                                        "公用经费合计",
+                                        "年初财政拨款结转和结余",
+                                        "年末财政拨款结转和结余",
+                                        "结转下年",
+                                        "年初结转结余",
+                                        "年末结转结余",
+                                        "用事业基金弥补收支差额",
+                                        "一般公共预算财政拨款",
+                                        "政府性基金预算财政拨款",
+                                        "国有资本经营预算财政拨款"};
   return std::ranges::find(names, text) != std::end(names);
 }
 
@@ -74,17 +95,31 @@ Side side_of(const std::string& name, bool total_seen) {
 
 // The figures after a label of a table with row numbers: the row number first, then amounts; what follows may
 // be the next line's number of the left list.
-void take_serial(Row& row, int& left) {
+void take_serial(Row& row, int& left, int& right) {
   auto& n = row.loose;
-  const auto whole = [](const Number& x) { return x.ulp == 1'000'000 && x.micro > 0 && x.micro < 200'000'000; };
+  const auto whole = [](const Number& x) {
+    return x.ulp == 1'000'000 && x.micro > 0 && x.micro < 200'000'000;
+  };
   if (n.empty() || !whole(n.front())) return;
   row.serial = static_cast<int>(n.front().micro / 1'000'000);
   n.erase(n.begin());
-  if (row.side == Side::income) left = row.serial;
-  while (!n.empty() && whole(n.back()) && n.back().micro / 1'000'000 == left + 1) {
-    n.pop_back();
-    ++left;
+  (row.side == Side::income ? left : right) = row.serial;
+  // Lines without a label leave only their numbers: "60 30 61" is line 60, then the blank lines 30 and 61.
+  auto keep = n.size();
+  int l = left, r = right;
+  while (keep > 0 && whole(n[keep - 1])) --keep;
+  for (auto i = keep; i < n.size(); ++i) {
+    const auto value = static_cast<int>(n[i].micro / 1'000'000);
+    if (value == l + 1)
+      l = value;
+    else if (value == r + 1)
+      r = value;
+    else
+      return;
   }
+  n.resize(keep);
+  left = l;
+  right = r;
 }
 
 void read_lists(Table& table, const Words& words, bool serials) {
@@ -92,28 +127,43 @@ void read_lists(Table& table, const Words& words, bool serials) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto& w = words[i];
     if (const auto number = parse_number(w.text)) {
-      if (!table.rows.empty()) table.rows.back().loose.push_back(serials ? *number : in_wan(*number, table.unit));
+      if (!table.rows.empty())
+        table.rows.back().loose.push_back(serials ? *number : in_wan(*number, table.unit));
       continue;
     }
     // An enumeration alone, its name on the next line.
     const bool bare = enumerated(w.text).size == w.text.size() && enumerated(w.text).level > 0;
     if (bare || starts_label(w.text) || table.rows.empty()) {
       if (!bare && !starts_label(w.text)) continue;
+      // The header says 合计 too; the first entry of a list is enumerated.
+      if (table.rows.empty() && enumerated(w.text).level == 0) continue;
       table.rows.push_back({.line = w.line, .name = w.text});
     } else {
       table.rows.back().name += w.text;
     }
   }
-  int left = 0;
+  int left = 0, right = 0;
   for (auto& row : table.rows) {
     row.side = side_of(row.name, total_seen);
     if (row.name == "总计" || row.name == "合计") total_seen = true;
     if (serials) {
-      take_serial(row, left);
+      take_serial(row, left, right);
       for (auto& n : row.loose) n = in_wan(n, table.unit);
     }
     for (const auto& n : row.loose) row.cells.emplace_back(n);
     row.loose.clear();
+  }
+}
+
+// In a table of projects the unit stands behind each project's name.
+void drop_units(Table& table) {
+  for (auto& row : table.rows) {
+    if (row.texts.size() < 2) continue;
+    const auto last = row.texts.back();
+    const auto times = std::ranges::count_if(
+        table.rows, [&](const Row& r) { return !r.texts.empty() && r.texts.back() == last; });
+    const bool unit = contains_any(last, {"中心", "局", "本级", "机关", "办公室", "委员会"});
+    if ((times > 1 || unit) && row.name.size() > last.size()) row.name.resize(row.name.size() - last.size());
   }
 }
 
@@ -134,8 +184,11 @@ void read_codes(Table& table, const Words& words) {
       if (figures) table.rows.push_back({.line = w.line, .name = w.text});
       continue;
     }
-    if (!table.rows.empty() && table.rows.back().name != "合计") table.rows.back().name += w.text;
+    if (table.rows.empty() || table.rows.back().name == "合计") continue;
+    table.rows.back().name += w.text;
+    table.rows.back().texts.push_back(w.text);
   }
+  if (table.kind == Kind::projects) drop_units(table);
 }
 
 bool has_word(const Words& words, std::string_view part, std::size_t before) {
@@ -146,8 +199,8 @@ bool has_word(const Words& words, std::string_view part, std::size_t before) {
 
 std::size_t header_end(const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i)
-    if (starts_code(words, i) || (total_name(words[i].text) && i + 1 < words.size() && parse_number(words[i + 1].text) &&
-                                  contains(words[i + 1].text, ".")))
+    if (starts_code(words, i) || (total_name(words[i].text) && i + 1 < words.size() &&
+                                  parse_number(words[i + 1].text) && contains(words[i + 1].text, ".")))
       return i;
   return words.size();
 }
@@ -178,7 +231,8 @@ void usual_columns(Table& table, const Words& words) {
   }
   c.push_back(column({"项目支出"}, Role::project));
   if (table.kind != Kind::expense) return;
-  for (const auto name : {"上缴上级支出", "经营支出", "对附属单位补助支出"}) c.push_back(column({name}, Role::other));
+  for (const auto name : {"上缴上级支出", "经营支出", "对附属单位补助支出"})
+    c.push_back(column({name}, Role::other));
 }
 
 void number_of_columns(Table& table, const Words& words) {
@@ -202,6 +256,8 @@ void read_words(Table& table) {
     read_lists(table, words, serials);
     return;
   }
+  if (table.kind >= Kind::whole_targets || table.kind == Kind::procurement || table.kind == Kind::purchase)
+    return;
   read_codes(table, words);
   usual_columns(table, words);
   number_of_columns(table, words);

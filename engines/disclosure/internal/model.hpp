@@ -88,11 +88,11 @@ struct Mention {
   Figure figure = Figure::plain;
   Number number;
   std::string unit;
-  std::string label;     // words since the previous figure or end of a clause
-  std::string lead;      // punctuation and words between the previous figure and this one
+  std::string label;      // words since the previous figure or end of a clause
+  std::string lead;       // punctuation and words between the previous figure and this one
   std::size_t begin = 0;  // of the digits in the sentence
   std::size_t end = 0;    // after the unit
-  int change = 0;        // +1 增加, -1 减少, 0 no change
+  int change = 0;         // +1 增加, -1 减少, 0 no change
 };
 
 struct Sentence {
@@ -104,10 +104,11 @@ struct Sentence {
 struct Paragraph {
   std::size_t line = 0;
   std::string text;
-  int level = 0;         // of its enumeration: 1 一、 2 (一) 3 1. 4 (1), 0 none
-  std::string number;    // "一", "1"
-  std::string section;   // headings above
-  std::size_t table = 0;  // 1 + index when it stands in a cell of a form
+  int level = 0;          // of its enumeration: 1 一、 2 (一) 3 1. 4 (1), 0 none
+  std::string number;     // "一", "1"
+  std::string section;    // headings above
+  std::size_t table = 0;  // 1 + index when it stands in a form
+  std::size_t block = 0;  // points of one cell share it
   std::vector<Sentence> sentences;
 };
 

@@ -18,8 +18,9 @@ bool ends_sentence(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 36> kCounters = {
-    "平方米", "个百分点", "人次", "家次", "个", "家", "项", "人", "次", "件", "辆", "台", "套", "篇", "期", "栋", "场", "条",
-    "户",     "名",       "批",   "册",   "起", "本", "份", "名", "部", "处", "只", "例", "宗", "类", "座", "万户", "万人", "万家"};
+    "平方米", "个百分点", "人次", "家次", "个", "家", "项", "人", "次", "件",   "辆",   "台",
+    "套",     "篇",       "期",   "栋",   "场", "条", "户", "名", "批", "册",   "起",   "本",
+    "份",     "名",       "部",   "处",   "只", "例", "宗", "类", "座", "万户", "万人", "万家"};
 
 struct Unit {
   Figure figure = Figure::plain;
@@ -32,7 +33,8 @@ Unit unit_at(std::string_view rest) {
   if (const auto money = money_unit(rest, size); money != Money::none)
     return {Figure::money, std::string(rest.substr(0, size)), money};
   // "3.2万" without 元 counts things; "148.84万" alone is money only where a clause ends.
-  if (rest.starts_with("万") && (rest.size() == 3 || contains(",;。)、", rest.substr(3, 1)) || rest.substr(3).starts_with("。")))
+  if (rest.starts_with("万") &&
+      (rest.size() == 3 || contains(",;。)、", rest.substr(3, 1)) || rest.substr(3).starts_with("。")))
     return {Figure::money, "万", Money::wan};
   if (rest.starts_with("%")) return {Figure::percent, "%"};
   if (rest.starts_with("倍")) return {Figure::times, "倍"};
@@ -50,14 +52,16 @@ bool date_part(std::string_view rest) {
 std::string_view after_last_break(std::string_view lead) {
   std::size_t from = 0;
   for (const auto mark : {",", ";", ":", "。", "、"})
-    if (const auto at = lead.rfind(mark); at != lead.npos) from = std::max(from, at + std::string_view(mark).size());
+    if (const auto at = lead.rfind(mark); at != lead.npos)
+      from = std::max(from, at + std::string_view(mark).size());
   return lead.substr(from);
 }
 
 int change_of(std::string_view label) {
   for (bool more = true; more;) {
     more = false;
-    for (const auto tail : {"了", "约", "为", "各", "额", "率", "幅度", "比例", "近", "达", "共", "(", "合计"})
+    for (const auto tail :
+         {"了", "约", "为", "各", "额", "率", "幅度", "比例", "近", "达", "共", "(", "合计"})
       if (label.ends_with(tail)) {
         label.remove_suffix(std::string_view(tail).size());
         more = true;
@@ -65,7 +69,8 @@ int change_of(std::string_view label) {
   }
   for (const auto v : {"增加", "增长", "上升", "提高", "上涨", "增幅", "调增", "追加", "增", "扩大", "多"})
     if (label.ends_with(v)) return 1;
-  for (const auto v : {"减少", "下降", "降低", "降幅", "下滑", "压减", "压缩", "核减", "调减", "缩减", "减", "降", "少"})
+  for (const auto v :
+       {"减少", "下降", "降低", "降幅", "下滑", "压减", "压缩", "核减", "调减", "缩减", "减", "降", "少"})
     if (label.ends_with(v)) return -1;
   return 0;
 }
@@ -98,11 +103,13 @@ void read_mentions(Sentence& sentence) {
       continue;
     }
     auto end = number_end(text, i);
-    const bool joined = i > 0 && ((text[i - 1] >= 'A' && text[i - 1] <= 'z') || text[i - 1] == '-' || text[i - 1] == '/');
+    const bool joined =
+        i > 0 && ((text[i - 1] >= 'A' && text[i - 1] <= 'z') || text[i - 1] == '-' || text[i - 1] == '/');
     const auto rest = text.substr(end);
     auto number = parse_number(text.substr(i, end - i));
     const auto unit = unit_at(rest);
-    if (!number || date_part(rest) || (joined && unit.figure != Figure::money && unit.figure != Figure::percent)) {
+    if (!number || date_part(rest) ||
+        (joined && unit.figure != Figure::money && unit.figure != Figure::percent)) {
       i = std::max(end, i + 1);
       continue;
     }
@@ -115,7 +122,8 @@ void read_mentions(Sentence& sentence) {
     m.lead = std::string(text.substr(previous, i - previous));
     m.label = std::string(after_last_break(m.lead));
     m.change = change_of(m.label);
-    if (i > 0 && text[i - 1] == '-' && (i == 1 || !(digit(text[i - 2]) || text[i - 2] == '%'))) m.number.micro = -m.number.micro;
+    if (i > 0 && text[i - 1] == '-' && (i == 1 || !(digit(text[i - 2]) || text[i - 2] == '%')))
+      m.number.micro = -m.number.micro;
     previous = m.end;
     i = m.end;
     sentence.mentions.push_back(std::move(m));
@@ -129,7 +137,8 @@ std::vector<std::string> split_points(const std::string& cell) {
   for (std::size_t i = 1; i + 1 < cell.size(); ++i) {
     if (!digit(cell[i]) || digit(cell[i - 1]) || cell[i - 1] == '.') continue;
     const auto e = enumerated(std::string_view(cell).substr(i));
-    const bool begins = cell[i - 1] == ' ' || std::string_view(cell).substr(0, i).ends_with("。") || cell[i - 1] == ';';
+    const bool begins =
+        cell[i - 1] == ' ' || std::string_view(cell).substr(0, i).ends_with("。") || cell[i - 1] == ';';
     if (e.level == 3 && begins) {
       points.push_back(cell.substr(from, i - from));
       from = i;
@@ -186,7 +195,13 @@ class Joiner {
 
 bool heading(std::string_view s) {
   const auto e = enumerated(s);
-  if (e.level == 0 || base::count_code_points(s) > 45) return false;
+  const auto size = base::count_code_points(s);
+  if (e.level == 0 || size > 45) return false;
+  // A long line is the first of a wrapped paragraph, unless its words are those of a heading.
+  const bool named = s.ends_with("情况") || s.ends_with("情况。") || s.ends_with("说明") ||
+                     s.ends_with("解释") || s.ends_with("构成");
+  if (!named && (size > 28 || s.ends_with("万") || s.ends_with("亿") || digit(s.back()))) return false;
+  if (const auto colon = s.find(':'); colon != s.npos && colon + 1 < s.size()) return false;
   if (s.ends_with(":") || s.ends_with("!") || contains_any(s, {"万元", "亿元", ";"})) return false;
   // "2.整改情况:无。" is a sentence; "(二)支出结构情况。" is a heading.
   const auto stop = s.find("。");
@@ -232,13 +247,47 @@ void add_cell_paragraphs(const Table& table, std::size_t index, std::vector<Para
         const auto e = enumerated(p.text);
         p.level = e.level;
         p.number = e.number;
-        p.section = table.title + (cells.front().empty() || &cell == &cells.front() ? "" : " / " + cells.front());
+        p.section =
+            table.title + (cells.front().empty() || &cell == &cells.front() ? "" : " / " + cells.front());
         p.table = index + 1;
+        p.block = p.line;
         p.sentences = read_sentences(p.text, p.line);
         out.push_back(std::move(p));
       }
     }
   }
+}
+
+void add_word_paragraphs(const Table& table, std::size_t index, std::vector<Paragraph>& out) {
+  std::vector<Paragraph> own;
+  std::size_t line = 0, block = 0;
+  std::string text;
+  const auto flush = [&] {
+    if (text.find_first_of("0123456789") != text.npos && base::count_code_points(text) >= 10) {
+      Paragraph p;
+      p.line = line;
+      p.text = tighten(text);
+      const auto e = enumerated(p.text);
+      p.level = e.level;
+      p.number = e.number;
+      if (e.level == 0 || e.number == "1") ++block;
+      p.block = block;
+      p.table = index + 1;
+      p.section = table.title;
+      p.sentences = read_sentences(p.text, line);
+      own.push_back(std::move(p));
+    }
+    text.clear();
+  };
+  for (std::size_t i = 0; i < table.words.size(); ++i) {
+    const auto& [word, at] = table.words[i];
+    const bool point = enumerated(word).level == 3 || (enumerated(word + " ").level == 3);
+    if (point || (text.ends_with("。") && at != line)) flush();
+    if (text.empty()) line = at;
+    text += (text.empty() ? "" : " ") + word;
+  }
+  flush();
+  std::ranges::move(own, std::back_inserter(out));
 }
 
 }  // namespace qiying::disclosure::internal

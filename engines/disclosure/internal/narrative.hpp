@@ -9,6 +9,8 @@ namespace qiying::disclosure::internal {
 std::vector<Paragraph> read_paragraphs(const Lines& lines, const std::vector<bool>& in_table);
 // The prose inside the cells of forms.
 void add_cell_paragraphs(const Table& table, std::size_t index, std::vector<Paragraph>& out);
+// The same of a form that was read as words.
+void add_word_paragraphs(const Table& table, std::size_t index, std::vector<Paragraph>& out);
 // Sentences of a text and their figures.
 std::vector<Sentence> read_sentences(std::string_view text, std::size_t line);
 // A heading such as "六、基本支出安排情况": enumerated, short, without a sentence.

@@ -82,8 +82,11 @@ Money money_unit(std::string_view text, std::size_t& size) {
     std::string_view name;
     Money unit;
   };
-  constexpr Name names[] = {{"万元", Money::wan},      {"万人民币", Money::wan}, {"亿元", Money::yi},
-                            {"千元", Money::thousand}, {"元", Money::yuan}};
+  constexpr Name names[] = {{"万元", Money::wan},
+                            {"万人民币", Money::wan},
+                            {"亿元", Money::yi},
+                            {"千元", Money::thousand},
+                            {"元", Money::yuan}};
   for (const auto& n : names)
     if (text.starts_with(n.name)) {
       size = n.name.size();

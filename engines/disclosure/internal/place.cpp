@@ -18,7 +18,8 @@ bool satisfies(Row& row, const Placement& where, const std::vector<Equation>& eq
   });
 }
 
-void placements(const Row& row, std::size_t width, Placement& now, std::vector<Placement>& out, std::size_t next) {
+void placements(const Row& row, std::size_t width, Placement& now, std::vector<Placement>& out,
+                std::size_t next) {
   const auto left = row.loose.size() - now.size();
   if (left == 0) {
     out.push_back(now);
@@ -82,7 +83,8 @@ struct Family {
         if (at != where.end()) add(open[i]->row->loose[static_cast<std::size_t>(at - where.begin())]);
       }
       const auto& total = parent.cells[c];
-      if (compare(total ? total->micro : 0, sum, slack + (total ? total->ulp / 2 : 0)) == Match::differs) return false;
+      if (compare(total ? total->micro : 0, sum, slack + (total ? total->ulp / 2 : 0)) == Match::differs)
+        return false;
     }
     return true;
   }
@@ -116,7 +118,8 @@ bool explained(const std::vector<Number>& figures) {
       }
     // A copy is exact; sums may differ in the last digit.
     const bool copy = (mask & (mask - 1)) == 0;
-    if (compare(figures.front().micro, sum, copy ? 0 : slack + figures.front().ulp / 2) != Match::differs) return true;
+    if (compare(figures.front().micro, sum, copy ? 0 : slack + figures.front().ulp / 2) != Match::differs)
+      return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engines/disclosure/internal/grid.hpp"
+#include "engines/disclosure/internal/indicators.hpp"
 #include "engines/disclosure/internal/titles.hpp"
 #include "platform/base/text.hpp"
 
@@ -44,7 +45,8 @@ void from_whole_targets(const Table& table, std::vector<ProjectFigure>& out) {
         text = cell;
       }
     }
-    if (figures == 1 && !text.empty()) out.push_back({text, Money_role::budget, *number, table.title, table.grid_lines[r], table.kind});
+    if (figures == 1 && !text.empty())
+      out.push_back({text, Money_role::budget, *number, table.title, table.grid_lines[r], table.kind});
   }
 }
 
@@ -67,17 +69,11 @@ void from_form(const Table& table, std::vector<ProjectFigure>& out) {
     if (const auto n = money_in(beside(table, label, at)))
       out.push_back({name, Money_role::budget, *n, table.title, at, table.kind});
   }
-  for (std::size_t r = 0; r < table.grid.size(); ++r) {
-    const auto& row = table.grid[r];
-    const auto label = std::ranges::find_if(row, [](const auto& c) { return contains(c, "年度财政资金总额") || contains(c, "年度资金总额"); });
-    if (label == row.end()) continue;
-    std::vector<Number> figures;
-    for (auto c = label + 1; c != row.end(); ++c)
-      if (const auto n = cell_number(*c, table.unit)) figures.push_back(*n);
-    if (figures.size() < 2) continue;
-    out.push_back({name, Money_role::budget, figures[0], table.title, table.grid_lines[r], table.kind});
-    out.push_back({name, Money_role::executed, figures[1], table.title, table.grid_lines[r], table.kind});
-  }
+  if (table.kind != Kind::project_eval) return;
+  const auto form = read_form(table);
+  if (!form.budget || !form.executed) return;
+  out.push_back({name, Money_role::budget, *form.budget, table.title, form.execution_line, table.kind});
+  out.push_back({name, Money_role::executed, *form.executed, table.title, form.execution_line, table.kind});
 }
 
 // "6.物资站人员经费项目绩效自评综述:项目全年预算数为17万元,执行数为15.45万元"
@@ -103,7 +99,9 @@ void from_summary(const Paragraph& p, std::vector<ProjectFigure>& out) {
 
 // "1.综合性工作经费19.87万元,主要用于…" in the section on projects.
 void from_list(const Paragraph& p, std::vector<ProjectFigure>& out) {
-  if (p.level != 3 || p.table || !contains(p.section, "项目支出") || p.sentences.empty() || p.sentences.front().mentions.empty()) return;
+  if (p.level != 3 || p.table || !contains(p.section, "项目支出") || p.sentences.empty() ||
+      p.sentences.front().mentions.empty())
+    return;
   const auto& m = p.sentences.front().mentions.front();
   if (m.figure != Figure::money || m.change != 0) return;
   auto name = squeeze(std::string_view(p.text).substr(0, m.begin));
@@ -128,7 +126,17 @@ std::string beside(const Table& table, std::string_view label, std::size_t& line
   for (std::size_t i = 0; i + 1 < table.words.size(); ++i)
     if (table.words[i].first == label) {
       line = table.words[i + 1].second;
-      return table.words[i + 1].first;
+      std::string text;
+      // A long value is wrapped; the next label ends it.
+      for (auto k = i + 1; k < table.words.size() && k < i + 6; ++k) {
+        const auto& word = table.words[k].first;
+        if (k > i + 1 &&
+            (parse_number(word) || contains_any(word, {"部门", "单位", "代码", "编码", "预算执行", "项目类别",
+                                                       "项目总", "来源", "负责人"})))
+          break;
+        text += word;
+      }
+      return text;
     }
   return {};
 }

@@ -152,7 +152,9 @@ std::string squeeze(std::string_view text) {
 }
 
 std::string tighten(std::string_view text) {
-  const auto word = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'z') || c == '.' || c == '%'; };
+  const auto word = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'z') || c == '.' || c == '%';
+  };
   std::string out;
   out.reserve(text.size());
   bool blank = false;

@@ -10,7 +10,7 @@
 namespace qiying::disclosure::internal {
 
 struct Line {
-  std::string text;  // tabs part cells; half-width; without Markdown marks
+  std::string text;    // tabs part cells; half-width; without Markdown marks
   bool cells = false;  // has a tab
 };
 

@@ -44,8 +44,7 @@ std::string core(std::string_view line) {
 
 std::optional<Kind> performance_kind(std::string_view t) {
   const bool whole = contains(t, "整体");
-  if (contains(t, "自评") || contains(t, "自我评价"))
-    return whole ? Kind::whole_eval : Kind::project_eval;
+  if (contains(t, "自评") || contains(t, "自我评价")) return whole ? Kind::whole_eval : Kind::project_eval;
   if (contains(t, "绩效目标")) return whole ? Kind::whole_targets : Kind::project_targets;
   return std::nullopt;
 }
@@ -90,8 +89,7 @@ std::optional<Kind> title_kind(std::string_view line) {
 bool part_heading(std::string_view squeezed) {
   if (!squeezed.starts_with("第")) return false;
   const auto size = chinese_number(squeezed.substr(3));
-  return size > 0 && squeezed.substr(3 + size).starts_with("部分") &&
-         base::count_code_points(squeezed) < 50;
+  return size > 0 && squeezed.substr(3 + size).starts_with("部分") && base::count_code_points(squeezed) < 50;
 }
 
 Enumerated enumerated(std::string_view text) {
@@ -150,11 +148,33 @@ Money stated_unit(std::string_view squeezed) {
   return Money::none;
 }
 
+bool table_number(std::string_view s) {
+  if (s.size() > 30 || !contains(s, "表") || s.find_first_of("0123456789") == s.npos) return false;
+  std::string rest(s);
+  for (const auto word :
+       {"部门", "单位", "预算", "决算", "公开", "批复", "财政", "附件", "附", "表", "第", "号", "财", "开"})
+    replace_all(rest, word, "");
+  return rest.find_first_not_of("0123456789-.:()") == rest.npos;
+}
+
 std::string_view kind_name(Kind kind) {
-  constexpr std::array<std::string_view, 17> names = {
-      "表",           "收支总表",     "收入总表",     "支出总表",         "财政拨款收支总表", "一般公共预算支出表",
-      "一般公共预算支出表(分单位)", "基本支出表", "“三公”经费表", "政府性基金表", "国有资本经营表",
-      "项目支出表",   "政府采购表",   "政府购买服务表", "整体绩效目标表", "项目绩效目标表", "整体绩效自评表"};
+  constexpr std::array<std::string_view, 17> names = {"表",
+                                                      "收支总表",
+                                                      "收入总表",
+                                                      "支出总表",
+                                                      "财政拨款收支总表",
+                                                      "一般公共预算支出表",
+                                                      "一般公共预算支出表(分单位)",
+                                                      "基本支出表",
+                                                      "“三公”经费表",
+                                                      "政府性基金表",
+                                                      "国有资本经营表",
+                                                      "项目支出表",
+                                                      "政府采购表",
+                                                      "政府购买服务表",
+                                                      "整体绩效目标表",
+                                                      "项目绩效目标表",
+                                                      "整体绩效自评表"};
   const auto i = static_cast<std::size_t>(kind);
   return i < names.size() ? names[i] : "项目绩效自评表";
 }
@@ -163,7 +183,8 @@ int first_year(std::string_view squeezed) {
   for (auto at = squeezed.find("年"); at != squeezed.npos; at = squeezed.find("年", at + 3)) {
     if (at < 4) continue;
     const auto text = squeezed.substr(at - 4, 4);
-    if (digits(text) == 4 && (text.starts_with("19") || text.starts_with("20"))) return std::stoi(std::string(text));
+    if (digits(text) == 4 && (text.starts_with("19") || text.starts_with("20")))
+      return std::stoi(std::string(text));
   }
   return 0;
 }

@@ -23,6 +23,8 @@ Enumerated enumerated(std::string_view text);
 std::pair<std::size_t, std::size_t> contents_range(const Lines& lines);
 // 万元 or 元 of a line such as "单位:万元"; none when it says nothing.
 Money stated_unit(std::string_view squeezed);
+// "预算04表", "公开02表", "表3", "附表1-2": the number of the table that begins.
+bool table_number(std::string_view squeezed);
 // How a kind is called in reports.
 std::string_view kind_name(Kind kind);
 // "2024" of the first "2024年" in the text, 0 without.

@@ -41,8 +41,9 @@ Finding differ(const std::string& what, const Cell& a, const Cell& b) {
             .quoted = quote(*a.row),
             .stated = a.number->text,
             .expected = b.number->text};
-  f.why = {fmt::format("{}：《{}》为 {}，《{}》为 {}，相差 {}", what, a.table->title, a.number->text, b.table->title,
-                       b.number->text, show(a.number->micro - b.number->micro, std::min(a.number->ulp, b.number->ulp))),
+  f.why = {fmt::format("{}：《{}》为 {}，《{}》为 {}，相差 {}", what, a.table->title, a.number->text,
+                       b.table->title, b.number->text,
+                       show(a.number->micro - b.number->micro, std::min(a.number->ulp, b.number->ulp))),
            fmt::format("{}: {} in \"{}\", {} in \"{}\"", what, a.number->text, a.table->title, b.number->text,
                        b.table->title)};
   f.evidence = {proof(a.table->title + " / " + a.row->name, *a.number, a.row->line),
@@ -89,7 +90,8 @@ void check_fiscal(const Document& doc, Ledger& ledger) {
            named(doc, Kind::fiscal_totals, Side::expense, {"支出总计", "总计"})},
           ledger);
   for (const auto role : {Role::total, Role::basic, Role::staff, Role::office, Role::project})
-    equal("一般公共预算支出", total_of(doc, Kind::by_unit, role), {total_of(doc, Kind::general_expense, role)}, ledger);
+    equal("一般公共预算支出", total_of(doc, Kind::by_unit, role),
+          {total_of(doc, Kind::general_expense, role)}, ledger);
 }
 
 void check_basic(const Document& doc, Ledger& ledger) {
@@ -135,16 +137,25 @@ void check_classes(const Document& doc, Kind list_kind, Kind table_kind, Ledger&
     if (row.side != Side::expense || enumerated(squeeze(row.name)).level == 0 || !row.first()) continue;
     const auto name = class_name(row.name);
     if (const auto* other = by_class(*table, name, true))
-      equal(name, cell(list, &row, row.first()), {cell(table, other, figure(*table, *other, Role::total))}, ledger);
+      equal(name, cell(list, &row, row.first()), {cell(table, other, figure(*table, *other, Role::total))},
+            ledger);
   }
   for (const auto& row : table->rows) {
-    if (row.code.size() != 3 || by_class(*list, class_name(row.name), false) || !row.first() || row.first()->zero()) continue;
-    const bool printed = std::ranges::any_of(list->rows, [&](const Row& r) { return class_name(r.name) == class_name(row.name); });
+    if (row.code.size() != 3 || by_class(*list, class_name(row.name), false) || !row.first() ||
+        row.first()->zero())
+      continue;
+    const bool printed = std::ranges::any_of(
+        list->rows, [&](const Row& r) { return class_name(r.name) == class_name(row.name); });
     if (!printed) continue;
-    Finding f{.kind = "across.blank", .place = at(*list, row.name, list->first_line), .quoted = row.name, .stated = "",
+    Finding f{.kind = "across.blank",
+              .place = at(*list, row.name, list->first_line),
+              .quoted = row.name,
+              .stated = "",
               .expected = row.first()->text};
-    f.why = {fmt::format("《{}》“{}”一行空白，《{}》为 {}", list->title, row.name, table->title, row.first()->text),
-             fmt::format("{} is blank in \"{}\" but {} in \"{}\"", row.name, list->title, row.first()->text, table->title)};
+    f.why = {fmt::format("《{}》“{}”一行空白，《{}》为 {}", list->title, row.name, table->title,
+                         row.first()->text),
+             fmt::format("{} is blank in \"{}\" but {} in \"{}\"", row.name, list->title, row.first()->text,
+                         table->title)};
     f.evidence = {proof(table->title, *row.first(), row.line)};
     ledger.found("across", std::move(f));
   }
@@ -155,7 +166,8 @@ void check_functions(const Document& doc, Ledger& ledger) {
   const auto* all = doc.find(Kind::expense);
   const auto* general = doc.find(Kind::general_expense);
   if (!all || !general || !no_other_funds(doc)) return;
-  const auto a = total_of(doc, Kind::expense, Role::total), b = total_of(doc, Kind::general_expense, Role::total);
+  const auto a = total_of(doc, Kind::expense, Role::total),
+             b = total_of(doc, Kind::general_expense, Role::total);
   if (!a.number || !b.number || !same(*a.number, *b.number)) return;
   for (const auto& row : all->rows) {
     if (row.code.empty()) continue;

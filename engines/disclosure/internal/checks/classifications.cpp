@@ -16,7 +16,8 @@ struct Pair {
 
 // 政府收支分类科目 (Ministry of Finance, yearly): items by function and the economic item they are paid as.
 constexpr Pair kPairs[] = {
-    {"2080505", "30108"}, {"2080506", "30109"}, {"2101103", "30111"}, {"2210201", "30113"}, {"2080801", "30304"},
+    {"2080505", "30108"}, {"2080506", "30109"}, {"2101103", "30111"},
+    {"2210201", "30113"}, {"2080801", "30304"},
 };
 
 // 行政单位医疗 and 事业单位医疗 together are the basic medical insurance.
@@ -53,12 +54,15 @@ void compare_pair(const Table& functions, const Number& function, const Row& row
             .quoted = quote(economic),
             .stated = n->text,
             .expected = function.text};
-  f.why = {fmt::format("基本支出中，功能科目 {} {} 为 {}，经济科目 {} {} 为 {}，相差 {}；两者通常为同一笔钱，不一致应予说明",
-                       row.code, row.name, function.text, economic.code, economic.name, n->text,
-                       show(n->micro - function.micro, n->ulp)),
-           fmt::format("Within basic expenditure the function {} {} is {}, the economic item {} {} is {}; both usually "
-                       "are the same money",
-                       row.code, row.name, function.text, economic.code, economic.name, n->text)};
+  f.why = {
+      fmt::format("基本支出中，功能科目 {} {} 为 {}，经济科目 {} {} 为 {}，相差 "
+                  "{}；两者通常为同一笔钱，不一致应予说明",
+                  row.code, row.name, function.text, economic.code, economic.name, n->text,
+                  show(n->micro - function.micro, n->ulp)),
+      fmt::format(
+          "Within basic expenditure the function {} {} is {}, the economic item {} {} is {}; both usually "
+          "are the same money",
+          row.code, row.name, function.text, economic.code, economic.name, n->text)};
   f.evidence = {proof(functions.title + " / " + row.code, function, row.line),
                 proof(basic.title + " / " + economic.code, *n, economic.line)};
   ledger.found("classification", std::move(f));
@@ -74,11 +78,13 @@ void check_classifications(const Document& doc, Ledger& ledger) {
     const auto* row = row_of(*functions, pair.function);
     const auto* economic = row_of(*basic, pair.economic);
     if (!row || !economic) continue;
-    if (const auto n = basic_of(*functions, {pair.function})) compare_pair(*functions, *n, *row, *basic, *economic, ledger);
+    if (const auto n = basic_of(*functions, {pair.function}))
+      compare_pair(*functions, *n, *row, *basic, *economic, ledger);
   }
   const auto* economic = row_of(*basic, "30110");
   const auto sum = basic_of(*functions, {kMedical[0], kMedical[1]});
-  const auto* row = row_of(*functions, kMedical[1]) ? row_of(*functions, kMedical[1]) : row_of(*functions, kMedical[0]);
+  const auto* row =
+      row_of(*functions, kMedical[1]) ? row_of(*functions, kMedical[1]) : row_of(*functions, kMedical[0]);
   if (economic && sum && row) compare_pair(*functions, *sum, *row, *basic, *economic, ledger);
 }
 

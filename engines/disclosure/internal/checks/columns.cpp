@@ -14,7 +14,8 @@ std::string addends(const Table& table, const Row& row, const Equation& e) {
   return out.empty() ? "0" : out;
 }
 
-Finding broken_row(const Table& table, const Row& row, const Equation& e, std::int64_t expected, Match match) {
+Finding broken_row(const Table& table, const Row& row, const Equation& e, std::int64_t expected,
+                   Match match) {
   const auto& total = row.cells[e.total];
   const auto label = table.columns[e.total].label();
   const auto sum = show(expected, total ? total->ulp : 10'000);

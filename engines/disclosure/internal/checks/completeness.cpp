@@ -18,9 +18,14 @@ bool has_kind(const Document& doc, Kind kind) {
   return std::ranges::any_of(doc.tables, [&](const Table& t) { return t.kind == kind; });
 }
 
-Finding missing(std::string name, std::size_t line, const std::string& reason_zh, const std::string& reason_en) {
-  Finding f{.kind = "complete.table", .severity = Severity::warning, .place = {"", name, static_cast<std::int64_t>(line)},
-            .quoted = name, .stated = "0", .expected = "1"};
+Finding missing(std::string name, std::size_t line, const std::string& reason_zh,
+                const std::string& reason_en) {
+  Finding f{.kind = "complete.table",
+            .severity = Severity::warning,
+            .place = {"", name, static_cast<std::int64_t>(line)},
+            .quoted = name,
+            .stated = "0",
+            .expected = "1"};
   f.why = {fmt::format("{}，正文中有 0 张", reason_zh), fmt::format("{}, the document has 0", reason_en)};
   return f;
 }
@@ -31,7 +36,8 @@ std::set<Kind> check_contents(const Document& doc, Ledger& ledger) {
   for (const auto& [line, text] : doc.contents) {
     auto name = text;
     if (const auto e = enumerated(name); e.size > 0) name.erase(0, e.size);
-    while (!name.empty() && (name.back() == '.' || (name.back() >= '0' && name.back() <= '9'))) name.pop_back();
+    while (!name.empty() && (name.back() == '.' || (name.back() >= '0' && name.back() <= '9')))
+      name.pop_back();
     const auto kind = title_kind(name);
     if (!kind || *kind == Kind::other) continue;
     if (has_kind(doc, *kind)) {
@@ -47,8 +53,8 @@ std::set<Kind> check_contents(const Document& doc, Ledger& ledger) {
 
 // 财政部 部门预算、决算公开 (预算法实施条例 Art. 6; 财预[2016]143号): the tables every department prints.
 void check_required(const Document& doc, const std::set<Kind>& told, Ledger& ledger) {
-  constexpr Kind kRequired[] = {Kind::totals,   Kind::income,       Kind::expense, Kind::fiscal_totals, Kind::general_expense,
-                                Kind::basic,    Kind::three_public, Kind::fund};
+  constexpr Kind kRequired[] = {Kind::totals,          Kind::income, Kind::expense,      Kind::fiscal_totals,
+                                Kind::general_expense, Kind::basic,  Kind::three_public, Kind::fund};
   std::size_t present = 0;
   for (const auto kind : kRequired) present += has_kind(doc, kind);
   // A narrative alone, or a single form, is no whole disclosure.
@@ -59,8 +65,9 @@ void check_required(const Document& doc, const std::set<Kind>& told, Ledger& led
       continue;
     }
     if (told.contains(kind)) continue;
-    ledger.found("completeness", missing(std::string(kind_name(kind)), 1, fmt::format("按公开要求应有“{}”", kind_name(kind)),
-                                         "The rules of disclosure ask for this table"));
+    ledger.found("completeness",
+                 missing(std::string(kind_name(kind)), 1, fmt::format("按公开要求应有“{}”", kind_name(kind)),
+                         "The rules of disclosure ask for this table"));
   }
 }
 
@@ -73,12 +80,18 @@ bool said_in_text(const Document& doc, std::string_view word) {
 
 std::string_view subject(Kind kind) {
   switch (kind) {
-    case Kind::fund: return "政府性基金";
-    case Kind::state_capital: return "国有资本经营";
-    case Kind::three_public: return "三公";
-    case Kind::purchase: return "购买服务";
-    case Kind::procurement: return "采购";
-    default: return {};
+    case Kind::fund:
+      return "政府性基金";
+    case Kind::state_capital:
+      return "国有资本经营";
+    case Kind::three_public:
+      return "三公";
+    case Kind::purchase:
+      return "购买服务";
+    case Kind::procurement:
+      return "采购";
+    default:
+      return {};
   }
 }
 
@@ -88,13 +101,19 @@ void check_empty_tables(const Document& doc, Ledger& ledger) {
     if (word.empty()) continue;
     const bool figures = std::ranges::any_of(table.rows, [](const Row& r) { return r.first() != nullptr; });
     if (figures) continue;
-    const bool note = std::ranges::any_of(table.notes, [](const auto& n) { return contains_any(n.second, {"无", "没有", "空表", "为零", "为0"}); });
+    const bool note = std::ranges::any_of(table.notes, [](const auto& n) {
+      return contains_any(n.second, {"无", "没有", "空表", "为零", "为0"});
+    });
     if (note || said_in_text(doc, word)) {
       ledger.held("completeness");
       continue;
     }
-    Finding f{.kind = "complete.statement", .severity = Severity::warning, .place = at(table, "", table.first_line), .quoted = table.title,
-              .stated = "", .expected = "0"};
+    Finding f{.kind = "complete.statement",
+              .severity = Severity::warning,
+              .place = at(table, "", table.first_line),
+              .quoted = table.title,
+              .stated = "",
+              .expected = "0"};
     f.why = {fmt::format("《{}》没有数据，也没有“本单位无{}支出”一类的说明；空表应予说明", table.title, word),
              "The table has no figures and no statement that there is nothing to report"};
     ledger.found("completeness", std::move(f));
@@ -113,9 +132,14 @@ std::string without_years(const std::string& text) {
   return out;
 }
 
-void year_finding(const Document& doc, const Table& table, const std::string& text, int year, std::size_t line, Ledger& ledger) {
-  Finding f{.kind = "form.year", .severity = Severity::warning, .place = at(table, text, line), .quoted = text,
-            .stated = std::to_string(year), .expected = std::to_string(doc.year)};
+void year_finding(const Document& doc, const Table& table, const std::string& text, int year,
+                  std::size_t line, Ledger& ledger) {
+  Finding f{.kind = "form.year",
+            .severity = Severity::warning,
+            .place = at(table, text, line),
+            .quoted = text,
+            .stated = std::to_string(year),
+            .expected = std::to_string(doc.year)};
   f.why = {fmt::format("本文件为 {} 年，此处为 {} 年", doc.year, year),
            fmt::format("The document is of {}, this says {}", doc.year, year)};
   f.evidence.push_back({"文件年度", std::to_string(doc.year), 1});
@@ -141,7 +165,8 @@ void check_years(const Document& doc, Ledger& ledger) {
       for (const auto& cell : table.grid[r]) {
         const int year = cell.size() < 90 ? first_year(cell) : 0;
         if (year == 0 || year == doc.year || !contains_any(cell, {"预算", "决算", "支出", "绩效"})) continue;
-        if (labels.contains(without_years(cell)) && without_years(cell).size() > 15) year_finding(doc, table, cell, year, table.grid_lines[r], ledger);
+        if (labels.contains(without_years(cell)) && without_years(cell).size() > 15)
+          year_finding(doc, table, cell, year, table.grid_lines[r], ledger);
       }
   }
 }
@@ -151,19 +176,33 @@ void check_years(const Document& doc, Ledger& ledger) {
 void check_remnants(const Document& doc, Ledger& ledger) {
   for (const auto& p : doc.paragraphs) {
     const auto text = squeeze(p.text);
-    for (const auto mark : {"请依据", "请根据", "请按照", "请填写", "××", "XX万元", "xx万元", "XX%", "**万元", "___", "(填写", "如无此项"}) {
+    for (const auto mark : {"请依据", "请根据", "请按照", "请填写", "××", "XX万元", "xx万元", "XX%", "**万元",
+                            "___", "(填写", "如无此项"}) {
       const auto where = text.find(mark);
       if (where == text.npos) continue;
-      Finding f{.kind = "text.placeholder", .severity = Severity::warning, .place = at(p),
-                .quoted = shorten(text.substr(where > 60 ? text.rfind("。", where) == text.npos ? 0 : text.rfind("。", where) + 3 : 0), 120),
-                .stated = mark, .expected = ""};
-      f.why = {fmt::format("模板的说明或占位符“{}”留在正文中", mark), "An instruction or placeholder of the template was left in the text"};
+      Finding f{
+          .kind = "text.placeholder",
+          .severity = Severity::warning,
+          .place = at(p),
+          .quoted = shorten(
+              text.substr(where > 60 ? text.rfind("。", where) == text.npos ? 0 : text.rfind("。", where) + 3
+                                     : 0),
+              120),
+          .stated = mark,
+          .expected = ""};
+      f.why = {fmt::format("模板的说明或占位符“{}”留在正文中", mark),
+               "An instruction or placeholder of the template was left in the text"};
       ledger.note(std::move(f));
       break;
     }
-    for (const auto blank : {"增加万元", "减少万元", "预算万元", "支出万元", "合计万元", "增长%", "下降%", "占%", "减少%", "增加%", "总计万元"}) {
+    for (const auto blank : {"增加万元", "减少万元", "预算万元", "支出万元", "合计万元", "增长%", "下降%",
+                             "占%", "减少%", "增加%", "总计万元"}) {
       if (!contains(text, blank) || contains(text, std::string("(") + blank)) continue;
-      Finding f{.kind = "text.blank", .place = at(p), .quoted = shorten(text, 120), .stated = "", .expected = "数值"};
+      Finding f{.kind = "text.blank",
+                .place = at(p),
+                .quoted = shorten(text, 120),
+                .stated = "",
+                .expected = "数值"};
       f.why = {fmt::format("“{}”处应有数值而为空白", blank), "A figure is missing here"};
       ledger.note(std::move(f));
     }
@@ -172,8 +211,10 @@ void check_remnants(const Document& doc, Ledger& ledger) {
 
 // 七、 is followed by 九、 in a list of the totals.
 void check_numbering(const Document& doc, Ledger& ledger) {
-  constexpr std::string_view order[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
-                                        "十六", "十七", "十八", "十九", "二十", "二十一", "二十二", "二十三", "二十四", "二十五", "二十六"};
+  constexpr std::string_view order[] = {"一",     "二",     "三",     "四",     "五",    "六",   "七",
+                                        "八",     "九",     "十",     "十一",   "十二",  "十三", "十四",
+                                        "十五",   "十六",   "十七",   "十八",   "十九",  "二十", "二十一",
+                                        "二十二", "二十三", "二十四", "二十五", "二十六"};
   for (const auto& table : doc.tables) {
     if ((table.kind != Kind::totals && table.kind != Kind::fiscal_totals) || table.loose) continue;
     std::map<std::pair<Side, int>, std::size_t> last;
@@ -186,10 +227,15 @@ void check_numbering(const Document& doc, Ledger& ledger) {
       const auto n = static_cast<std::size_t>(it - std::begin(order)) + 1;
       auto& before = last[{row.side, e.level}];
       if (n > before + 1 && before > 0) {
-        Finding f{.kind = "table.numbering", .severity = Severity::info, .place = at(table, row.name, row.line), .quoted = row.name,
-                  .stated = e.number, .expected = std::string(order[before])};
-        f.why = {fmt::format("序号由“{}”跳到“{}”，缺少 {} 行", order[before - 1], e.number, n - before - 1),
-                 fmt::format("The numbering goes from {} to {}: {} line(s) missing", before, n, n - before - 1)};
+        Finding f{.kind = "table.numbering",
+                  .severity = Severity::info,
+                  .place = at(table, row.name, row.line),
+                  .quoted = row.name,
+                  .stated = e.number,
+                  .expected = std::string(order[before])};
+        f.why = {
+            fmt::format("序号由“{}”跳到“{}”，缺少 {} 行", order[before - 1], e.number, n - before - 1),
+            fmt::format("The numbering goes from {} to {}: {} line(s) missing", before, n, n - before - 1)};
         ledger.note(std::move(f));
       }
       before = e.level == 1 && n < before ? before : n;
@@ -211,28 +257,38 @@ void check_completeness(const Document& doc, Ledger& ledger) {
 // "1,2,3.4.5" where an amount must stand.
 void check_figures(const Document& doc, Ledger& ledger) {
   const auto report = [&](Place place, const std::string& text, const std::string& quoted) {
-    Finding f{.kind = "figure.malformed", .place = std::move(place), .quoted = quoted, .stated = text, .expected = ""};
-    f.why = {fmt::format("“{}”不是一个数：千分位逗号须隔三位，小数点只能有一个", text),
-             fmt::format("\"{}\" is no number: commas part three digits, and there is one decimal point", text)};
+    Finding f{.kind = "figure.malformed",
+              .place = std::move(place),
+              .quoted = quoted,
+              .stated = text,
+              .expected = ""};
+    f.why = {
+        fmt::format("“{}”不是一个数：千分位逗号须隔三位，小数点只能有一个", text),
+        fmt::format("\"{}\" is no number: commas part three digits, and there is one decimal point", text)};
     ledger.note(std::move(f));
   };
   for (const auto& table : doc.tables)
     for (std::size_t r = 0; r < table.grid.size(); ++r)
       for (std::size_t c = 1; c < table.grid[r].size(); ++c)
-        if (malformed_number(table.grid[r][c]) && !code_like(table.grid[r][c]) && table.kind != Kind::project_eval && table.grid[r][c].size() < 40)
+        if (malformed_number(table.grid[r][c]) && !code_like(table.grid[r][c]) &&
+            table.kind != Kind::project_eval && table.grid[r][c].size() < 40)
           report(at(table, table.grid[r].front(), table.grid_lines[r]), table.grid[r][c], table.grid[r][c]);
   for (const auto& p : doc.paragraphs) {
     const auto text = squeeze(p.text);
     for (const auto unit : {"万元", "亿元"})
       for (auto end = text.find(unit); end != text.npos; end = text.find(unit, end + 6)) {
         auto from = end;
-        while (from > 0 && ((text[from - 1] >= '0' && text[from - 1] <= '9') || text[from - 1] == '.' || text[from - 1] == ',')) --from;
+        while (from > 0 && ((text[from - 1] >= '0' && text[from - 1] <= '9') || text[from - 1] == '.' ||
+                            text[from - 1] == ','))
+          --from;
         auto run = text.substr(from, end - from);
         // A sentence's comma before the figure is none of its own.
         while (!run.empty() && (run.front() == ',' || run.front() == '.')) run.erase(0, 1);
         if (!malformed_number(run) || run.size() > 40) continue;
         const auto comma = run.find(',');
-        if (comma != run.npos && parse_number(run.substr(comma + 1)) && run.find(',', comma + 1) == run.npos && run.size() - comma != 4 && run.find('.') > comma) continue;
+        if (comma != run.npos && parse_number(run.substr(comma + 1)) &&
+            run.find(',', comma + 1) == run.npos && run.size() - comma != 4 && run.find('.') > comma)
+          continue;
         report(at(p), run, shorten(p.text, 120));
       }
   }

@@ -38,12 +38,16 @@ void check_share(const Table& table, const Line_of& part, const Line_of& total, 
   const auto match = compare_rate(*part.share, range.low, range.high);
   if (match == Match::exact) return group.held();
   const bool tail = match == Match::tail;
-  Finding f{.kind = "table.share", .severity = tail ? Severity::warning : Severity::error, .place = at(table, part.name, part.line),
-            .quoted = part.name + " " + part.amounts.front().text + " " + part.share->text + "%", .stated = part.share->text + "%",
+  Finding f{.kind = "table.share",
+            .severity = tail ? Severity::warning : Severity::error,
+            .place = at(table, part.name, part.line),
+            .quoted = part.name + " " + part.amounts.front().text + " " + part.share->text + "%",
+            .stated = part.share->text + "%",
             .expected = show(range.mid, part.share->ulp) + "%"};
-  f.why = {fmt::format("{} ÷ {} = {}，表中占比为 {}{}", part.amounts.front().text, total.amounts.front().text, f.expected, f.stated,
-                       tail ? "（末位差一，可能是为使各项合计为 100% 而调整）" : ""),
-           fmt::format("{} / {} = {}, the table says {}{}", part.amounts.front().text, total.amounts.front().text, f.expected, f.stated,
+  f.why = {fmt::format("{} ÷ {} = {}，表中占比为 {}{}", part.amounts.front().text, total.amounts.front().text,
+                       f.expected, f.stated, tail ? "（末位差一，可能是为使各项合计为 100% 而调整）" : ""),
+           fmt::format("{} / {} = {}, the table says {}{}", part.amounts.front().text,
+                       total.amounts.front().text, f.expected, f.stated,
                        tail ? " (one unit of the last digit, perhaps to make 100 in all)" : "")};
   f.evidence = {proof(total.name, total.amounts.front(), total.line)};
   group.found(std::move(f));
@@ -68,9 +72,12 @@ void check_sums(const Table& table, const std::vector<Line_of>& block, const Lin
       group.held();
       continue;
     }
-    Finding f{.kind = "table.composition", .severity = match == Match::tail ? Severity::info : Severity::error,
-              .place = at(table, total.name, total.line), .quoted = total.name + " " + total.amounts[i].text,
-              .stated = total.amounts[i].text, .expected = show(sum, total.amounts[i].ulp)};
+    Finding f{.kind = "table.composition",
+              .severity = match == Match::tail ? Severity::info : Severity::error,
+              .place = at(table, total.name, total.line),
+              .quoted = total.name + " " + total.amounts[i].text,
+              .stated = total.amounts[i].text,
+              .expected = show(sum, total.amounts[i].ulp)};
     f.why = {fmt::format("合计 {}，各项 {} = {}", total.amounts[i].text, text, f.expected),
              fmt::format("The total says {}, its parts {} = {}", total.amounts[i].text, text, f.expected)};
     for (const auto& part : block)

@@ -38,21 +38,27 @@ std::size_t listed_below(const Document& doc, const Paragraph& p) {
   return n;
 }
 
-void check_project_count(const Document& doc, const Paragraph& p, const Sentence& s, const Mention& m, Ledger& ledger) {
+void check_project_count(const Document& doc, const Paragraph& p, const Sentence& s, const Mention& m,
+                         Ledger& ledger) {
   const auto next = after(s, m, 6);
-  const bool projects = m.label.ends_with("项目") || m.label.ends_with("项目共") || next.starts_with("项目") ||
-                        next.starts_with("一级项目") || next.starts_with("二级项目");
+  const bool projects = m.label.ends_with("项目") || m.label.ends_with("项目共") ||
+                        next.starts_with("项目") || next.starts_with("一级项目") ||
+                        next.starts_with("二级项目");
   if (!projects || m.unit != "个" || !contains_any(squeeze(p.section) + p.text, {"绩效"})) return;
   std::vector<std::pair<std::string, std::size_t>> seen;
   const auto forms = static_cast<std::size_t>(std::ranges::count_if(doc.tables, [](const Table& t) {
     return t.kind == Kind::project_eval && (t.grid.size() > 3 || t.words.size() > 20);
   }));
   if (forms > 1) seen.emplace_back("项目绩效自评表 / self-evaluation forms", forms);
-  if (const auto listed = listed_below(doc, p); listed > 1) seen.emplace_back("下列各项 / items listed below", listed);
+  if (const auto listed = listed_below(doc, p); listed > 1)
+    seen.emplace_back("下列各项 / items listed below", listed);
   if (seen.empty()) return;
   for (const auto& [what, n] : seen)
     if (static_cast<std::int64_t>(n) == whole(m)) return ledger.held("counts");
-  Finding f{.kind = "text.count", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text,
+  Finding f{.kind = "text.count",
+            .place = at(p),
+            .quoted = shorten(s.text, 160),
+            .stated = m.number.text,
             .expected = std::to_string(seen.front().second)};
   f.why = {fmt::format("文中为 {} 个项目，实际列出 {} 个", m.number.text, seen.front().second),
            fmt::format("The text says {} projects, {} are printed", m.number.text, seen.front().second)};
@@ -84,8 +90,12 @@ void check_count_parts(const Paragraph& p, const Sentence& s, Ledger& ledger) {
     }
     const bool near = parts > 2 && sum < whole(m[i]) && (whole(m[i]) - sum) * 20 <= whole(m[i]);
     if (sum < whole(m[i]) && !near) continue;
-    Finding f{.kind = "text.parts", .severity = near ? Severity::warning : Severity::error, .place = at(p),
-              .quoted = shorten(s.text, 160), .stated = m[i].number.text, .expected = std::to_string(sum)};
+    Finding f{.kind = "text.parts",
+              .severity = near ? Severity::warning : Severity::error,
+              .place = at(p),
+              .quoted = shorten(s.text, 160),
+              .stated = m[i].number.text,
+              .expected = std::to_string(sum)};
     f.why = {fmt::format("总数 {}{}，其中各项 {} = {}", m[i].number.text, m[i].unit, text, sum),
              fmt::format("The total is {}, its parts {} = {}", m[i].number.text, text, sum)};
     f.evidence.push_back(proof(m[i].label, m[i].number, s.line));
@@ -98,7 +108,8 @@ void check_count_parts(const Paragraph& p, const Sentence& s, Ledger& ledger) {
 bool reachable(const Mention& rate, std::int64_t n) {
   const double p = rate.number.value();
   const double unit = static_cast<double>(rate.number.ulp) / 1e6;
-  for (const auto k : {std::floor(p / 100 * static_cast<double>(n)), std::ceil(p / 100 * static_cast<double>(n))}) {
+  for (const auto k :
+       {std::floor(p / 100 * static_cast<double>(n)), std::ceil(p / 100 * static_cast<double>(n))}) {
     const double exact = 100 * k / static_cast<double>(n);
     // Rounded or cut off.
     if (std::fabs(exact - p) <= unit / 2 + 1e-9 || (exact >= p && exact - p < unit)) return true;
@@ -115,7 +126,9 @@ void check_rate_of_counts(const Paragraph& p, const Sentence& s, Ledger& ledger)
       text += (text.empty() ? "" : "、") + m.number.text;
     }
     if (m.figure != Figure::percent || m.change != 0 || counts.empty() || m.number.ulp > 100'000) continue;
-    if (!contains_any(m.label, {"满意", "回复率", "办结率", "及时率", "快速", "受理率", "合格率", "快捷", "便捷"})) continue;
+    if (!contains_any(m.label,
+                      {"满意", "回复率", "办结率", "及时率", "快速", "受理率", "合格率", "快捷", "便捷"}))
+      continue;
     if (m.number.micro <= 0 || m.number.micro >= 100'000'000) continue;
     auto all = counts;
     for (const auto a : counts)
@@ -127,10 +140,16 @@ void check_rate_of_counts(const Paragraph& p, const Sentence& s, Ledger& ledger)
     }
     const auto n = counts.back();
     const auto k = std::llround(m.number.value() / 100 * static_cast<double>(n));
-    Finding f{.kind = "text.impossible_rate", .severity = Severity::warning, .place = at(p), .quoted = shorten(s.text, 160),
-              .stated = m.number.text + "%", .expected = show(100.0 * static_cast<double>(k) / static_cast<double>(n), m.number.ulp) + "%"};
-    f.why = {fmt::format("以句中数量（{}）为总数，没有整数个能得出 {}%；例如 {}/{} = {}", text, m.number.text, k, n, f.expected),
-             fmt::format("No whole number out of {} gives {}%; {}/{} = {}", text, m.number.text, k, n, f.expected)};
+    Finding f{.kind = "text.impossible_rate",
+              .severity = Severity::warning,
+              .place = at(p),
+              .quoted = shorten(s.text, 160),
+              .stated = m.number.text + "%",
+              .expected = show(100.0 * static_cast<double>(k) / static_cast<double>(n), m.number.ulp) + "%"};
+    f.why = {fmt::format("以句中数量（{}）为总数，没有整数个能得出 {}%；例如 {}/{} = {}", text, m.number.text,
+                         k, n, f.expected),
+             fmt::format("No whole number out of {} gives {}%; {}/{} = {}", text, m.number.text, k, n,
+                         f.expected)};
     f.evidence.push_back(proof(m.label, m.number, s.line));
     ledger.found("counts", std::move(f));
   }
@@ -152,17 +171,22 @@ void check_named_counts(const Document& doc, Ledger& ledger) {
         if (!count(m) || whole(m) < 2 || (m.unit != "家" && m.unit != "栋")) continue;
         const auto noun = after(s, m, 4);
         const auto points = base::to_code_points(noun);
-        const bool words = points.size() == 4 && std::ranges::all_of(points, [](char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; });
-        if (words && !contains_any(noun, {"以上", "以内", "左右", "及", "和", "的"})) by_noun[m.unit + noun].push_back({&p, &s, &m});
+        const bool words = points.size() == 4 &&
+                           std::ranges::all_of(points, [](char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; });
+        if (words && !contains_any(noun, {"以上", "以内", "左右", "及", "和", "的"}))
+          by_noun[m.unit + noun].push_back({&p, &s, &m});
       }
   for (const auto& [noun, told] : by_noun)
     for (const auto& t : told) {
       if (whole(*t.mention) == whole(*told.front().mention)) continue;
-      Finding f{.kind = "text.count_differs", .severity = Severity::info, .place = at(*t.paragraph),
-                .quoted = shorten(t.sentence->text, 120), .stated = t.mention->number.text,
+      Finding f{.kind = "text.count_differs",
+                .severity = Severity::info,
+                .place = at(*t.paragraph),
+                .quoted = shorten(t.sentence->text, 120),
+                .stated = t.mention->number.text,
                 .expected = told.front().mention->number.text};
-      f.why = {fmt::format("此处为 {}{}，第 {} 行为 {}{}", t.mention->number.text, noun, told.front().sentence->line,
-                           told.front().mention->number.text, noun),
+      f.why = {fmt::format("此处为 {}{}，第 {} 行为 {}{}", t.mention->number.text, noun,
+                           told.front().sentence->line, told.front().mention->number.text, noun),
                fmt::format("{} here, {} at line {} of what has the same name", t.mention->number.text,
                            told.front().mention->number.text, told.front().sentence->line)};
       f.evidence.push_back(proof(noun, told.front().mention->number, told.front().sentence->line));

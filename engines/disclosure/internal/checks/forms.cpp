@@ -24,30 +24,42 @@ void check_rate(const Form& form, Ledger& ledger) {
   const auto range = percent_of(*form.executed, *form.budget);
   const auto match = compare_rate(*form.execution_rate, range.low, range.high);
   if (match == Match::exact) return ledger.held("forms");
-  Finding f{.kind = "form.rate", .severity = match == Match::tail ? Severity::warning : Severity::error,
+  Finding f{.kind = "form.rate",
+            .severity = match == Match::tail ? Severity::warning : Severity::error,
             .place = place(form, "执行率", form.execution_line),
             .quoted = form.budget->text + " " + form.executed->text + " " + form.execution_rate->text + "%",
-            .stated = form.execution_rate->text + "%", .expected = show(range.mid, form.execution_rate->ulp) + "%"};
-  f.why = {fmt::format("执行数 {} ÷ 预算数 {} = {}，表中为 {}", form.executed->text, form.budget->text, f.expected, f.stated),
-           fmt::format("{} / {} = {}, the form says {}", form.executed->text, form.budget->text, f.expected, f.stated)};
-  f.evidence = {proof("预算数", *form.budget, form.execution_line), proof("执行数", *form.executed, form.execution_line)};
+            .stated = form.execution_rate->text + "%",
+            .expected = show(range.mid, form.execution_rate->ulp) + "%"};
+  f.why = {fmt::format("执行数 {} ÷ 预算数 {} = {}，表中为 {}", form.executed->text, form.budget->text,
+                       f.expected, f.stated),
+           fmt::format("{} / {} = {}, the form says {}", form.executed->text, form.budget->text, f.expected,
+                       f.stated)};
+  f.evidence = {proof("预算数", *form.budget, form.execution_line),
+                proof("执行数", *form.executed, form.execution_line)};
   ledger.found("forms", std::move(f));
 }
 
 // Points for execution: rate x weight, never more than the weight.
 void check_execution_points(const Form& form, Ledger& ledger) {
-  if (!form.execution_points || !form.execution_weight || !form.budget || !form.executed || form.budget->zero()) return;
+  if (!form.execution_points || !form.execution_weight || !form.budget || !form.executed ||
+      form.budget->zero())
+    return;
   const double rate = std::min(1.0, form.executed->value() / form.budget->value());
   const double expected = rate * form.execution_weight->value();
   const double got = form.execution_points->value();
   const double slack = form.execution_points->half() + form.execution_weight->value() * 0.0051;
   if (std::abs(expected - got) <= slack) return ledger.held("forms");
-  Finding f{.kind = "form.execution_points", .place = place(form, "预算执行", form.execution_line),
-            .quoted = form.execution_points->text, .stated = form.execution_points->text,
+  Finding f{.kind = "form.execution_points",
+            .place = place(form, "预算执行", form.execution_line),
+            .quoted = form.execution_points->text,
+            .stated = form.execution_points->text,
             .expected = show(expected, form.execution_points->ulp)};
-  f.why = {fmt::format("执行率 {} × {} 分 = {}，得分列为 {}", show(100 * rate, 100'000) + "%", form.execution_weight->text, f.expected, f.stated),
-           fmt::format("Rate {}% x {} = {}, the points say {}", show(100 * rate, 100'000), form.execution_weight->text, f.expected, f.stated)};
-  f.evidence = {proof("预算数", *form.budget, form.execution_line), proof("执行数", *form.executed, form.execution_line)};
+  f.why = {fmt::format("执行率 {} × {} 分 = {}，得分列为 {}", show(100 * rate, 100'000) + "%",
+                       form.execution_weight->text, f.expected, f.stated),
+           fmt::format("Rate {}% x {} = {}, the points say {}", show(100 * rate, 100'000),
+                       form.execution_weight->text, f.expected, f.stated)};
+  f.evidence = {proof("预算数", *form.budget, form.execution_line),
+                proof("执行数", *form.executed, form.execution_line)};
   ledger.found("forms", std::move(f));
 }
 
@@ -82,20 +94,30 @@ void check_weights(const Form& form, Ledger& ledger) {
     if (all.size() >= 3) ledger.held("forms");
     return;
   }
-  const bool separate = goals.size() > 1 && std::ranges::all_of(goals, [](const auto& g) { return g.second.size() > 1; });
-  for (const auto& [goal, weights] : separate ? goals : std::map<std::string, std::vector<Number>>{{"", all}}) {
+  const bool separate =
+      goals.size() > 1 && std::ranges::all_of(goals, [](const auto& g) { return g.second.size() > 1; });
+  for (const auto& [goal, weights] :
+       separate ? goals : std::map<std::string, std::vector<Number>>{{"", all}}) {
     const auto sum = sum_of(weights);
     if (usual_weight(sum)) {
       ledger.held("forms");
       continue;
     }
     const auto expected = form.execution_weight ? 100'000'000 - form.execution_weight->micro
-                          : std::llabs(sum - 80'000'000) < std::llabs(sum - 100'000'000) ? std::int64_t{80'000'000} : std::int64_t{100'000'000};
-    Finding f{.kind = "form.weights", .place = place(form, goal.empty() ? "分值" : goal, line), .quoted = sum_text(weights),
-              .stated = show(sum, 1'000'000), .expected = show(expected, 1'000'000)};
+                          : std::llabs(sum - 80'000'000) < std::llabs(sum - 100'000'000)
+                              ? std::int64_t{80'000'000}
+                              : std::int64_t{100'000'000};
+    Finding f{.kind = "form.weights",
+              .place = place(form, goal.empty() ? "分值" : goal, line),
+              .quoted = sum_text(weights),
+              .stated = show(sum, 1'000'000),
+              .expected = show(expected, 1'000'000)};
     if (sum % 1'000'000 != 0) f.stated = show(sum, 100'000);
-    f.why = {fmt::format("指标分值 {} = {}，应为 100 分，或扣除预算执行 10、20 分后的 90、80 分", sum_text(weights), f.stated),
-             fmt::format("The weights {} = {}; they should make 100, or 90 or 80 beside the points for execution", sum_text(weights), f.stated)};
+    f.why = {
+        fmt::format("指标分值 {} = {}，应为 100 分，或扣除预算执行 10、20 分后的 90、80 分",
+                    sum_text(weights), f.stated),
+        fmt::format("The weights {} = {}; they should make 100, or 90 or 80 beside the points for execution",
+                    sum_text(weights), f.stated)};
     f.evidence.push_back({"分值合计", f.stated, static_cast<std::int64_t>(line)});
     ledger.found("forms", std::move(f));
   }
@@ -110,9 +132,14 @@ void check_total_points(const Form& form, Ledger& ledger) {
   if (std::ranges::any_of(form.indicators, [](const auto& i) { return !i.points; })) return;
   if (form.execution_points) points.push_back(*form.execution_points);
   const auto sum = sum_of(points);
-  if (std::llabs(sum - form.total_points->micro) <= form.total_points->ulp / 2 + static_cast<std::int64_t>(points.size()) * 50) return ledger.held("forms");
-  Finding f{.kind = "form.total", .place = place(form, "总分", form.total_line), .quoted = "总分 " + form.total_points->text,
-            .stated = form.total_points->text, .expected = show(sum, form.total_points->ulp)};
+  if (std::llabs(sum - form.total_points->micro) <=
+      form.total_points->ulp / 2 + static_cast<std::int64_t>(points.size()) * 50)
+    return ledger.held("forms");
+  Finding f{.kind = "form.total",
+            .place = place(form, "总分", form.total_line),
+            .quoted = "总分 " + form.total_points->text,
+            .stated = form.total_points->text,
+            .expected = show(sum, form.total_points->ulp)};
   f.why = {fmt::format("各项得分 {} = {}，总分列为 {}", sum_text(points), f.expected, f.stated),
            fmt::format("The points {} = {}, the total says {}", sum_text(points), f.expected, f.stated)};
   f.evidence.push_back({"得分合计", f.expected, f.place.line});
@@ -120,8 +147,10 @@ void check_total_points(const Form& form, Ledger& ledger) {
 }
 
 Finding indicator_finding(const Form& form, const Indicator& i, std::string kind) {
-  return {.kind = std::move(kind), .place = place(form, i.name, i.line),
-          .quoted = fmt::format("{} 目标 {} 实际 {}{}{}", i.name, i.target, i.actual, i.weight ? " 分值 " + i.weight->text : "",
+  return {.kind = std::move(kind),
+          .place = place(form, i.name, i.line),
+          .quoted = fmt::format("{} 目标 {} 实际 {}{}{}", i.name, i.target, i.actual,
+                                i.weight ? " 分值 " + i.weight->text : "",
                                 i.points ? " 得分 " + i.points->text : "")};
 }
 
@@ -141,7 +170,8 @@ double proportional(const Target& target, const Actual& actual, double weight) {
   return t <= 0 ? weight : std::min(1.0, a / t) * weight;
 }
 
-void check_points(const Form& form, const Indicator& i, const Target& target, const Actual& actual, Ledger& ledger) {
+void check_points(const Form& form, const Indicator& i, const Target& target, const Actual& actual,
+                  Ledger& ledger) {
   if (!i.points || !i.weight) return;
   const bool full = i.points->micro == i.weight->micro;
   if (reached(target, actual)) {
@@ -154,24 +184,29 @@ void check_points(const Form& form, const Indicator& i, const Target& target, co
   if (!full) f.severity = Severity::warning;
   f.stated = i.points->text;
   f.expected = show(fair, 10'000);
-  f.why = {fmt::format("目标 {}，实际 {}，未达到；按比例得 {} × {} ÷ {} = {}，表中得 {}{}", i.target, i.actual, i.weight->text,
-                       actual.number.text, target.number.text, f.expected, i.points->text, full ? "（满分）" : ""),
-           fmt::format("Target {} not reached by {}; in proportion {} points, the form gives {}{}", i.target, i.actual, f.expected,
-                       i.points->text, full ? " (all)" : "")};
+  f.why = {fmt::format("目标 {}，实际 {}，未达到；按比例得 {} × {} ÷ {} = {}，表中得 {}{}", i.target,
+                       i.actual, i.weight->text, actual.number.text, target.number.text, f.expected,
+                       i.points->text, full ? "（满分）" : ""),
+           fmt::format("Target {} not reached by {}; in proportion {} points, the form gives {}{}", i.target,
+                       i.actual, f.expected, i.points->text, full ? " (all)" : "")};
   f.evidence = {{"目标值", i.target, f.place.line}, {"实际值", i.actual, f.place.line}};
   ledger.found("forms", std::move(f));
 }
 
-void check_deviation(const Form& form, const Indicator& i, const Target& target, const Actual& actual, Ledger& ledger) {
+void check_deviation(const Form& form, const Indicator& i, const Target& target, const Actual& actual,
+                     Ledger& ledger) {
   if (target.number.zero() || reached(target, actual) || form.reason_line == 0) return;
-  const double deviation = 100 * std::abs(actual.number.value() - target.number.value()) / target.number.value();
+  const double deviation =
+      100 * std::abs(actual.number.value() - target.number.value()) / target.number.value();
   if (deviation <= 20 || !no_reason(form.reason)) return ledger.held("forms");
   auto f = indicator_finding(form, i, "form.deviation");
   f.severity = Severity::warning;
   f.stated = form.reason;
   f.expected = "";
-  f.why = {fmt::format("目标 {}，实际 {}，偏差 {}%，超过 20%，未说明原因（原因栏：{}）", i.target, i.actual, show(deviation, 100'000), form.reason),
-           fmt::format("Target {}, actual {}: a deviation of {}% above 20% without a reason", i.target, i.actual, show(deviation, 100'000))};
+  f.why = {fmt::format("目标 {}，实际 {}，偏差 {}%，超过 20%，未说明原因（原因栏：{}）", i.target, i.actual,
+                       show(deviation, 100'000), form.reason),
+           fmt::format("Target {}, actual {}: a deviation of {}% above 20% without a reason", i.target,
+                       i.actual, show(deviation, 100'000))};
   f.evidence = {{"偏差原因", form.reason, static_cast<std::int64_t>(form.reason_line)}};
   ledger.found("forms", std::move(f));
 }
@@ -180,13 +215,20 @@ void check_budget_deviation(const Form& form, Ledger& ledger) {
   if (!form.budget || !form.executed || form.budget->zero() || form.reason_line == 0) return;
   const double rate = 100 * form.executed->value() / form.budget->value();
   if (std::abs(rate - 100) <= 20 || !no_reason(form.reason)) return ledger.held("forms");
-  Finding f{.kind = "form.deviation", .severity = Severity::warning, .place = place(form, "预算执行率", form.execution_line),
-            .quoted = form.budget->text + " " + form.executed->text, .stated = form.reason, .expected = ""};
-  f.why = {fmt::format("预算执行率 {} ÷ {} = {}%，偏差 {}% 超过 20%，原因栏为“{}”", form.executed->text, form.budget->text,
-                       show(rate, 100'000), show(std::abs(rate - 100), 100'000), form.reason),
-           fmt::format("Execution {} / {} = {}%, a deviation of {}% above 20% without a reason", form.executed->text,
-                       form.budget->text, show(rate, 100'000), show(std::abs(rate - 100), 100'000))};
-  f.evidence = {proof("预算数", *form.budget, form.execution_line), proof("执行数", *form.executed, form.execution_line)};
+  Finding f{.kind = "form.deviation",
+            .severity = Severity::warning,
+            .place = place(form, "预算执行率", form.execution_line),
+            .quoted = form.budget->text + " " + form.executed->text,
+            .stated = form.reason,
+            .expected = ""};
+  f.why = {
+      fmt::format("预算执行率 {} ÷ {} = {}%，偏差 {}% 超过 20%，原因栏为“{}”", form.executed->text,
+                  form.budget->text, show(rate, 100'000), show(std::abs(rate - 100), 100'000), form.reason),
+      fmt::format("Execution {} / {} = {}%, a deviation of {}% above 20% without a reason",
+                  form.executed->text, form.budget->text, show(rate, 100'000),
+                  show(std::abs(rate - 100), 100'000))};
+  f.evidence = {proof("预算数", *form.budget, form.execution_line),
+                proof("执行数", *form.executed, form.execution_line)};
   ledger.found("forms", std::move(f));
 }
 
@@ -194,7 +236,9 @@ void check_budget_deviation(const Form& form, Ledger& ledger) {
 void check_words_for_number(const Form& form, const Indicator& i, const Target& target, Ledger& ledger) {
   const bool counts = target.direction != Direction::none || !target.unit.empty();
   // A list of the things counted is an answer.
-  if (!counts || i.actual.empty() || contains(i.actual, "、") || base::count_code_points(i.actual) > 12 || i.actual.find_first_of("0123456789") != std::string::npos) return;
+  if (!counts || i.actual.empty() || contains(i.actual, "、") || base::count_code_points(i.actual) > 12 ||
+      i.actual.find_first_of("0123456789") != std::string::npos)
+    return;
   auto f = indicator_finding(form, i, "form.no_number");
   f.severity = Severity::info;
   f.stated = i.actual;
@@ -206,7 +250,8 @@ void check_words_for_number(const Form& form, const Indicator& i, const Target& 
 }
 
 bool counter(const std::string& unit) {
-  constexpr std::string_view known[] = {"次", "篇", "期", "册", "条", "个", "家", "人", "场", "栋", "件", "户", "人次", "项"};
+  constexpr std::string_view known[] = {"次", "篇", "期", "册", "条", "个",   "家",
+                                        "人", "场", "栋", "件", "户", "人次", "项"};
   return std::ranges::find(known, unit) != std::end(known);
 }
 

@@ -84,7 +84,9 @@ const Row* row_with(const Table& table, int serial) {
 }
 
 Finding formula_finding(const Table& table, const Formula& f, const Row* row) {
-  Finding out{.kind = "form.formula", .place = at(table, row ? row->name : "", row ? row->line : f.line), .quoted = f.text};
+  Finding out{.kind = "form.formula",
+              .place = at(table, row ? row->name : "", row ? row->line : f.line),
+              .quoted = f.text};
   return out;
 }
 
@@ -99,10 +101,13 @@ void wrong_formula(const Table& table, const Formula& f, std::int64_t sum, const
     if (n && row.serial > f.target && !part && n->micro == sum && sum != 0 && out.expected.empty())
       out.expected = fmt::format("{}行", row.serial);
   }
-  out.why = {fmt::format("表中印出的公式“{}”把第 {} 行自身列为加数{}", f.text, f.target,
-                         out.expected.empty() ? "" : "；各行之和与" + out.expected + "相等，应为" + out.expected),
-             fmt::format("The printed formula \"{}\" has line {} among its own parts{}", f.text, f.target,
-                         out.expected.empty() ? "" : "; the sum equals line " + out.expected.substr(0, out.expected.size() - 3))};
+  out.why = {
+      fmt::format("表中印出的公式“{}”把第 {} 行自身列为加数{}", f.text, f.target,
+                  out.expected.empty() ? "" : "；各行之和与" + out.expected + "相等，应为" + out.expected),
+      fmt::format("The printed formula \"{}\" has line {} among its own parts{}", f.text, f.target,
+                  out.expected.empty()
+                      ? ""
+                      : "; the sum equals line " + out.expected.substr(0, out.expected.size() - 3))};
   group.found(std::move(out));
 }
 
@@ -126,7 +131,8 @@ void check_row_formula(const Table& table, const Formula& f, Group& group) {
       if (c == 0) wrong_formula(table, f, sum, target, group);
       continue;
     }
-    const Number* stated = target && c < target->cells.size() && target->cells[c] ? &*target->cells[c] : nullptr;
+    const Number* stated =
+        target && c < target->cells.size() && target->cells[c] ? &*target->cells[c] : nullptr;
     if (!target || (!stated && sum == 0)) continue;
     const auto match = compare(stated ? stated->micro : 0, sum, slack + (stated ? stated->ulp / 2 : 0));
     if (match == Match::exact) {
@@ -137,10 +143,11 @@ void check_row_formula(const Table& table, const Formula& f, Group& group) {
     out.severity = match == Match::tail ? Severity::info : Severity::error;
     out.stated = stated ? stated->text : "";
     out.expected = show(sum, stated ? stated->ulp : 10'000);
-    out.why = {fmt::format("按表注公式“{}”，第 {} 行应为 {} = {}，表中为 {}{}", f.text, f.target, text, out.expected,
-                           stated ? stated->text : "空白", match == Match::tail ? "，属尾数差异" : ""),
-               fmt::format("By the printed formula \"{}\" line {} is {} = {}, the table says {}", f.text, f.target, text,
-                           out.expected, stated ? stated->text : "nothing")};
+    out.why = {
+        fmt::format("按表注公式“{}”，第 {} 行应为 {} = {}，表中为 {}{}", f.text, f.target, text, out.expected,
+                    stated ? stated->text : "空白", match == Match::tail ? "，属尾数差异" : ""),
+        fmt::format("By the printed formula \"{}\" line {} is {} = {}, the table says {}", f.text, f.target,
+                    text, out.expected, stated ? stated->text : "nothing")};
     if (stated) out.evidence.push_back(proof(target->name, *stated, target->line));
     group.found(std::move(out));
   }
@@ -178,10 +185,11 @@ void check_column_formula(const Table& table, const Formula& f, Group& group) {
     out.severity = match == Match::tail ? Severity::info : Severity::error;
     out.stated = stated ? stated->text : "";
     out.expected = show(sum, stated ? stated->ulp : 10'000);
-    out.why = {fmt::format("按表注公式“{}”，本行第 {} 栏应为 {} = {}，表中为 {}", f.text, f.target, text, out.expected,
-                           stated ? stated->text : "空白"),
-               fmt::format("By the printed formula \"{}\" column {} of this row is {} = {}, the table says {}", f.text,
-                           f.target, text, out.expected, stated ? stated->text : "nothing")};
+    out.why = {
+        fmt::format("按表注公式“{}”，本行第 {} 栏应为 {} = {}，表中为 {}", f.text, f.target, text,
+                    out.expected, stated ? stated->text : "空白"),
+        fmt::format("By the printed formula \"{}\" column {} of this row is {} = {}, the table says {}",
+                    f.text, f.target, text, out.expected, stated ? stated->text : "nothing")};
     group.found(std::move(out));
   }
 }

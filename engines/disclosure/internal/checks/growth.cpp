@@ -84,7 +84,8 @@ Range growth(const Number& now, const Mention& difference, const Mention& rate) 
     return base <= 1e-9 ? std::numeric_limits<double>::infinity() : factor * diff / base;
   };
   // Larger difference and smaller present value mean a smaller base of a growth; the corners bound the rate.
-  const double corners[] = {ratio(d - dh, n - nh), ratio(d - dh, n + nh), ratio(d + dh, n - nh), ratio(d + dh, n + nh)};
+  const double corners[] = {ratio(d - dh, n - nh), ratio(d - dh, n + nh), ratio(d + dh, n - nh),
+                            ratio(d + dh, n + nh)};
   return {std::max(0.0, *std::ranges::min_element(corners)), ratio(d, n), *std::ranges::max_element(corners)};
 }
 
@@ -97,27 +98,33 @@ Finding rate_finding(const Change& c, const Number& now, const Range& range, Mat
             .stated = c.rate->number.text + scale(*c.rate),
             .expected = std::isfinite(range.mid) ? show(range.mid, c.rate->number.ulp) + scale(*c.rate) : ""};
   const auto base_text = show(base, c.amount.number.ulp);
-  f.why = {fmt::format("基数 = {} {} {} = {}；{} ÷ {} = {}，文中为 {}{}", now.text, c.amount.change > 0 ? "-" : "+",
-                       c.amount.number.text, base_text, c.amount.number.text, base_text, f.expected, f.stated,
-                       match == Match::tail ? "（末位差一）" : ""),
-           fmt::format("Base = {} {} {} = {}; {} / {} = {}, the text says {}{}", now.text, c.amount.change > 0 ? "-" : "+",
-                       c.amount.number.text, base_text, c.amount.number.text, base_text, f.expected, f.stated,
+  f.why = {fmt::format("基数 = {} {} {} = {}；{} ÷ {} = {}，文中为 {}{}", now.text,
+                       c.amount.change > 0 ? "-" : "+", c.amount.number.text, base_text, c.amount.number.text,
+                       base_text, f.expected, f.stated, match == Match::tail ? "（末位差一）" : ""),
+           fmt::format("Base = {} {} {} = {}; {} / {} = {}, the text says {}{}", now.text,
+                       c.amount.change > 0 ? "-" : "+", c.amount.number.text, base_text, c.amount.number.text,
+                       base_text, f.expected, f.stated,
                        match == Match::tail ? " (one unit of the last digit)" : "")};
   f.evidence = {proof("本期数", now, c.sentence.line), proof("增减额", c.amount.number, c.sentence.line)};
   return f;
 }
 
 void check_direction(const Change& c, Ledger& ledger) {
-  if (c.rate->change == 0 || c.rate->change == c.amount.change || c.rate->number.zero() || c.amount.number.zero()) return;
+  if (c.rate->change == 0 || c.rate->change == c.amount.change || c.rate->number.zero() ||
+      c.amount.number.zero())
+    return;
   Finding f{.kind = "text.direction",
             .place = at(c.paragraph),
             .quoted = shorten(c.sentence.text, 160),
             .stated = c.rate->label + c.rate->number.text + scale(*c.rate),
             .expected = c.amount.change > 0 ? "增长" : "下降"};
-  f.why = {fmt::format("金额“{}{}”与比率“{}{}”方向相反", c.amount.label, c.amount.number.text, c.rate->label, c.rate->number.text),
-           fmt::format("The amount changes by {}{} but the rate goes the other way: {}{}", c.amount.change > 0 ? "+" : "-",
-                       c.amount.number.text, c.rate->change > 0 ? "+" : "-", c.rate->number.text)};
-  f.evidence = {proof("增减额", c.amount.number, c.sentence.line), proof("增减率", c.rate->number, c.sentence.line)};
+  f.why = {fmt::format("金额“{}{}”与比率“{}{}”方向相反", c.amount.label, c.amount.number.text, c.rate->label,
+                       c.rate->number.text),
+           fmt::format("The amount changes by {}{} but the rate goes the other way: {}{}",
+                       c.amount.change > 0 ? "+" : "-", c.amount.number.text, c.rate->change > 0 ? "+" : "-",
+                       c.rate->number.text)};
+  f.evidence = {proof("增减额", c.amount.number, c.sentence.line),
+                proof("增减率", c.rate->number, c.sentence.line)};
   ledger.found("growth", std::move(f));
 }
 
@@ -126,13 +133,16 @@ void check_printed_base(const Change& c, const Mention& base, const Mention& now
   const auto expected = base.number.micro + c.amount.change * c.amount.number.micro;
   const auto slack = base.number.ulp / 2 + c.amount.number.ulp / 2 + now.number.ulp / 2;
   if (compare(now.number.micro, expected, slack) != Match::differs) return ledger.held("growth");
-  Finding f{.kind = "text.difference",
-            .place = at(c.paragraph),
-            .quoted = shorten(c.sentence.text, 160),
-            .stated = c.amount.number.text,
-            .expected = show(std::int64_t{std::llabs(now.number.micro - base.number.micro)}, c.amount.number.ulp)};
-  f.why = {fmt::format("{} 与 {} 相差 {}，文中为 {}", now.number.text, base.number.text, f.expected, f.stated),
-           fmt::format("{} and {} differ by {}, the text says {}", now.number.text, base.number.text, f.expected, f.stated)};
+  Finding f{
+      .kind = "text.difference",
+      .place = at(c.paragraph),
+      .quoted = shorten(c.sentence.text, 160),
+      .stated = c.amount.number.text,
+      .expected = show(std::int64_t{std::llabs(now.number.micro - base.number.micro)}, c.amount.number.ulp)};
+  f.why = {
+      fmt::format("{} 与 {} 相差 {}，文中为 {}", now.number.text, base.number.text, f.expected, f.stated),
+      fmt::format("{} and {} differ by {}, the text says {}", now.number.text, base.number.text, f.expected,
+                  f.stated)};
   f.evidence = {proof("本期数", now.number, c.sentence.line), proof("基数", base.number, c.sentence.line)};
   ledger.found("growth", std::move(f));
 }
@@ -141,8 +151,8 @@ void check_rate(const Paragraph& p, std::size_t s, std::size_t i, Ledger& ledger
   const auto& sentence = p.sentences[s];
   const auto& m = sentence.mentions;
   Change c{p, sentence, m[i]};
-  if (i + 1 < m.size() && rate(m[i + 1]) && (m[i + 1].change != 0 || contains_any(m[i + 1].label, {"幅", "率"})) &&
-      !contains(m[i + 1].label, "占"))
+  if (i + 1 < m.size() && rate(m[i + 1]) &&
+      (m[i + 1].change != 0 || contains_any(m[i + 1].label, {"幅", "率"})) && !contains(m[i + 1].label, "占"))
     c.rate = &m[i + 1];
   const auto values = candidates(p, s, i);
   if (values.empty()) return;
@@ -201,10 +211,11 @@ void check_repeats(const std::vector<Told>& told, Ledger& ledger) {
               .quoted = shorten(told[i].sentence->text, 160),
               .stated = told[i].difference->number.text,
               .expected = other->difference->number.text};
-    f.why = {fmt::format("同一数额与同一年度相比，此处增减 {}，第 {} 行为 {}", told[i].difference->number.text, other->sentence->line,
-                         other->difference->number.text),
-             fmt::format("The same amount against the same year changes by {} here and by {} at line {}",
-                         told[i].difference->number.text, other->difference->number.text, other->sentence->line)};
+    f.why = {
+        fmt::format("同一数额与同一年度相比，此处增减 {}，第 {} 行为 {}", told[i].difference->number.text,
+                    other->sentence->line, other->difference->number.text),
+        fmt::format("The same amount against the same year changes by {} here and by {} at line {}",
+                    told[i].difference->number.text, other->difference->number.text, other->sentence->line)};
     f.evidence = {proof("另一处", other->difference->number, other->sentence->line)};
     ledger.found("growth", std::move(f));
   }
@@ -217,8 +228,8 @@ std::string clause_before(const Sentence& s, std::size_t i) {
 }
 
 // "2024年预算数19.87万元,同比减少31.48%" with last year's figure in the points before.
-void check_bare_rate(const std::vector<const Paragraph*>& block, const Paragraph& p, const Sentence& s, std::size_t i,
-                     Ledger& ledger) {
+void check_bare_rate(const std::vector<const Paragraph*>& block, const Paragraph& p, const Sentence& s,
+                     std::size_t i, Ledger& ledger) {
   const auto& m = s.mentions;
   const auto* now = i > 0 && current(m[i - 1]) ? &m[i - 1] : nullptr;
   if (!now || !contains_any(m[i].label, {"同比", "比上年", "较上年", "比去年", "较去年", "上年度"})) return;
@@ -236,20 +247,24 @@ void check_bare_rate(const std::vector<const Paragraph*>& block, const Paragraph
   const Mention* primary = nullptr;
   for (const auto* base : bases) {
     const double change = static_cast<double>(now->number.micro - base->number.micro);
-    const double value = base->number.zero() ? 0 : 100 * change / static_cast<double>(base->number.micro) * m[i].change;
-    const double width = base->number.zero() ? 0 : 100 * (now->number.half() + base->number.half()) / base->number.value();
-    if (compare_rate(m[i].number, value - width, value + width) != Match::differs) return ledger.held("growth");
+    const double value =
+        base->number.zero() ? 0 : 100 * change / static_cast<double>(base->number.micro) * m[i].change;
+    const double width =
+        base->number.zero() ? 0 : 100 * (now->number.half() + base->number.half()) / base->number.value();
+    if (compare_rate(m[i].number, value - width, value + width) != Match::differs)
+      return ledger.held("growth");
     if (!primary && contains(base->label, "预算")) primary = base;
   }
   if (!primary) return;
-  const double expected = 100 * std::fabs(now->number.value() - primary->number.value()) / primary->number.value();
+  const double expected =
+      100 * std::fabs(now->number.value() - primary->number.value()) / primary->number.value();
   Finding f{.kind = "text.growth",
             .place = at(p),
             .quoted = shorten(s.text, 160),
             .stated = m[i].number.text + "%",
             .expected = show(expected, m[i].number.ulp) + "%"};
-  f.why = {fmt::format("|{} - {}| ÷ {} = {}，文中为 {}", now->number.text, primary->number.text, primary->number.text,
-                       f.expected, f.stated),
+  f.why = {fmt::format("|{} - {}| ÷ {} = {}，文中为 {}", now->number.text, primary->number.text,
+                       primary->number.text, f.expected, f.stated),
            fmt::format("|{} - {}| / {} = {}, the text says {}", now->number.text, primary->number.text,
                        primary->number.text, f.expected, f.stated)};
   f.evidence = {proof("本年", now->number, s.line), proof(last, primary->number, s.line)};
@@ -259,13 +274,15 @@ void check_bare_rate(const std::vector<const Paragraph*>& block, const Paragraph
 std::vector<const Paragraph*> same_block(const Document& doc, const Paragraph& p) {
   std::vector<const Paragraph*> out;
   for (const auto& other : doc.paragraphs)
-    if (other.table == p.table && (p.table ? other.line == p.line : other.section == p.section)) out.push_back(&other);
+    if (other.table == p.table && (p.table ? other.block == p.block : other.section == p.section))
+      out.push_back(&other);
   return out;
 }
 
 bool execution(const Mention& m) {
   return m.figure == Figure::percent && m.change == 0 &&
-         contains_any(m.label, {"完成", "执行率", "预算的", "预算数的", "支出进度"}) && !contains(m.label, "占本年");
+         contains_any(m.label, {"完成", "执行率", "预算的", "预算数的", "支出进度"}) &&
+         !contains(m.label, "占本年");
 }
 
 // "全年预算数为22万元,执行数为20.23万元,完成预算的92%".
@@ -300,9 +317,10 @@ void check_execution(const Paragraph& p, const Sentence& s, std::size_t i, Ledge
             .quoted = shorten(s.text, 160),
             .stated = m[i].number.text + "%",
             .expected = show(range.mid, m[i].number.ulp) + "%"};
-  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", done->number.text, plan->number.text, f.expected, f.stated,
-                       best == Match::tail ? "（末位差一）" : ""),
-           fmt::format("{} / {} = {}, the text says {}", done->number.text, plan->number.text, f.expected, f.stated)};
+  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", done->number.text, plan->number.text, f.expected,
+                       f.stated, best == Match::tail ? "（末位差一）" : ""),
+           fmt::format("{} / {} = {}, the text says {}", done->number.text, plan->number.text, f.expected,
+                       f.stated)};
   f.evidence = {proof(done->label, done->number, s.line), proof(plan->label, plan->number, s.line)};
   ledger.found("execution", std::move(f));
 }

@@ -30,9 +30,9 @@ struct Sum {
 };
 
 bool checked_kind(Kind kind) {
-  return kind == Kind::expense || kind == Kind::income || kind == Kind::general_expense || kind == Kind::basic ||
-         kind == Kind::by_unit || kind == Kind::fund || kind == Kind::state_capital || kind == Kind::other ||
-         kind == Kind::projects;
+  return kind == Kind::expense || kind == Kind::income || kind == Kind::general_expense ||
+         kind == Kind::basic || kind == Kind::by_unit || kind == Kind::fund || kind == Kind::state_capital ||
+         kind == Kind::other || kind == Kind::projects;
 }
 
 const Row* parent_of(const Table& table, const Row& row) {
@@ -58,7 +58,8 @@ bool cell_known(const Table& table, const Row& row, std::size_t c) {
 
 class Family {
  public:
-  Family(const Table& table, const Row& head, std::string name) : table_(table), head_(head), name_(std::move(name)) {}
+  Family(const Table& table, const Row& head, std::string name)
+      : table_(table), head_(head), name_(std::move(name)) {}
   std::vector<const Row*> members;
 
   void check(Group& group) const {
@@ -81,7 +82,9 @@ class Family {
     if (sum.figures == 0 && (table_.kind == Kind::other || (stated && stated->zero()))) return;
     // One part is a copy, and a copy is exact.
     const bool copy = sum.figures == 1 && stated;
-    const auto match = compare(stated ? stated->micro : 0, sum.micro, copy ? std::abs(stated->ulp - sum.ulp) / 2 : sum.slack + (stated ? stated->ulp / 2 : 0));
+    const auto match =
+        compare(stated ? stated->micro : 0, sum.micro,
+                copy ? std::abs(stated->ulp - sum.ulp) / 2 : sum.slack + (stated ? stated->ulp / 2 : 0));
     if (match == Match::exact) return group.held();
     group.found(finding(c, stated, sum, match));
   }
@@ -96,8 +99,8 @@ class Family {
               .quoted = quote(head_),
               .stated = stated ? stated->text : "",
               .expected = expected};
-    f.why = {fmt::format("{}（{}）为 {}，下级各项 {} = {}{}", name_, label, stated ? stated->text : "空白", sum.text,
-                         expected, tail ? "，属尾数差异" : ""),
+    f.why = {fmt::format("{}（{}）为 {}，下级各项 {} = {}{}", name_, label, stated ? stated->text : "空白",
+                         sum.text, expected, tail ? "，属尾数差异" : ""),
              fmt::format("{} ({}) says {}, the items below it {} = {}{}", name_, label,
                          stated ? stated->text : "nothing", sum.text, expected,
                          tail ? " (a difference of the last digit)" : "")};
@@ -115,7 +118,8 @@ void check_codes(const Table& table, Group& group) {
     if (head.code.empty()) continue;
     Family family(table, head, head.code + " " + head.name);
     for (const auto& row : table.rows)
-      if (!row.code.empty() && &row != &head && parent_of(table, row) == &head) family.members.push_back(&row);
+      if (!row.code.empty() && &row != &head && parent_of(table, row) == &head)
+        family.members.push_back(&row);
     if (!family.members.empty()) family.check(group);
   }
 }
@@ -133,7 +137,8 @@ void check_totals(const Table& table, Group& group) {
     if (!total.total() || !total.code.empty()) continue;
     Family family(table, total, total.name);
     for (const auto& row : table.rows)
-      if (!row.code.empty() && !parent_of(table, row) && belongs(total, row.code)) family.members.push_back(&row);
+      if (!row.code.empty() && !parent_of(table, row) && belongs(total, row.code))
+        family.members.push_back(&row);
     if (!family.members.empty()) family.check(group);
   }
 }

@@ -33,7 +33,8 @@ Place at(const Table& table, const std::string& section, std::size_t line) {
 }
 
 Place at(const Paragraph& paragraph) {
-  return {paragraph.table ? paragraph.section : "", paragraph.section, static_cast<std::int64_t>(paragraph.line)};
+  return {paragraph.table ? paragraph.section : "", paragraph.section,
+          static_cast<std::int64_t>(paragraph.line)};
 }
 
 Evidence proof(std::string what, const Number& value, std::size_t line) {

@@ -25,8 +25,9 @@ bool grand_total(const std::string& name) {
 }
 
 bool detail_of_balance(const std::string& name) {
-  return name.starts_with("一般公共预算") || name.starts_with("政府性基金") || name.starts_with("国有资本经营") ||
-         name.starts_with("其中") || name.starts_with("基本支出结转") || name.starts_with("项目支出结转");
+  return name.starts_with("一般公共预算") || name.starts_with("政府性基金") ||
+         name.starts_with("国有资本经营") || name.starts_with("其中") || name.starts_with("基本支出结转") ||
+         name.starts_with("项目支出结转");
 }
 
 std::vector<Item> side_items(const Table& table, Side side) {
@@ -73,10 +74,11 @@ void compare_sum(const Table& table, const Item& head, const std::vector<const R
             .quoted = quote(*head.row),
             .stated = stated ? stated->text : "",
             .expected = expected};
-  f.why = {fmt::format("“{}”为 {}，各项 {} = {}{}", head.name, stated ? stated->text : "空白", text.empty() ? "均为空白" : text,
-                       expected, tail ? "，属尾数差异" : ""),
+  f.why = {fmt::format("“{}”为 {}，各项 {} = {}{}", head.name, stated ? stated->text : "空白",
+                       text.empty() ? "均为空白" : text, expected, tail ? "，属尾数差异" : ""),
            fmt::format("{} says {}, its items {} = {}{}", head.name, stated ? stated->text : "nothing",
-                       text.empty() ? "are blank" : text, expected, tail ? " (a difference of the last digit)" : "")};
+                       text.empty() ? "are blank" : text, expected,
+                       tail ? " (a difference of the last digit)" : "")};
   f.evidence = std::move(evidence);
   group.found(std::move(f));
 }
@@ -86,7 +88,9 @@ void check_subitems(const Table& table, const std::vector<Item>& items, std::siz
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].level != 1) continue;
     std::vector<const Row*> below;
-    for (auto k = i + 1; k < items.size() && items[k].level != 1 && !grand_total(items[k].name) && !year_sum(items[k].name); ++k)
+    for (auto k = i + 1;
+         k < items.size() && items[k].level != 1 && !grand_total(items[k].name) && !year_sum(items[k].name);
+         ++k)
       if (items[k].level == 2) below.push_back(items[k].row);
     if (below.size() < 2) continue;
     for (std::size_t c = 0; c < width; ++c) compare_sum(table, items[i], below, c, group);
@@ -137,7 +141,8 @@ void check_balance(const Table& table, Group& group) {
             .quoted = quote(*in) + " | " + quote(*out),
             .stated = a.text,
             .expected = b.text};
-  f.why = {fmt::format("收入总计 {} 与支出总计 {} 不相等，相差 {}", a.text, b.text, show(a.micro - b.micro, a.ulp)),
+  f.why = {fmt::format("收入总计 {} 与支出总计 {} 不相等，相差 {}", a.text, b.text,
+                       show(a.micro - b.micro, a.ulp)),
            fmt::format("Total income {} and total expenditure {} differ by {}", a.text, b.text,
                        show(a.micro - b.micro, a.ulp))};
   f.evidence = {proof(in->name, a, in->line), proof(out->name, b, out->line)};

@@ -25,13 +25,15 @@ const std::vector<Family>& families() {
       {"人员经费", "公用经费", "人员类", "运转类", "特定目标类"},
       {"货物", "工程", "服务"},
       {"工资福利支出", "商品和服务支出", "对个人和家庭", "资本性支出", "债务利息"},
-      {"财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入", "一般公共预算拨款收入",
-       "政府性基金预算拨款收入", "一般公共预算财政拨款收入", "政府性基金预算财政拨款收入", "国有资本经营预算财政拨款收入", "上年结转",
-       "国有资本经营预算拨款收入", "一般公共预算拨款", "政府性基金预算拨款", "年初结转"},
+      {"财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入",
+       "一般公共预算拨款收入", "政府性基金预算拨款收入", "一般公共预算财政拨款收入",
+       "政府性基金预算财政拨款收入", "国有资本经营预算财政拨款收入", "上年结转", "国有资本经营预算拨款收入",
+       "一般公共预算拨款", "政府性基金预算拨款", "年初结转"},
       {"因公出国", "公务用车", "公务接待"},
       {"公务用车购置", "公务用车运行"},
-      {"一般公共服务", "社会保障", "卫生健康", "住房保障", "科学技术", "教育", "资源勘探", "城乡社区", "农林水", "节能环保", "公共安全",
-       "文化旅游", "商业服务业", "交通运输", "金融支出", "自然资源", "灾害防治", "国防", "其他支出", "援助其他地区", "粮油物资"},
+      {"一般公共服务", "社会保障", "卫生健康", "住房保障", "科学技术", "教育",         "资源勘探",
+       "城乡社区",     "农林水",   "节能环保", "公共安全", "文化旅游", "商业服务业",   "交通运输",
+       "金融支出",     "自然资源", "灾害防治", "国防",     "其他支出", "援助其他地区", "粮油物资"},
   };
   return list;
 }
@@ -63,7 +65,8 @@ struct Parts {
 bool one_family(const Parts& p) {
   if (p.parts.size() < 2) return false;
   const int first = family_of(p.parts.front()->label);
-  return first >= 0 && std::ranges::all_of(p.parts, [&](const Mention* m) { return family_of(m->label) == first; });
+  return first >= 0 &&
+         std::ranges::all_of(p.parts, [&](const Mention* m) { return family_of(m->label) == first; });
 }
 
 bool repeats(const Parts& p) {
@@ -90,7 +93,8 @@ void check_one(const Paragraph& p, const Sentence& s, const Parts& group, Ledger
   if (match == Match::exact) return ledger.held("parts");
   const bool too_much = sum > group.whole->number.micro;
   const bool complete = one_family(group) && !repeats(group);
-  const bool overlap = std::ranges::any_of(group.parts, [](const Mention* m) { return overlapping(m->label); });
+  const bool overlap =
+      std::ranges::any_of(group.parts, [](const Mention* m) { return overlapping(m->label); });
   if (!complete && (!too_much || overlap || group.parts.size() < 2 || repeats(group))) {
     // A single part may not exceed its whole either.
     const bool single = group.parts.size() == 1 && too_much && match == Match::differs && !overlap;
@@ -103,10 +107,14 @@ void check_one(const Paragraph& p, const Sentence& s, const Parts& group, Ledger
             .quoted = shorten(s.text, 160),
             .stated = group.whole->number.text,
             .expected = expected};
-  f.why = {fmt::format("“{}”为 {}，其中各项 {} = {}{}", group.whole->label, group.whole->number.text, sum_text(group.parts),
-                       expected, match == Match::tail ? "，属尾数差异" : too_much && !complete ? "，大于总数" : ""),
-           fmt::format("The whole is {}, its parts {} = {}{}", group.whole->number.text, sum_text(group.parts), expected,
-                       match == Match::tail ? " (a difference of the last digit)" : "")};
+  f.why = {
+      fmt::format("“{}”为 {}，其中各项 {} = {}{}", group.whole->label, group.whole->number.text,
+                  sum_text(group.parts), expected,
+                  match == Match::tail    ? "，属尾数差异"
+                  : too_much && !complete ? "，大于总数"
+                                          : ""),
+      fmt::format("The whole is {}, its parts {} = {}{}", group.whole->number.text, sum_text(group.parts),
+                  expected, match == Match::tail ? " (a difference of the last digit)" : "")};
   for (const auto* m : group.parts) f.evidence.push_back(proof(m->label, m->number, s.line));
   ledger.found("parts", std::move(f));
 }
@@ -120,12 +128,14 @@ std::int64_t total_of(const Parts& group) {
 // Whether the list ends before `next`: it adds up already, or `next` divides something else.
 bool complete(const Parts& group, const Mention& next) {
   if (group.parts.empty() || !group.whole) return false;
-  if (same(group.whole->number, {.micro = total_of(group), .ulp = group.whole->number.ulp, .text = ""})) return true;
+  if (same(group.whole->number, {.micro = total_of(group), .ulp = group.whole->number.ulp, .text = ""}))
+    return true;
   return one_family(group) && family_of(next.label) != family_of(group.parts.front()->label);
 }
 
 // 其中 opens a list below the figure before it; a semicolon closes an inner list.
-void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<const Mention*>& above, Ledger& ledger) {
+void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<const Mention*>& above,
+                    Ledger& ledger) {
   std::vector<Parts> open;
   std::vector<Parts> done;
   const Mention* last = above.empty() ? nullptr : above.back();
@@ -144,7 +154,8 @@ void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<con
       open.pop_back();
     }
     if (opens) open.push_back({last, {}});
-    if (!open.empty() && !contains_any(m.label, {"上年", "比", "较", "年初预算", "去年"})) open.back().parts.push_back(&m);
+    if (!open.empty() && !contains_any(m.label, {"上年", "比", "较", "年初预算", "去年"}))
+      open.back().parts.push_back(&m);
     last = &m;
   }
   for (auto& group : open) done.push_back(std::move(group));
@@ -193,7 +204,8 @@ std::vector<Item> items_of(const std::vector<const Paragraph*>& list, const std:
   return out;
 }
 
-Finding wrong_list(const Paragraph& p, const Mention& whole, const std::vector<Item>& items, std::int64_t sum, Match match) {
+Finding wrong_list(const Paragraph& p, const Mention& whole, const std::vector<Item>& items, std::int64_t sum,
+                   Match match) {
   std::string text;
   for (const auto& item : items) text += (text.empty() ? "" : " + ") + item.mention->number.text;
   const auto expected = show(sum, whole.number.ulp);
@@ -203,15 +215,19 @@ Finding wrong_list(const Paragraph& p, const Mention& whole, const std::vector<I
             .quoted = shorten(p.text, 160),
             .stated = whole.number.text,
             .expected = expected};
-  f.why = {fmt::format("“{}”为 {}，下列 {} 项 {} = {}，相差 {}{}", whole.label, whole.number.text, items.size(), text, expected,
-                       show(whole.number.micro - sum, whole.number.ulp), match == Match::tail ? "，属尾数差异" : ""),
-           fmt::format("The sum is {}, the {} items below it {} = {}", whole.number.text, items.size(), text, expected)};
+  f.why = {fmt::format("“{}”为 {}，下列 {} 项 {} = {}，相差 {}{}", whole.label, whole.number.text,
+                       items.size(), text, expected, show(whole.number.micro - sum, whole.number.ulp),
+                       match == Match::tail ? "，属尾数差异" : ""),
+           fmt::format("The sum is {}, the {} items below it {} = {}", whole.number.text, items.size(), text,
+                       expected)};
   for (const auto& item : items)
-    f.evidence.push_back(proof(shorten(item.paragraph->text, 20), item.mention->number, item.paragraph->line));
+    f.evidence.push_back(
+        proof(shorten(item.paragraph->text, 20), item.mention->number, item.paragraph->line));
   return f;
 }
 
-void check_list(const std::vector<const Paragraph*>& heads, const std::vector<const Paragraph*>& list, Ledger& ledger) {
+void check_list(const std::vector<const Paragraph*>& heads, const std::vector<const Paragraph*>& list,
+                Ledger& ledger) {
   for (const std::string role : {"", "年初预算", "全年预算", "支出决算"}) {
     const auto items = items_of(list, role);
     if (items.size() < 2 || items.size() != list.size()) continue;
@@ -244,7 +260,8 @@ void check_list(const std::vector<const Paragraph*>& heads, const std::vector<co
     for (const auto& item : items) mentions.push_back(item.mention);
     const bool complete = !role.empty() || announced || one_family({whole, mentions});
     const auto match = compare(whole->number.micro, sum, slack + whole->number.ulp / 2);
-    if (complete && (match == Match::tail || sum > 0)) ledger.found("lists", wrong_list(*where, *whole, items, sum, match));
+    if (complete && (match == Match::tail || sum > 0))
+      ledger.found("lists", wrong_list(*where, *whole, items, sum, match));
   }
 }
 

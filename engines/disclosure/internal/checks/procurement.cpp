@@ -23,7 +23,9 @@ Layout layout_of(const Table& table) {
       out.quantity = i;
     else if (contains(label, "单价")) {
       out.price = i;
-      out.price_unit = contains(label, "(元)") ? Money::yuan : contains(label, "万元") ? Money::wan : table.unit;
+      out.price_unit = contains(label, "(元)")   ? Money::yuan
+                       : contains(label, "万元") ? Money::wan
+                                                 : table.unit;
     } else if (contains(label, "小微"))
       out.small = i;
     else if (contains(label, "中小"))
@@ -54,10 +56,15 @@ void check_price(const Table& table, const Row& row, const Layout& l, Group& gro
   const double product = quantity->value() * price->value();
   const double slack = quantity->value() * price->half() + amount->half() + 1e-6;
   if (std::abs(product - amount->value()) <= slack) return group.held();
-  Finding f{.kind = "procurement.price", .place = at(table, row.name, row.line), .quoted = quote(row), .stated = amount->text,
+  Finding f{.kind = "procurement.price",
+            .place = at(table, row.name, row.line),
+            .quoted = quote(row),
+            .stated = amount->text,
             .expected = show(product, amount->ulp)};
-  f.why = {fmt::format("数量 {} × 单价 {} = {}，采购金额为 {}", quantity->text, price->text, f.expected, amount->text),
-           fmt::format("{} x {} = {}, the amount says {}", quantity->text, price->text, f.expected, amount->text)};
+  f.why = {
+      fmt::format("数量 {} × 单价 {} = {}，采购金额为 {}", quantity->text, price->text, f.expected,
+                  amount->text),
+      fmt::format("{} x {} = {}, the amount says {}", quantity->text, price->text, f.expected, amount->text)};
   f.evidence = {proof("数量", *quantity, row.line), proof("单价", *price, row.line)};
   group.found(std::move(f));
 }
@@ -71,9 +78,13 @@ void check_shares(const Table& table, const Row& row, const Layout& l, Group& gr
       group.held();
       continue;
     }
-    Finding f{.kind = "procurement.share", .place = at(table, row.name, row.line), .quoted = quote(row), .stated = p->text,
+    Finding f{.kind = "procurement.share",
+              .place = at(table, row.name, row.line),
+              .quoted = quote(row),
+              .stated = p->text,
               .expected = "≤ " + w->text};
-    f.why = {fmt::format("其中数 {} 大于总数 {}", p->text, w->text), fmt::format("The part {} exceeds the whole {}", p->text, w->text)};
+    f.why = {fmt::format("其中数 {} 大于总数 {}", p->text, w->text),
+             fmt::format("The part {} exceeds the whole {}", p->text, w->text)};
     f.evidence = {proof("总数", *w, row.line)};
     group.found(std::move(f));
   }
@@ -96,28 +107,40 @@ void check_total(const Table& table, const Row& total, int c, Group& group) {
   if (sum == 2 * stated->micro || sum == 3 * stated->micro) return group.held();
   const auto match = compare(stated->micro, sum, slack);
   if (match == Match::exact) return group.held();
-  Finding f{.kind = "procurement.total", .severity = match == Match::tail ? Severity::info : Severity::error,
-            .place = at(table, "合计", total.line), .quoted = quote(total), .stated = stated->text, .expected = show(sum, stated->ulp)};
-  f.why = {fmt::format("“{}”合计 {}，各行 {} = {}", table.columns[static_cast<std::size_t>(c)].label(), stated->text, text, f.expected),
+  Finding f{.kind = "procurement.total",
+            .severity = match == Match::tail ? Severity::info : Severity::error,
+            .place = at(table, "合计", total.line),
+            .quoted = quote(total),
+            .stated = stated->text,
+            .expected = show(sum, stated->ulp)};
+  f.why = {fmt::format("“{}”合计 {}，各行 {} = {}", table.columns[static_cast<std::size_t>(c)].label(),
+                       stated->text, text, f.expected),
            fmt::format("The total says {}, the rows {} = {}", stated->text, text, f.expected)};
   group.found(std::move(f));
 }
 
 // The sentence "纳入政府采购预算支出合计28.78万元" against the table.
-void check_text(const Document& doc, const Table& table, const Number& total, std::size_t line, Ledger& ledger) {
+void check_text(const Document& doc, const Table& table, const Number& total, std::size_t line,
+                Ledger& ledger) {
   for (const auto& p : doc.paragraphs) {
     if (p.table || !contains(p.section, "采购")) continue;
     for (const auto& s : p.sentences)
       for (const auto& m : s.mentions) {
         if (m.figure != Figure::money || m.change != 0) continue;
         const auto label = squeeze(m.label);
-        if (!contains(label, "采购") || contains_any(label, {"货物", "工程", "服务", "中小", "小微", "授予", "上年"})) continue;
+        if (!contains(label, "采购") ||
+            contains_any(label, {"货物", "工程", "服务", "中小", "小微", "授予", "上年"}))
+          continue;
         if (!contains_any(label, {"合计", "总额", "预算", "支出"})) continue;
         if (same(m.number, total)) {
           ledger.held("text_tables");
           continue;
         }
-        Finding f{.kind = "text.table", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text, .expected = total.text};
+        Finding f{.kind = "text.table",
+                  .place = at(p),
+                  .quoted = shorten(s.text, 160),
+                  .stated = m.number.text,
+                  .expected = total.text};
         f.why = {fmt::format("文中政府采购为 {}，《{}》合计为 {}", m.number.text, table.title, total.text),
                  fmt::format("The text says {}, the table's total is {}", m.number.text, total.text)};
         f.evidence = {proof(table.title, total, line)};

@@ -37,8 +37,8 @@ std::size_t times_sign(std::string_view text) {
 std::size_t words_size(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size() && i < 36 && !digit(text[i]) && !times_sign(text.substr(i)) &&
-         std::string_view("=+,;。(:、").find(text[i]) == std::string_view::npos && !text.substr(i).starts_with("。") &&
-         !text.substr(i).starts_with("、"))
+         std::string_view("=+,;。(:、").find(text[i]) == std::string_view::npos &&
+         !text.substr(i).starts_with("。") && !text.substr(i).starts_with("、"))
     ++i;
   return i;
 }
@@ -58,7 +58,10 @@ std::optional<Product> product_at(std::string_view text, std::size_t& used) {
     std::size_t unit_size = 0;
     const auto unit = money_unit(text.substr(i), unit_size);
     if (unit != Money::none && !money) {
-      value *= number.value() * (unit == Money::yuan ? 1e-4 : unit == Money::thousand ? 0.1 : unit == Money::yi ? 1e4 : 1);
+      value *= number.value() * (unit == Money::yuan       ? 1e-4
+                                 : unit == Money::thousand ? 0.1
+                                 : unit == Money::yi       ? 1e4
+                                                           : 1);
       money = true;
     } else {
       if (text.substr(i).starts_with("%")) number.micro /= 100;
@@ -112,10 +115,14 @@ bool near(double a, const Number& b) {
 }
 
 Finding wrong_product(const Place& place, const Product& p, const Number& stated) {
-  Finding f{.kind = "detail.product", .place = place, .quoted = p.text, .stated = stated.text,
+  Finding f{.kind = "detail.product",
+            .place = place,
+            .quoted = p.text,
+            .stated = stated.text,
             .expected = show(p.wan, std::min<std::int64_t>(stated.ulp, 10'000))};
   f.why = {fmt::format("{} = {} 万元，列为 {} 万元", p.text, f.expected, show(stated.micro, stated.ulp)),
-           fmt::format("{} = {} (10,000 yuan), printed as {}", p.text, f.expected, show(stated.micro, stated.ulp))};
+           fmt::format("{} = {} (10,000 yuan), printed as {}", p.text, f.expected,
+                       show(stated.micro, stated.ulp))};
   f.evidence.push_back(proof("测算依据", stated, place.line));
   return f;
 }
@@ -142,7 +149,9 @@ struct Detail {
 };
 
 bool detail_header(const std::vector<std::string>& row) {
-  return std::ranges::any_of(row, [](const auto& c) { return contains(c, "测算依据") || contains(c, "测算说明") || contains(c, "测算过程"); });
+  return std::ranges::any_of(row, [](const auto& c) {
+    return contains(c, "测算依据") || contains(c, "测算说明") || contains(c, "测算过程");
+  });
 }
 
 // What the points of a basis add up to: "1.尾款17.22万元。2.质保金11.3075万元。"
@@ -155,7 +164,8 @@ std::optional<Number> sum_of_points(const std::string& basis, int& points) {
     const auto from = rest.find(mark);
     if (from == rest.npos) break;
     const auto next = rest.find(std::to_string(n + 1) + ".", from + mark.size());
-    const auto sentences = read_sentences(tighten(rest.substr(from + mark.size(), next == rest.npos ? next : next - from - mark.size())), 0);
+    const auto sentences = read_sentences(
+        tighten(rest.substr(from + mark.size(), next == rest.npos ? next : next - from - mark.size())), 0);
     const Mention* first = nullptr;
     if (!sentences.empty())
       for (const auto& m : sentences.front().mentions)
@@ -191,10 +201,14 @@ void check_basis(const Table& table, const Detail& d, Group& group) {
   const auto sum = sum_of_points(d.basis, points);
   if (!sum) return;
   if (same(*sum, d.amount)) return group.held();
-  Finding f{.kind = "detail.points", .place = place, .quoted = shorten(d.basis, 120), .stated = d.amount.text,
+  Finding f{.kind = "detail.points",
+            .place = place,
+            .quoted = shorten(d.basis, 120),
+            .stated = d.amount.text,
             .expected = show(sum->micro, std::min<std::int64_t>(d.amount.ulp, 10'000))};
   f.why = {fmt::format("依据中各点 {} = {}，金额列为 {}", sum->text, f.expected, d.amount.text),
-           fmt::format("The points of the basis {} = {}, the amount says {}", sum->text, f.expected, d.amount.text)};
+           fmt::format("The points of the basis {} = {}, the amount says {}", sum->text, f.expected,
+                       d.amount.text)};
   f.evidence.push_back(proof(d.name, d.amount, d.line));
   group.found(std::move(f));
 }
@@ -210,7 +224,8 @@ std::vector<Detail> details_of(const Table& table) {
     }
     if (!inside) continue;
     if (!row.empty() && !row.front().empty() && !total_name(squeeze(row.front()))) {
-      const bool block = contains_any(row.front(), {"计划", "目标", "配置", "绩效", "采购"}) || row.front() == "品名";
+      const bool block =
+          contains_any(row.front(), {"计划", "目标", "配置", "绩效", "采购"}) || row.front() == "品名";
       if (block) break;
     }
     Detail d{.line = table.grid_lines[r]};
@@ -234,7 +249,9 @@ std::optional<Number> project_sum(const Table& table, std::size_t& line) {
   for (std::size_t r = 0; r < table.grid.size(); ++r)
     for (std::size_t c = 0; c + 1 < table.grid[r].size(); ++c) {
       const auto label = squeeze(table.grid[r][c]);
-      if (label != "项目当年预算" && label != "当年预算合计" && label != "本年度预算" && label != "项目本年预算") continue;
+      if (label != "项目当年预算" && label != "当年预算合计" && label != "本年度预算" &&
+          label != "项目本年预算")
+        continue;
       for (auto k = c + 1; k < table.grid[r].size(); ++k) {
         const auto text = squeeze(table.grid[r][k]);
         const auto size = number_size(text);
@@ -265,10 +282,14 @@ void check_details(const Table& table, Ledger& ledger) {
     if (same(*stated, total)) {
       group.held();
     } else {
-      Finding f{.kind = "detail.sum", .place = at(table, "项目当年预算", line), .quoted = stated->text, .stated = stated->text,
+      Finding f{.kind = "detail.sum",
+                .place = at(table, "项目当年预算", line),
+                .quoted = stated->text,
+                .stated = stated->text,
                 .expected = show(sum, std::min<std::int64_t>(stated->ulp, 10'000))};
-      f.why = {fmt::format("支出明细 {} = {}，项目当年预算为 {}", text, f.expected, stated->text),
-               fmt::format("The details {} = {}, the project's budget says {}", text, f.expected, stated->text)};
+      f.why = {
+          fmt::format("支出明细 {} = {}，项目当年预算为 {}", text, f.expected, stated->text),
+          fmt::format("The details {} = {}, the project's budget says {}", text, f.expected, stated->text)};
       for (const auto& d : details) f.evidence.push_back(proof(d.name, d.amount, d.line));
       group.found(std::move(f));
     }

@@ -12,7 +12,8 @@ namespace qiying::disclosure::internal {
 namespace {
 
 Place place_of(const ProjectFigure& f) {
-  return {f.kind == Kind::other ? "" : f.where, f.kind == Kind::other ? f.where : f.name, static_cast<std::int64_t>(f.line)};
+  return {f.kind == Kind::other ? "" : f.where, f.kind == Kind::other ? f.where : f.name,
+          static_cast<std::int64_t>(f.line)};
 }
 
 std::string role_name(Money_role role) {
@@ -21,9 +22,13 @@ std::string role_name(Money_role role) {
 
 void compare_amounts(const ProjectFigure& a, const ProjectFigure& b, Ledger& ledger) {
   if (same(a.number, b.number)) return ledger.held("projects");
-  Finding f{.kind = "across.project", .place = place_of(b), .quoted = b.name + " " + b.number.text, .stated = b.number.text,
+  Finding f{.kind = "across.project",
+            .place = place_of(b),
+            .quoted = b.name + " " + b.number.text,
+            .stated = b.number.text,
             .expected = a.number.text};
-  f.why = {fmt::format("项目“{}”的{}：此处 {}，第 {} 行 {}", b.name, role_name(a.role), b.number.text, a.line, a.number.text),
+  f.why = {fmt::format("项目“{}”的{}：此处 {}，第 {} 行 {}", b.name, role_name(a.role), b.number.text, a.line,
+                       a.number.text),
            fmt::format("Project: {} here, {} at line {}", b.number.text, a.number.text, a.line)};
   f.evidence = {proof(a.where, a.number, a.line), proof(b.where, b.number, b.line)};
   ledger.found("projects", std::move(f));
@@ -33,7 +38,8 @@ void compare_amounts(const ProjectFigure& a, const ProjectFigure& b, Ledger& led
 std::string stem(std::string_view name) {
   auto text = project_key(name);
   for (const auto tail : {"项目", "经费", "专项", "工作", "资金", "建设"})
-    while (text.ends_with(tail) && text.size() > std::string_view(tail).size() + 6) text.resize(text.size() - std::string_view(tail).size());
+    while (text.ends_with(tail) && text.size() > std::string_view(tail).size() + 6)
+      text.resize(text.size() - std::string_view(tail).size());
   return text;
 }
 
@@ -42,7 +48,8 @@ bool side_by_side(const std::vector<ProjectFigure>& figures, const std::string& 
   std::set<Kind> of_x;
   for (const auto& f : figures)
     if (project_key(f.name) == x) of_x.insert(f.kind);
-  return std::ranges::any_of(figures, [&](const auto& f) { return project_key(f.name) == y && of_x.contains(f.kind); });
+  return std::ranges::any_of(
+      figures, [&](const auto& f) { return project_key(f.name) == y && of_x.contains(f.kind); });
 }
 
 // Same money, nearly the same name: one project under two names.
@@ -52,12 +59,19 @@ void check_names(const std::vector<ProjectFigure>& figures, Ledger& ledger) {
     for (const auto& b : figures) {
       if (&a >= &b || a.role != b.role || !same(a.number, b.number) || a.number.zero()) continue;
       const auto x = project_key(a.name), y = project_key(b.name);
-      if (x == y || side_by_side(figures, x, y) || likeness(stem(a.name), stem(b.name)) < 0.7 || told.contains(y)) continue;
+      if (x == y || side_by_side(figures, x, y) || likeness(stem(a.name), stem(b.name)) < 0.7 ||
+          told.contains(y))
+        continue;
       told.insert(y);
-      Finding f{.kind = "across.project_name", .severity = Severity::warning, .place = place_of(b), .quoted = b.name,
-                .stated = b.name, .expected = a.name};
-      f.why = {fmt::format("同为 {} 的项目，此处称“{}”，第 {} 行称“{}”", a.number.text, b.name, a.line, a.name),
-               fmt::format("The project of {} has another name at line {}", a.number.text, a.line)};
+      Finding f{.kind = "across.project_name",
+                .severity = Severity::warning,
+                .place = place_of(b),
+                .quoted = b.name,
+                .stated = b.name,
+                .expected = a.name};
+      f.why = {
+          fmt::format("同为 {} 的项目，此处称“{}”，第 {} 行称“{}”", a.number.text, b.name, a.line, a.name),
+          fmt::format("The project of {} has another name at line {}", a.number.text, a.line)};
       f.evidence = {proof(a.name, a.number, a.line), proof(b.name, b.number, b.line)};
       ledger.found("projects", std::move(f));
     }
@@ -92,8 +106,11 @@ void check_project_table(const Document& doc, Ledger& ledger) {
     if (match == Match::exact) {
       ledger.held("projects");
     } else {
-      Finding f{.kind = "sum.projects", .severity = match == Match::tail ? Severity::info : Severity::error,
-                .place = at(*table, "合计", total->line), .quoted = quote(*total), .stated = stated.text,
+      Finding f{.kind = "sum.projects",
+                .severity = match == Match::tail ? Severity::info : Severity::error,
+                .place = at(*table, "合计", total->line),
+                .quoted = quote(*total),
+                .stated = stated.text,
                 .expected = show(sum, stated.ulp)};
       f.why = {fmt::format("合计为 {}，各项目 {} = {}", stated.text, text, f.expected),
                fmt::format("The total says {}, the projects {} = {}", stated.text, text, f.expected)};
@@ -106,11 +123,15 @@ void check_project_table(const Document& doc, Ledger& ledger) {
   if (!first) return;
   for (const auto& fact : facts)
     if (fact.concept_key == "project" && same(fact.number, *total->first())) return ledger.held("across");
-  Finding f{.kind = "across.tables", .place = at(*table, "合计", total->line), .quoted = quote(*total),
-            .stated = total->first()->text, .expected = first->number.text};
-  f.why = {fmt::format("《{}》合计为 {}，《{}》项目支出为 {}", table->title, total->first()->text, first->table, first->number.text),
-           fmt::format("\"{}\" totals {}, project expenditure is {} in \"{}\"", table->title, total->first()->text,
-                       first->number.text, first->table)};
+  Finding f{.kind = "across.tables",
+            .place = at(*table, "合计", total->line),
+            .quoted = quote(*total),
+            .stated = total->first()->text,
+            .expected = first->number.text};
+  f.why = {fmt::format("《{}》合计为 {}，《{}》项目支出为 {}", table->title, total->first()->text,
+                       first->table, first->number.text),
+           fmt::format("\"{}\" totals {}, project expenditure is {} in \"{}\"", table->title,
+                       total->first()->text, first->number.text, first->table)};
   f.evidence = {proof(first->table, first->number, first->line)};
   ledger.found("across", std::move(f));
 }
@@ -137,7 +158,8 @@ void check_evaluated_sum(const Document& doc, const std::vector<ProjectFigure>& 
           const Fact* primary = nullptr;
           bool held = false;
           for (const auto& fact : facts)
-            if (fact.concept_key == "total" || fact.concept_key == "expense" || fact.concept_key == "fiscal" || fact.concept_key == "general") {
+            if (fact.concept_key == "total" || fact.concept_key == "expense" ||
+                fact.concept_key == "fiscal" || fact.concept_key == "general") {
               held = held || same(fact.number, m.number);
               if (!primary) primary = &fact;
             }
@@ -145,22 +167,35 @@ void check_evaluated_sum(const Document& doc, const std::vector<ProjectFigure>& 
           if (held) {
             ledger.held("projects");
           } else if (primary && spending && same(spending->number, m.number)) {
-            Finding f{.kind = "text.whole", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text,
+            Finding f{.kind = "text.whole",
+                      .place = at(p),
+                      .quoted = shorten(s.text, 160),
+                      .stated = m.number.text,
                       .expected = primary->number.text};
-            f.why = {fmt::format("部门整体支出为 {}（《{}》），此处整体绩效评价的资金 {} 只是项目支出", primary->number.text, primary->table, m.number.text),
-                     fmt::format("The whole expenditure is {}; {} is project expenditure only", primary->number.text, m.number.text)};
-            f.evidence = {proof(primary->table, primary->number, primary->line), proof("项目支出", spending->number, spending->line)};
+            f.why = {fmt::format("部门整体支出为 {}（《{}》），此处整体绩效评价的资金 {} 只是项目支出",
+                                 primary->number.text, primary->table, m.number.text),
+                     fmt::format("The whole expenditure is {}; {} is project expenditure only",
+                                 primary->number.text, m.number.text)};
+            f.evidence = {proof(primary->table, primary->number, primary->line),
+                          proof("项目支出", spending->number, spending->line)};
             ledger.found("projects", std::move(f));
           }
-        } else if (n > 1 && i > 0 && s.mentions[i - 1].unit == "个" && s.mentions[i - 1].number.micro == static_cast<std::int64_t>(n) * 1'000'000) {
-          if (std::llabs(m.number.micro - executed) <= m.number.ulp / 2 || std::llabs(m.number.micro - budget) <= m.number.ulp / 2) {
+        } else if (n > 1 && i > 0 && s.mentions[i - 1].unit == "个" &&
+                   s.mentions[i - 1].number.micro == static_cast<std::int64_t>(n) * 1'000'000) {
+          if (std::llabs(m.number.micro - executed) <= m.number.ulp / 2 ||
+              std::llabs(m.number.micro - budget) <= m.number.ulp / 2) {
             ledger.held("projects");
             continue;
           }
-          Finding f{.kind = "text.list", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text,
+          Finding f{.kind = "text.list",
+                    .place = at(p),
+                    .quoted = shorten(s.text, 160),
+                    .stated = m.number.text,
                     .expected = show(executed, m.number.ulp)};
-          f.why = {fmt::format("{} 张自评表的执行数合计 {}（预算数合计 {}），文中资金为 {}", n, show(executed, 10'000), show(budget, 10'000), m.number.text),
-                   fmt::format("The {} forms add up to {} executed ({} budgeted), the text says {}", n, show(executed, 10'000), show(budget, 10'000), m.number.text)};
+          f.why = {fmt::format("{} 张自评表的执行数合计 {}（预算数合计 {}），文中资金为 {}", n,
+                               show(executed, 10'000), show(budget, 10'000), m.number.text),
+                   fmt::format("The {} forms add up to {} executed ({} budgeted), the text says {}", n,
+                               show(executed, 10'000), show(budget, 10'000), m.number.text)};
           f.evidence.push_back(proof("资金", m.number, s.line));
           ledger.found("projects", std::move(f));
         }
@@ -174,7 +209,8 @@ void check_projects(const Document& doc, Ledger& ledger) {
   const auto figures = collect_projects(doc);
   for (std::size_t i = 0; i < figures.size(); ++i)
     for (auto k = i; k-- > 0;)
-      if (figures[k].role == figures[i].role && project_key(figures[k].name) == project_key(figures[i].name)) {
+      if (figures[k].role == figures[i].role &&
+          project_key(figures[k].name) == project_key(figures[i].name)) {
         compare_amounts(figures[k], figures[i], ledger);
         break;
       }

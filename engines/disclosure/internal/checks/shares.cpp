@@ -53,7 +53,8 @@ void add_named(const Document& doc, const Paragraph& p, std::string_view noun, c
 }
 
 // The sums a part may belong to: the one before 其中, the sentence's and the section's first.
-void add_heads(const Document& doc, const Paragraph& p, const Sentence& s, std::size_t part, std::vector<Whole>& out) {
+void add_heads(const Document& doc, const Paragraph& p, const Sentence& s, std::size_t part,
+               std::vector<Whole>& out) {
   for (std::size_t i = part; i-- > 0;) {
     const auto& m = s.mentions[i];
     if (!head(m)) continue;
@@ -63,20 +64,22 @@ void add_heads(const Document& doc, const Paragraph& p, const Sentence& s, std::
   }
   for (const auto& m : s.mentions)
     if (head(m)) {
-      if (&m < &s.mentions[part]) out.push_back({&m.number, m.label, s.line});
+      // A sentence that opens with 其中 has its whole in the one before.
+      if (&m < &s.mentions[part] && !contains_any(m.lead, {"其中", "包括"})) out.push_back({&m.number, m.label, s.line});
       break;
     }
   for (const auto& other : doc.paragraphs) {
     if (other.section != p.section || other.line > p.line) continue;
     for (const auto& sentence : other.sentences)
       for (const auto& m : sentence.mentions)
-        if (head(m) && (&sentence != &s || &m < &s.mentions[part]) && m.number.micro >= s.mentions[part].number.micro)
+        if (head(m) && (&sentence != &s || &m < &s.mentions[part]) &&
+            m.number.micro >= s.mentions[part].number.micro)
           out.push_back({&m.number, m.label, sentence.line});
   }
 }
 
-Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, const Mention& share, const Whole& whole,
-                    Match match) {
+Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, const Mention& share,
+                    const Whole& whole, Match match) {
   const auto range = percent_of(part.number, *whole.number);
   Finding f{.kind = "text.share",
             .severity = match == Match::tail ? Severity::warning : Severity::error,
@@ -85,10 +88,10 @@ Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, 
             .stated = share.number.text + "%",
             .expected = show(range.mid, share.number.ulp) + "%"};
   const auto tail = match == Match::tail;
-  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", part.number.text, whole.number->text, f.expected, f.stated,
-                       tail ? "（末位差一，可能是为使各项合计为 100% 而调整）" : ""),
-           fmt::format("{} / {} = {}, the text says {}{}", part.number.text, whole.number->text, f.expected, f.stated,
-                       tail ? " (one unit of the last digit, perhaps to make 100 in all)" : "")};
+  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", part.number.text, whole.number->text, f.expected,
+                       f.stated, tail ? "（末位差一，可能是为使各项合计为 100% 而调整）" : ""),
+           fmt::format("{} / {} = {}, the text says {}{}", part.number.text, whole.number->text, f.expected,
+                       f.stated, tail ? " (one unit of the last digit, perhaps to make 100 in all)" : "")};
   f.evidence = {proof(part.label, part.number, s.line), proof(whole.what, *whole.number, whole.line)};
   return f;
 }
@@ -101,11 +104,12 @@ void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std
   std::vector<Whole> wholes;
   if (!noun.empty()) add_named(doc, p, noun, facts, wholes);
   // A whole that is named but not found may only confirm.
-  const bool known = noun.empty() || !wholes.empty();
+  const bool known = noun.empty() || !wholes.empty() || !concept_of(noun).empty();
   add_heads(doc, p, s, i - 1, wholes);
   for (const auto& fact : facts)
     for (const auto key : {"total", "expense", "income", "general", "fiscal"})
-      if (fact.concept_key == key) wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
+      if (fact.concept_key == key)
+        wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
   if (wholes.empty()) return;
   const Whole* close = nullptr;
   for (const auto& whole : wholes) {
@@ -120,8 +124,10 @@ void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std
   }
   if (!known) return;
   if (close) return ledger.found("shares", wrong_share(p, s, part, share, *close, Match::tail));
-  const auto primary = std::ranges::find_if(wholes, [&](const Whole& w) { return w.number->micro >= part.number.micro && !w.number->zero(); });
-  if (primary != wholes.end()) ledger.found("shares", wrong_share(p, s, part, share, *primary, Match::differs));
+  const auto primary = std::ranges::find_if(
+      wholes, [&](const Whole& w) { return w.number->micro >= part.number.micro && !w.number->zero(); });
+  if (primary != wholes.end())
+    ledger.found("shares", wrong_share(p, s, part, share, *primary, Match::differs));
 }
 
 }  // namespace
@@ -137,7 +143,9 @@ void check_shares(const Document& doc, Ledger& ledger) {
         const auto at = share.lead.find("占");
         if (at == share.lead.npos || at > 12 || share.lead.find("占", at + 3) != share.lead.npos) continue;
         const auto before = squeeze(share.lead.substr(0, at));
-        if (before != "," && before != ",约" && !before.empty() && before != "(" && before != "、" && before != ",所") continue;
+        if (before != "," && before != ",约" && !before.empty() && before != "(" && before != "、" &&
+            before != ",所")
+          continue;
         check_share(doc, p, s, i, facts, ledger);
       }
 }

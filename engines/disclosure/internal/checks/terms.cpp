@@ -52,10 +52,16 @@ void check_glossary(const Document& doc, Ledger& ledger) {
       ledger.held("terms");
       continue;
     }
-    Finding f{.kind = "complete.term", .severity = Severity::warning, .place = {"", "名词解释", static_cast<std::int64_t>(glossary.line)},
-              .quoted = row.code + " " + row.name, .stated = "", .expected = row.name + "(项)"};
-    f.why = {fmt::format("科目 {} {} 有支出 {}，名词解释的功能科目（到项级）中没有它", row.code, row.name, row.first()->text),
-             fmt::format("The item {} {} has {} but is not explained", row.code, row.name, row.first()->text)};
+    Finding f{.kind = "complete.term",
+              .severity = Severity::warning,
+              .place = {"", "名词解释", static_cast<std::int64_t>(glossary.line)},
+              .quoted = row.code + " " + row.name,
+              .stated = "",
+              .expected = row.name + "(项)"};
+    f.why = {
+        fmt::format("科目 {} {} 有支出 {}，名词解释的功能科目（到项级）中没有它", row.code, row.name,
+                    row.first()->text),
+        fmt::format("The item {} {} has {} but is not explained", row.code, row.name, row.first()->text)};
     f.evidence = {proof(table->title, *row.first(), row.line)};
     ledger.found("terms", std::move(f));
   }
@@ -66,7 +72,9 @@ void check_named_items(const Document& doc, Ledger& ledger) {
   const auto* table = doc.find(Kind::basic);
   if (!table) return;
   for (const auto& p : doc.paragraphs) {
-    if (p.table || !contains(p.section, "基本支出") || contains(p.section, "解释") || !contains_any(p.text, {"包括:", "用于:", "包括", "用于"})) continue;
+    if (p.table || !contains(p.section, "基本支出") || contains(p.section, "解释") ||
+        !contains_any(p.text, {"包括:", "用于:", "包括", "用于"}))
+      continue;
     auto text = squeeze(p.text);
     for (const auto mark : {"。", ":", ",", ";"}) replace_all(text, mark, "、");
     text = "、" + text + "、";
@@ -76,9 +84,14 @@ void check_named_items(const Document& doc, Ledger& ledger) {
         ledger.held("terms");
         continue;
       }
-      Finding f{.kind = "text.listed_blank", .severity = Severity::warning, .place = at(p), .quoted = row.name, .stated = row.name,
+      Finding f{.kind = "text.listed_blank",
+                .severity = Severity::warning,
+                .place = at(p),
+                .quoted = row.name,
+                .stated = row.name,
                 .expected = "0"};
-      f.why = {fmt::format("文中称支出包括“{}”，《{}》中 {} {} 为空白或 0", row.name, table->title, row.code, row.name),
+      f.why = {fmt::format("文中称支出包括“{}”，《{}》中 {} {} 为空白或 0", row.name, table->title, row.code,
+                           row.name),
                fmt::format("The text lists {}, the table has 0 for {}", row.name, row.code)};
       f.evidence = {{table->title, "0", static_cast<std::int64_t>(row.line)}};
       ledger.found("terms", std::move(f));

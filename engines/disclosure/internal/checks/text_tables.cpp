@@ -13,7 +13,9 @@ namespace {
 // Another year, a plan, or something measured against: not what the tables print.
 bool of_this_year(const Document& doc, const Mention& m) {
   const auto lead = squeeze(m.lead);
-  if (contains_any(m.label, {"上年", "去年", "年初预算", "全年预算", "调整预算", "较", "比", "相比", "上一年", "测算"})) return false;
+  if (contains_any(m.label, {"上年", "去年", "年初预算", "全年预算", "调整预算", "较", "比", "相比", "上一年",
+                             "测算"}))
+    return false;
   for (auto at = lead.find("年"); at != lead.npos; at = lead.find("年", at + 3)) {
     const int year = at >= 4 ? first_year(lead.substr(at - 4, 7)) : 0;
     if (year != 0 && year != doc.year) return false;
@@ -68,17 +70,20 @@ void check_mention(const Document& doc, const std::vector<Fact>& facts, const Pa
       if (!first) first = &fact;
     }
   if (!first) return;
-  const bool tail = std::llabs(m.number.micro - first->number.micro) <= std::max(m.number.ulp, first->number.ulp) &&
-                    m.number.ulp != first->number.ulp;
+  const bool tail =
+      std::llabs(m.number.micro - first->number.micro) <= std::max(m.number.ulp, first->number.ulp) &&
+      m.number.ulp != first->number.ulp;
   Finding f{.kind = "text.table",
             .severity = tail ? Severity::info : Severity::error,
             .place = at(p),
             .quoted = shorten(s.text, 160),
             .stated = m.number.text,
             .expected = first->number.text};
-  f.why = {fmt::format("文中“{}”为 {}，《{}》“{}”为 {}，相差 {}", m.label, m.number.text, first->table, first->name,
-                       first->number.text, show(m.number.micro - first->number.micro, std::min(m.number.ulp, first->number.ulp))),
-           fmt::format("The text says {}, \"{}\" in the table says {}", m.number.text, first->name, first->number.text)};
+  f.why = {fmt::format("文中“{}”为 {}，《{}》“{}”为 {}，相差 {}", m.label, m.number.text, first->table,
+                       first->name, first->number.text,
+                       show(m.number.micro - first->number.micro, std::min(m.number.ulp, first->number.ulp))),
+           fmt::format("The text says {}, \"{}\" in the table says {}", m.number.text, first->name,
+                       first->number.text)};
   f.evidence = {proof(first->table + " / " + first->name, first->number, first->line)};
   (void)doc;
   ledger.found("text_tables", std::move(f));
@@ -103,14 +108,19 @@ void check_fund_words(const Document& doc, Ledger& ledger) {
     for (const auto& p : doc.paragraphs) {
       if (p.table || !contains(p.section, fund.word)) continue;
       const auto text = squeeze(p.text);
-      const bool none = contains(text, "无" + std::string(fund.word)) || contains(text, "没有" + std::string(fund.word)) ||
+      const bool none = contains(text, "无" + std::string(fund.word)) ||
+                        contains(text, "没有" + std::string(fund.word)) ||
                         contains(text, "未安排" + std::string(fund.word));
       if (!none) continue;
       if (!row) {
         ledger.held("text_tables");
         continue;
       }
-      Finding f{.kind = "text.fund", .place = at(p), .quoted = shorten(p.text, 120), .stated = "0", .expected = row->first()->text};
+      Finding f{.kind = "text.fund",
+                .place = at(p),
+                .quoted = shorten(p.text, 120),
+                .stated = "0",
+                .expected = row->first()->text};
       f.why = {fmt::format("文中说明无{}安排，《{}》却列有 {}", fund.word, table->title, row->first()->text),
                fmt::format("The text says there is none, \"{}\" lists {}", table->title, row->first()->text)};
       f.evidence = {proof(table->title, *row->first(), row->line)};
@@ -128,7 +138,8 @@ void check_fund_of_projects(const Document& doc, Ledger& ledger) {
   const auto column = [&](std::string_view word) -> std::optional<Number> {
     for (std::size_t c = 0; c < table->columns.size(); ++c) {
       const auto label = table->columns[c].label();
-      if (contains(label, word) && !contains(label, "结转")) return total->cells[c] ? *total->cells[c] : Number{.text = "0"};
+      if (contains(label, word) && !contains(label, "结转"))
+        return total->cells[c] ? *total->cells[c] : Number{.text = "0"};
     }
     return std::nullopt;
   };
@@ -145,9 +156,15 @@ void check_fund_of_projects(const Document& doc, Ledger& ledger) {
             ledger.held("text_tables");
             continue;
           }
-          Finding f{.kind = "text.fund", .place = at(p), .quoted = shorten(s.text, 160), .stated = m.number.text, .expected = n->text};
-          f.why = {fmt::format("文中把 {} 列为{}，《{}》该资金为 {}", m.number.text, word, table->title, n->text),
-                   fmt::format("The text attributes {} to a fund for which \"{}\" has {}", m.number.text, table->title, n->text)};
+          Finding f{.kind = "text.fund",
+                    .place = at(p),
+                    .quoted = shorten(s.text, 160),
+                    .stated = m.number.text,
+                    .expected = n->text};
+          f.why = {
+              fmt::format("文中把 {} 列为{}，《{}》该资金为 {}", m.number.text, word, table->title, n->text),
+              fmt::format("The text attributes {} to a fund for which \"{}\" has {}", m.number.text,
+                          table->title, n->text)};
           f.evidence = {proof(table->title + " / 合计", *n, total->line)};
           ledger.found("text_tables", std::move(f));
         }
@@ -163,7 +180,8 @@ void check_text_against_tables(const Document& doc, Ledger& ledger) {
     if (p.table) continue;
     for (const auto& s : p.sentences)
       for (const auto& m : s.mentions)
-        if (m.figure == Figure::money && m.change == 0 && of_this_year(doc, m)) check_mention(doc, facts, p, s, m, ledger);
+        if (m.figure == Figure::money && m.change == 0 && of_this_year(doc, m))
+          check_mention(doc, facts, p, s, m, ledger);
   }
   check_fund_words(doc, ledger);
   check_fund_of_projects(doc, ledger);
