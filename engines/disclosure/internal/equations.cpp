@@ -13,8 +13,9 @@ bool sum_label(std::string_view label) {
 bool no_summand(const Column& column) {
   const auto label = column.label();
   if (column.path.empty()) return true;
-  if (contains_any(label, {"编码", "代码", "科目名称", "项目名称", "单位名称", "栏次", "其中", "占比", "比例",
-                           "%", "数量", "单价", "计量", "备注", "比重", "增减", "行次", "类别", "面向"}))
+  if (contains_any(label, {"编码", "代码", "科目名称", "项目名称", "单位名称", "栏次",    "其中", "占比",
+                           "比例", "%",    "数量",     "单价",     "计量",     "备注",    "比重", "增减",
+                           "行次", "类别", "面向",     "项目单位", "用款单位", "预算单位"}))
     return true;
   const auto& last = column.path.back();
   return last == "项目" || last == "类" || last == "款" || last == "项" || last == "名称" || last == "单位";

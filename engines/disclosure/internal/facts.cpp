@@ -123,7 +123,9 @@ void add_lists(std::vector<Fact>& out, const Table& table) {
   const bool fiscal = table.kind == Kind::fiscal_totals;
   for (const auto& row : table.rows) {
     const auto name = squeeze(row.name);
-    const auto* n = row.first();
+    // A line that is printed and left blank is 0; words leave no blanks.
+    static const Number zero{.micro = 0, .ulp = 10'000, .text = "0"};
+    const auto* n = row.first() ? row.first() : table.loose ? nullptr : &zero;
     if (!n) continue;
     if (name == "总计" || name == "收入总计" || name == "支出总计") {
       add(out, fiscal ? "fiscal" : "total", n, table, row);

@@ -150,6 +150,11 @@ void scan_side_by_side(Table& table, const Scan& scan, std::size_t r) {
       from = c + 1;
       continue;
     }
+    if (table.kind == Kind::basic) {
+      // One amount a code; totals at the foot span the lists.
+      if (entry->cells.empty()) entry->cells.emplace_back(number);
+      continue;
+    }
     if (c < from || c - from > 100) continue;
     entry->cells.resize(c - from + 1);
     entry->cells.back() = number;

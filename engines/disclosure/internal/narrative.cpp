@@ -96,8 +96,9 @@ std::size_t number_end(std::string_view text, std::size_t at) {
 
 void read_mentions(Sentence& sentence) {
   const std::string_view text = sentence.text;
-  std::size_t previous = 0;
-  for (std::size_t i = 0; i < text.size();) {
+  // The number of a point is no figure.
+  std::size_t previous = enumerated(text).size;
+  for (std::size_t i = previous; i < text.size();) {
     if (!digit(text[i])) {
       ++i;
       continue;

@@ -137,10 +137,14 @@ Match compare_rate(const Number& stated, double low, double high) {
   return apart <= 2 * half ? Match::tail : Match::differs;
 }
 
+double common_half(const Number& a, const Number& b) {
+  return std::min(a.half(), b.half());
+}
+
 Range percent_of(const Number& part, const Number& whole) {
-  const double p = part.value(), w = whole.value();
-  const double pl = p - part.half(), ph = p + part.half();
-  const double wl = std::max(w - whole.half(), 1e-9), wh = w + whole.half();
+  const double p = part.value(), w = whole.value(), half = common_half(part, whole);
+  const double pl = p - half, ph = p + half;
+  const double wl = std::max(w - half, 1e-9), wh = w + half;
   return {100 * pl / (pl >= 0 ? wh : wl), w == 0 ? 0 : 100 * p / w, 100 * ph / (ph >= 0 ? wl : wh)};
 }
 

@@ -48,6 +48,8 @@ struct Range {
   double mid = 0;
   double high = 0;
 };
+// Half of the last digit of the finer figure: "2.5" beside "1.69" has lost a zero, not precision.
+double common_half(const Number& a, const Number& b);
 Range percent_of(const Number& part, const Number& whole);
 
 }  // namespace qiying::disclosure::internal

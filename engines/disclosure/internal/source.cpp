@@ -163,7 +163,7 @@ std::string tighten(std::string_view text) {
     if (base::is_space(c.value)) {
       blank = true;
     } else {
-      if (blank && !out.empty() && word(out.back()) && word(text.front())) out += ' ';
+      if (blank && !out.empty() && word(out.back()) && word(text.front()) && text.front() != '%') out += ' ';
       blank = false;
       out += text.substr(0, c.size);
     }

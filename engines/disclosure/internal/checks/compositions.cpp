@@ -108,6 +108,7 @@ void check_compositions(const Document& doc, Ledger& ledger) {
       }
       if (line.amounts.empty()) continue;
       for (const auto& part : block) check_share(table, part, line, group);
+      check_share(table, line, line, group);
       check_sums(table, block, line, group);
       block.clear();
     }

@@ -6,7 +6,9 @@
 #include <map>
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
+#include "engines/disclosure/internal/facts.hpp"
 #include "engines/disclosure/internal/indicators.hpp"
+#include "engines/disclosure/internal/narrative.hpp"
 #include "engines/disclosure/internal/projects.hpp"
 #include "platform/base/text.hpp"
 
@@ -274,6 +276,31 @@ void check_units(const Form& form, const Indicator& i, Ledger& ledger) {
   }
 }
 
+// A rate of the kind that is a part of a whole.
+bool part_of_whole(const std::string& name) {
+  return contains_any(name, {"满意度", "合格率", "及时率", "覆盖率", "准确率", "回复率", "到位率", "发放率",
+                             "认证率", "受理率", "达标率", "开展率"});
+}
+
+void check_above_hundred(const Form& form, const Indicator& i, Ledger& ledger) {
+  if (!part_of_whole(i.name)) return;
+  for (const auto& value : {i.target, i.actual}) {
+    const auto n = parse_target(value);
+    if (!n || n->unit != "%") continue;
+    if (n->number.micro <= 100'000'000) {
+      ledger.held("forms");
+      continue;
+    }
+    auto f = indicator_finding(form, i, "form.above_100");
+    f.stated = value;
+    f.expected = "≤100%";
+    f.why = {fmt::format("“{}”是部分占全部的比率，{} 大于 100%", i.name, value),
+             fmt::format("The rate is a part of a whole; {} is above 100%", value)};
+    f.evidence = {{i.name, value, f.place.line}};
+    return ledger.found("forms", std::move(f));
+  }
+}
+
 void check_indicator(const Form& form, const Indicator& i, bool evaluation, Ledger& ledger) {
   if (i.points && i.weight && i.points->micro > i.weight->micro) {
     auto f = indicator_finding(form, i, "form.points");
@@ -285,6 +312,7 @@ void check_indicator(const Form& form, const Indicator& i, bool evaluation, Ledg
     return ledger.found("forms", std::move(f));
   }
   check_units(form, i, ledger);
+  check_above_hundred(form, i, ledger);
   const auto target = parse_target(i.target);
   if (!target || !evaluation) return;
   const auto actual = parse_actual(i.actual);
@@ -294,15 +322,47 @@ void check_indicator(const Form& form, const Indicator& i, bool evaluation, Ledg
   check_deviation(form, i, *target, *actual, ledger);
 }
 
+// "基本支出总额 531.51万元" in the head of the whole unit's form.
+void check_head_sums(const Table& table, const std::vector<Fact>& facts, Ledger& ledger) {
+  for (const auto& [label, key] :
+       {std::pair{"基本支出总额", "basic"}, std::pair{"项目支出总额", "project"}}) {
+    std::size_t line = 0;
+    const auto sentences = read_sentences(tighten(beside(table, label, line)), line);
+    if (sentences.empty() || sentences.front().mentions.empty()) continue;
+    const auto& n = sentences.front().mentions.front();
+    const Fact* first = nullptr;
+    bool held = false;
+    for (const auto& fact : facts) {
+      if (fact.concept_key != key) continue;
+      held = held || same(fact.number, n.number);
+      if (!first) first = &fact;
+    }
+    if (held) ledger.held("forms");
+    if (held || !first || n.figure != Figure::money) continue;
+    Finding f{.kind = "form.head",
+              .place = at(table, label, line),
+              .quoted = std::string(label) + " " + n.number.text,
+              .stated = n.number.text,
+              .expected = first->number.text};
+    f.why = {
+        fmt::format("{}为 {}，《{}》为 {}", label, n.number.text, first->table, first->number.text),
+        fmt::format("The form says {}, \"{}\" says {}", n.number.text, first->table, first->number.text)};
+    f.evidence = {proof(first->table, first->number, first->line)};
+    ledger.found("forms", std::move(f));
+  }
+}
+
 }  // namespace
 
 void check_forms(const Document& doc, Ledger& ledger) {
+  const auto facts = collect_facts(doc);
   for (const auto& table : doc.tables) {
     const bool evaluation = table.kind == Kind::project_eval || table.kind == Kind::whole_eval;
     if (!evaluation && table.kind != Kind::project_targets && table.kind != Kind::whole_targets) continue;
     const auto form = read_form(table);
     for (const auto& indicator : form.indicators) check_indicator(form, indicator, evaluation, ledger);
     check_weights(form, ledger);
+    if (table.kind == Kind::whole_eval) check_head_sums(table, facts, ledger);
     if (!evaluation) continue;
     check_rate(form, ledger);
     check_execution_points(form, ledger);

@@ -77,8 +77,9 @@ std::string scale(const Mention& rate) {
 Range growth(const Number& now, const Mention& difference, const Mention& rate) {
   const double sign = difference.change > 0 ? 1 : -1;
   const double factor = rate.figure == Figure::times ? 1 : 100;
-  const double d = std::fabs(difference.number.value()), dh = difference.number.half();
-  const double n = now.value(), nh = now.half();
+  const double half = common_half(now, difference.number);
+  const double d = std::fabs(difference.number.value()), dh = half;
+  const double n = now.value(), nh = half;
   const auto ratio = [&](double diff, double value) {
     const double base = value - sign * diff;
     return base <= 1e-9 ? std::numeric_limits<double>::infinity() : factor * diff / base;

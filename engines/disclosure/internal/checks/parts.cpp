@@ -125,12 +125,13 @@ std::int64_t total_of(const Parts& group) {
   return sum;
 }
 
-// Whether the list ends before `next`: it adds up already, or `next` divides something else.
+// Whether the list ends before `next`: it divides something else, or the list adds up already.
 bool complete(const Parts& group, const Mention& next) {
   if (group.parts.empty() || !group.whole) return false;
-  if (same(group.whole->number, {.micro = total_of(group), .ulp = group.whole->number.ulp, .text = ""}))
-    return true;
-  return one_family(group) && family_of(next.label) != family_of(group.parts.front()->label);
+  const int family = family_of(group.parts.front()->label);
+  if (one_family(group)) return family_of(next.label) != family;
+  if (family >= 0 && family_of(next.label) == family) return false;
+  return same(group.whole->number, {.micro = total_of(group), .ulp = group.whole->number.ulp, .text = ""});
 }
 
 // 其中 opens a list below the figure before it; a semicolon closes an inner list.

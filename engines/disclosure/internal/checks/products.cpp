@@ -159,11 +159,19 @@ std::optional<Number> sum_of_points(const std::string& basis, int& points) {
   Number sum{.micro = 0, .ulp = 1, .text = ""};
   points = 0;
   std::string rest = basis;
+  // The mark of a point, not the digits of an amount.
+  const auto find_mark = [&](int n, std::size_t from) {
+    const auto mark = std::to_string(n) + ".";
+    auto found = rest.find(mark, from);
+    while (found != rest.npos && found > 0 && (digit(rest[found - 1]) || rest[found - 1] == '.'))
+      found = rest.find(mark, found + 1);
+    return found;
+  };
   for (int n = 1;; ++n) {
     const auto mark = std::to_string(n) + ".";
-    const auto from = rest.find(mark);
+    const auto from = find_mark(n, 0);
     if (from == rest.npos) break;
-    const auto next = rest.find(std::to_string(n + 1) + ".", from + mark.size());
+    const auto next = find_mark(n + 1, from + mark.size());
     const auto sentences = read_sentences(
         tighten(rest.substr(from + mark.size(), next == rest.npos ? next : next - from - mark.size())), 0);
     const Mention* first = nullptr;
@@ -265,7 +273,50 @@ std::optional<Number> project_sum(const Table& table, std::size_t& line) {
   return std::nullopt;
 }
 
+// "当年预算合计 19.87" and below it its sources, enumerated.
+void check_sources(const Table& table, Group& group) {
+  for (std::size_t r = 0; r < table.grid.size(); ++r) {
+    const auto figure_of = [&](std::size_t row) -> std::optional<Number> {
+      for (const auto& cell : table.grid[row])
+        if (const auto n = cell_number(cell, table.unit)) return n;
+      return std::nullopt;
+    };
+    if (!std::ranges::any_of(table.grid[r], [](const auto& c) { return c == "当年预算合计"; })) continue;
+    const auto total = figure_of(r);
+    if (!total) continue;
+    Number sum{.micro = 0, .ulp = 1, .text = ""};
+    int sources = 0;
+    for (auto k = r + 1; k < table.grid.size(); ++k) {
+      const bool source =
+          std::ranges::any_of(table.grid[k], [](const auto& c) { return enumerated(c).level == 3; });
+      if (!source) break;
+      ++sources;
+      if (const auto n = figure_of(k)) {
+        sum.micro += n->micro;
+        sum.text += (sum.text.empty() ? "" : " + ") + n->text;
+      }
+    }
+    if (sources < 2) continue;
+    if (same(*total, sum)) {
+      group.held();
+      continue;
+    }
+    Finding f{.kind = "detail.sources",
+              .place = at(table, "当年预算合计", table.grid_lines[r]),
+              .quoted = "当年预算合计 " + total->text,
+              .stated = total->text,
+              .expected = show(sum.micro, total->ulp)};
+    f.why = {fmt::format("当年预算合计 {}，各资金来源 {} = {}", total->text, sum.text, f.expected),
+             fmt::format("The sum says {}, its sources {} = {}", total->text, sum.text, f.expected)};
+    f.evidence.push_back(proof("当年预算合计", *total, table.grid_lines[r]));
+    group.found(std::move(f));
+  }
+}
+
 void check_details(const Table& table, Ledger& ledger) {
+  Group sources("details");
+  check_sources(table, sources);
+  sources.commit(ledger, true);
   const auto details = details_of(table);
   if (details.empty()) return;
   Group group("details");

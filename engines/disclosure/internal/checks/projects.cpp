@@ -83,10 +83,58 @@ const Fact* project_spending(const std::vector<Fact>& facts) {
   return nullptr;
 }
 
+// Units and kinds of projects stand above their projects with the sum of them.
+void check_project_levels(const Table& table, Ledger& ledger) {
+  Group group("projects");
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const auto& head = table.rows[i];
+    if (head.code.empty() || head.code.size() >= 12 || head.cells.size() != table.columns.size()) continue;
+    std::vector<const Row*> leaves;
+    for (auto k = i + 1; k < table.rows.size(); ++k) {
+      const auto& row = table.rows[k];
+      if (row.code.size() >= 12)
+        leaves.push_back(&row);
+      else if (!leaves.empty() && row.code.size() <= head.code.size())
+        break;
+    }
+    for (std::size_t c = 0; c < head.cells.size() && !leaves.empty(); ++c) {
+      std::int64_t sum = 0, slack = 0;
+      for (const auto* leaf : leaves)
+        if (c < leaf->cells.size() && leaf->cells[c]) {
+          sum += leaf->cells[c]->micro;
+          slack += leaf->cells[c]->ulp / 2;
+        }
+      const auto& stated = head.cells[c];
+      if (!stated && sum == 0) continue;
+      const auto match = compare(stated ? stated->micro : 0, sum, slack);
+      if (match == Match::exact) {
+        group.held();
+        continue;
+      }
+      Finding f{.kind = "sum.projects",
+                .severity = match == Match::tail ? Severity::info : Severity::error,
+                .place = at(table, head.name, head.line),
+                .quoted = quote(head),
+                .stated = stated ? stated->text : "",
+                .expected = show(sum, stated ? stated->ulp : 10'000)};
+      f.why = {fmt::format("“{}”为 {}，其下各项目合计 {}", head.name, f.stated.empty() ? "空白" : f.stated,
+                           f.expected),
+               fmt::format("The line says {}, the projects below it make {}",
+                           f.stated.empty() ? "nothing" : f.stated, f.expected)};
+      for (const auto* leaf : leaves)
+        if (c < leaf->cells.size() && leaf->cells[c])
+          f.evidence.push_back(proof(leaf->name, *leaf->cells[c], leaf->line));
+      group.found(std::move(f));
+    }
+  }
+  group.commit(ledger);
+}
+
 // The projects of the table add up to its total, and that is the project expenditure.
 void check_project_table(const Document& doc, Ledger& ledger) {
   const auto* table = doc.find(Kind::projects);
   if (!table) return;
+  if (!table->loose) check_project_levels(*table, ledger);
   const auto* total = table->total_row();
   if (!total || !total->first()) return;
   std::int64_t sum = 0, slack = 0;
@@ -136,6 +184,17 @@ void check_project_table(const Document& doc, Ledger& ledger) {
   ledger.found("across", std::move(f));
 }
 
+// Whether the text prints the same sum as a plan, such as the whole year's budget.
+bool planned(const Document& doc, const Mention& sum) {
+  for (const auto& p : doc.paragraphs)
+    for (const auto& s : p.sentences)
+      for (const auto& m : s.mentions)
+        if (m.figure == Figure::money && contains(m.label, "预算") && &m != &sum &&
+            same(m.number, sum.number))
+          return true;
+  return false;
+}
+
 // "共涉及项目9个,资金278.18万元": the forms' sums, and for the whole department its whole expenditure.
 void check_evaluated_sum(const Document& doc, const std::vector<ProjectFigure>& figures, Ledger& ledger) {
   const auto facts = collect_facts(doc);
@@ -166,18 +225,20 @@ void check_evaluated_sum(const Document& doc, const std::vector<ProjectFigure>& 
           const auto* spending = project_spending(facts);
           if (held) {
             ledger.held("projects");
-          } else if (primary && spending && same(spending->number, m.number)) {
+          } else if (primary && !planned(doc, m)) {
+            const bool only_projects = spending && same(spending->number, m.number);
             Finding f{.kind = "text.whole",
                       .place = at(p),
                       .quoted = shorten(s.text, 160),
                       .stated = m.number.text,
                       .expected = primary->number.text};
-            f.why = {fmt::format("部门整体支出为 {}（《{}》），此处整体绩效评价的资金 {} 只是项目支出",
-                                 primary->number.text, primary->table, m.number.text),
-                     fmt::format("The whole expenditure is {}; {} is project expenditure only",
-                                 primary->number.text, m.number.text)};
-            f.evidence = {proof(primary->table, primary->number, primary->line),
-                          proof("项目支出", spending->number, spending->line)};
+            f.why = {
+                fmt::format("部门整体支出为 {}（《{}》），此处整体绩效的资金为 {}{}", primary->number.text,
+                            primary->table, m.number.text, only_projects ? "，只是项目支出" : ""),
+                fmt::format("The whole expenditure is {}; the text says {}{}", primary->number.text,
+                            m.number.text, only_projects ? ", project expenditure only" : "")};
+            f.evidence = {proof(primary->table, primary->number, primary->line)};
+            if (spending) f.evidence.push_back(proof("项目支出", spending->number, spending->line));
             ledger.found("projects", std::move(f));
           }
         } else if (n > 1 && i > 0 && s.mentions[i - 1].unit == "个" &&

@@ -34,7 +34,9 @@ bool names_match(std::string_view noun, std::string_view label) {
   auto text = squeeze(label);
   for (const auto tail : {"为", "数", "总额", "合计", "共计", "总计"})
     if (text.ends_with(tail)) text.resize(text.size() - std::string_view(tail).size());
-  return text.ends_with(noun) || (text.size() >= 12 && noun.ends_with(text));
+  if (text.ends_with(noun) || (text.size() >= 12 && noun.ends_with(text))) return true;
+  // "政府采购支出" and "某中心采购支出": four characters decide.
+  return noun.size() >= 12 && text.ends_with(noun.substr(noun.size() - 12));
 }
 
 void add_named(const Document& doc, const Paragraph& p, std::string_view noun, const std::vector<Fact>& facts,
@@ -65,7 +67,8 @@ void add_heads(const Document& doc, const Paragraph& p, const Sentence& s, std::
   for (const auto& m : s.mentions)
     if (head(m)) {
       // A sentence that opens with 其中 has its whole in the one before.
-      if (&m < &s.mentions[part] && !contains_any(m.lead, {"其中", "包括"})) out.push_back({&m.number, m.label, s.line});
+      if (&m < &s.mentions[part] && !contains_any(m.lead, {"其中", "包括"}))
+        out.push_back({&m.number, m.label, s.line});
       break;
     }
   for (const auto& other : doc.paragraphs) {
@@ -112,16 +115,16 @@ void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std
         wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
   if (wholes.empty()) return;
   const Whole* close = nullptr;
+  bool any = false;
   for (const auto& whole : wholes) {
-    if (whole.number->zero()) {
-      if (part.number.zero()) return ledger.held("shares");
-      continue;
-    }
+    if (whole.number->zero()) continue;
+    any = true;
     const auto range = percent_of(part.number, *whole.number);
     const auto match = compare_rate(share.number, range.low, range.high);
     if (match == Match::exact) return ledger.held("shares");
     if (match == Match::tail && !close) close = &whole;
   }
+  if (!any && part.number.zero()) return ledger.held("shares");
   if (!known) return;
   if (close) return ledger.found("shares", wrong_share(p, s, part, share, *close, Match::tail));
   const auto primary = std::ranges::find_if(
