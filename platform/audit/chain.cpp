@@ -152,6 +152,13 @@ std::vector<Anchor> Chain::anchor(db::Pool& pool, base::Timestamp now) {
   return out;
 }
 
+ChainState state_of(db::Connection& db, base::Timestamp now) {
+  return {
+      db.number("select count(*) from audit.entry e where e.at < $1 and not exists "
+                "(select from audit.link l where l.district = e.district and l.entry_id = e.id)",
+                now - std::chrono::hours(1))};
+}
+
 std::vector<Anchor> latest_anchors(db::Connection& db) {
   return db.query<Anchor>(
       "select distinct on (district) district, day::text as day, seq, digest, key_id, signature "

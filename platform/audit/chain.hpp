@@ -62,6 +62,12 @@ class Chain {
 /// The last anchor of each district that the connection sees.
 std::vector<Anchor> latest_anchors(db::Connection& db);
 
+/// How far the chain is behind.
+struct ChainState {
+  std::int64_t overdue = 0;  ///< entries older than an hour that are not chained
+};
+ChainState state_of(db::Connection& db, base::Timestamp now);
+
 /// Something that is not as it was written.
 struct Finding {
   std::string code;  ///< "edited", "missing", "unlinked", "rewritten", "tail", "anchor", "key"

@@ -179,6 +179,17 @@ bool Cluster::revive() {
 std::string Cluster::conninfo(const std::string& database, const std::string& user) const {
   return impl_->conninfo(database, user);
 }
+fs::path server_binaries(const fs::path& data) {
+  return internal::find_binaries({}, data);
+}
+
+void give_to_server(const fs::path& tree) {
+  const auto user = internal::server_user();
+  internal::give_to(user, tree);
+  if (!fs::is_directory(tree)) return;
+  for (const auto& entry : fs::recursive_directory_iterator(tree)) internal::give_to(user, entry.path());
+}
+
 fs::path barred_directory(const fs::path& data) {
   return internal::barred_directory(fs::weakly_canonical(fs::absolute(data)), internal::server_user());
 }

@@ -26,6 +26,9 @@ struct ClusterOptions {
   /// When another process runs this cluster: use its server (a command beside a serving program) instead of
   /// refusing. The server is not ours then: never stopped, never started again.
   bool join = false;
+  /// Where finished segments of the write-ahead log are put for a backup to fetch (at the latest every five
+  /// minutes); empty: they are not kept. Whoever sets it must fetch them, or the disk fills.
+  std::filesystem::path wal_spool;
 };
 
 class Cluster {
@@ -51,6 +54,11 @@ class Cluster {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Where initdb, postgres and pg_basebackup lie that fit the cluster in `data`. Throws with what to install.
+std::filesystem::path server_binaries(const std::filesystem::path& data);
+/// Gives `tree` and all below to the user that the server runs as.
+void give_to_server(const std::filesystem::path& tree);
 
 /// The directory above `data` that the server's user cannot enter, for which the constructor would throw (we
 /// are root and it lies in a home of mode 0700, say); empty when all is well. Lets a program choose another

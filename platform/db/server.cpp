@@ -63,4 +63,9 @@ base::Result<void> check_server(Connection& connection) {
   return {};
 }
 
+base::Timestamp server_time(Connection& connection) {
+  const auto micros = connection.number("select (extract(epoch from clock_timestamp()) * 1000000)::bigint");
+  return base::Timestamp(std::chrono::microseconds(micros));
+}
+
 }  // namespace qiying::db

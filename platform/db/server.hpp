@@ -17,4 +17,7 @@ base::Result<void> check_server(Connection& connection);
 /// A failed connection as something to act on; `why` is the text of its DbError (libpq repeats no password).
 base::Error unreachable(const std::string& why);
 
+/// The database machine's clock.
+base::Timestamp server_time(Connection& connection);
+
 }  // namespace qiying::db

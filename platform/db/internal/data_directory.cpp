@@ -106,6 +106,13 @@ long buffers_mb() {
   return std::clamp(machine / 8, 128L, 1024L);
 }
 
+/// A segment appears in the spool whole or not at all; one that is there already is never overwritten.
+std::string archiving(const fs::path& spool) {
+  const auto file = '"' + fs::absolute(spool).string() + "/%f\"";
+  return "archive_mode = on\narchive_timeout = 300\narchive_command = 'test ! -f " + file + " && cp \"%p\" " +
+         file + ".part && sync " + file + ".part && mv " + file + ".part " + file + "'\n";
+}
+
 std::string settings(const ClusterOptions& options, int version) {
   std::ostringstream out;
   const auto buffers = buffers_mb();
@@ -124,6 +131,7 @@ std::string settings(const ClusterOptions& options, int version) {
          "timezone = 'UTC'\nlog_timezone = 'UTC'\ndefault_text_search_config = 'pg_catalog.simple'\n"
          // Failed statements are reported by the program, with the request they belong to.
          "log_min_messages = log\nlog_line_prefix = '%m [%p] '\nlog_checkpoints = off\n";
+  if (!options.wal_spool.empty()) out << archiving(options.wal_spool);
   if (syncfs_is_sound()) out << "recovery_init_sync_method = syncfs\n";
   if (!options.durable)
     out << "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
@@ -247,6 +255,8 @@ void create_if_missing(const DataDirectory& d, bool durable) {
 }
 
 void configure(const DataDirectory& d, const ClusterOptions& options) {
+  if (!options.wal_spool.empty() && fs::create_directories(options.wal_spool))
+    give_to(d.user, options.wal_spool);
   write_file(d.data / "qiying.conf", settings(options, version_of(content(d.data / "PG_VERSION"))), d.user);
   write_file(d.data / "pg_hba.conf", kHba, d.user);
   write_file(d.data / "pg_ident.conf", ident(d), d.user);
