@@ -180,6 +180,8 @@ journey('by the keyboard alone: sign in and dispatch', async ({ open, as }) => {
   await page.keyboard.type(office);
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('Enter');
+  // Past the folded terms (category, urgency).
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.type('请牵头办理');
   await page.keyboard.press('Tab');
