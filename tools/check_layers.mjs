@@ -112,8 +112,9 @@ const homes = [
   [/^(libpq-fe\.h|postgresql\/)/, ['platform/db', 'platform/events']],
   [/^boost\/(asio|beast)\//, ['platform/http']],
   [/^(openssl\/|argon2\.h)/, ['platform/crypto']],
-  [/^(xlsxwriter\.h|expat\.h)/, ['platform/xlsx']],
-  [/^zip\.h/, ['platform/xlsx', 'platform/scrub']],
+  [/^xlsxwriter\.h/, ['platform/xlsx']],
+  [/^expat\.h/, ['platform/xlsx', 'platform/doctext']],
+  [/^zip\.h/, ['platform/xlsx', 'platform/scrub', 'platform/doctext']],
   [/^linear\.h/, ['engines/classify']],
 ];
 function checkLibraries(file) {
