@@ -145,7 +145,7 @@ journey('without JavaScript: raise and follow', async ({ open, as }) => {
   await clerk.reload();
   assert.deepEqual(await stages(clerk), ['已提交', '已派单']);
   await clerk.getByText('补充说明').first().click();
-  await clerk.locator('textarea[name=note]').fill('已有员工因此摔倒，请尽快处理。');
+  await clerk.locator('textarea[name=note]').first().fill('已有员工因此摔倒，请尽快处理。');
   await clerk.getByRole('button', { name: '提交补充' }).click();
   await clerk.getByText('已有员工因此摔倒').waitFor();
   await step(officer, id, 'sign');

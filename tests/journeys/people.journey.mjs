@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { api, desk, journey, phone } from './browser.mjs';
 
-/** An active enterprise of the register as the registrar sees it. */
+/** An active enterprise of the register as the registrar sees it, with the legal person's whole name. */
 async function anEnterprise(page, skip) {
   const { body } = await api(page, 'GET', `/api/v1/register/entities?status=active&limit=50&sort=name`);
   const row = body.items[skip];
-  return (await api(page, 'GET', `/api/v1/register/entities/${row.id}`)).body;
+  const { body: firm } = await api(page, 'GET', `/api/v1/register/entities/${row.id}`);
+  const { body: shown } = await api(page, 'POST', `/api/v1/register/entities/${row.id}/reveal`, { field: 'legal_person', reason: '核对注册信息' });
+  return { ...firm, legal_person: shown.value };
 }
 
 journey('an enterprise signs up by its credit code', async ({ open, as }) => {
