@@ -95,16 +95,12 @@ std::string last_words(const fs::path& cluster) {
 }
 
 /// Read-only connections are let in long before the log is replayed; the end of it makes a new timeline.
-void await_end(const fs::path& cluster, const std::string& conninfo) {
+void await_end(const std::string& conninfo) {
   constexpr int kMostSteps = 12 * 3600 * 10;
-  try {
-    db::Connection db(conninfo);
-    for (int i = 0; i < kMostSteps; ++i) {
-      if (db.text("select pg_is_in_recovery()") == "f") return;
-      db.run("select pg_sleep(0.1)");
-    }
-  } catch (const db::DbError&) {
-    throw std::runtime_error("the recovery failed:\n" + last_words(cluster));
+  db::Connection db(conninfo);
+  for (int i = 0; i < kMostSteps; ++i) {
+    if (db.text("select pg_is_in_recovery()") == "f") return;
+    db.run("select pg_sleep(0.1)");
   }
   throw std::runtime_error("the recovery did not end in twelve hours");
 }
@@ -117,9 +113,11 @@ void recover(const fs::path& cluster, const fs::path& log, const std::optional<b
   std::ofstream(settings, std::ios::app) << '\n' << recovery_settings(log, until);
   std::ofstream(cluster / "recovery.signal") << "";
   db::give_to_server(cluster);
-  {
+  try {
     const db::Cluster server({.data = cluster});
-    await_end(cluster, server.conninfo("qiying", "qiying"));
+    await_end(server.conninfo("qiying", "qiying"));
+  } catch (const db::DbError&) {  // it hung up, at whatever moment; why stands in its log
+    throw std::runtime_error("the recovery failed:\n" + last_words(cluster));
   }
   std::ofstream(settings, std::ios::trunc) << before;
   db::give_to_server(settings);

@@ -159,7 +159,8 @@ TEST_CASE("what cannot be restored is refused with the reason") {
   CHECK(refusal(stranger).find("not its key") != std::string::npos);
   CHECK(refusal(story().place).find("exists already") != std::string::npos);
   const auto later = base::SystemClock().now() + std::chrono::hours(1);
-  CHECK(refusal(story().fresh("later"), {.until = later}).find("recovery target") != std::string::npos);
+  const auto reason = refusal(story().fresh("later"), {.until = later});
+  CHECK_MESSAGE(reason.find("recovery target") != std::string::npos, reason);
 }
 
 TEST_CASE("a changed, cut or exchanged file is found by verify and refused by restore") {
