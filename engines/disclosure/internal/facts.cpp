@@ -125,7 +125,8 @@ void add_lists(std::vector<Fact>& out, const Table& table) {
     const auto name = squeeze(row.name);
     // A line that is printed and left blank is 0; words leave no blanks.
     static const Number zero{.micro = 0, .ulp = 10'000, .text = "0"};
-    const auto* n = row.first() ? row.first() : table.loose ? nullptr : &zero;
+    const bool blank_is_zero = !table.loose && row.side == Side::income;
+    const auto* n = row.first() ? row.first() : blank_is_zero ? &zero : nullptr;
     if (!n) continue;
     if (name == "总计" || name == "收入总计" || name == "支出总计") {
       add(out, fiscal ? "fiscal" : "total", n, table, row);

@@ -245,10 +245,35 @@ void read_word_rows(Form& form, const std::vector<Part>& order) {
   }
 }
 
+// The columns' order from the header's words, which may be broken anywhere ("年初目标", "值(A)").
+std::vector<Part> order_after(const std::vector<std::pair<std::string, std::size_t>>& words,
+                              std::size_t from) {
+  std::string joined;
+  for (auto i = from; i < words.size() && i < from + 16 && !value_like(words[i].first); ++i) {
+    if (contains_any(words[i].first, {"产出", "数量指标", "效益"})) break;
+    joined += words[i].first;
+  }
+  std::vector<std::pair<std::size_t, Part>> found;
+  const auto look = [&](Part part, std::initializer_list<std::string_view> names) {
+    for (const auto name : names)
+      if (const auto at = joined.find(name); at != joined.npos) {
+        found.emplace_back(at, part);
+        return;
+      }
+  };
+  look(Part::target, {"目标值", "年度指标值", "计划值", "预期值", "指标值"});
+  look(Part::actual, {"实际完成", "实际值", "完成值", "实际实现"});
+  look(Part::weight, {"分值", "权重", "标准分"});
+  look(Part::points, {"得分", "自评分"});
+  std::ranges::sort(found);
+  std::vector<Part> order;
+  for (const auto& [at, part] : found) order.push_back(part);
+  return order;
+}
+
 void read_words_form(Form& form) {
   const auto& words = form.table->words;
   std::vector<Part> order;
-  std::size_t header = SIZE_MAX;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto text = squeeze(words[i].first);
     if (const auto w = weight_of_execution(text); w && !form.execution_weight) form.execution_weight = w;
@@ -261,13 +286,9 @@ void read_words_form(Form& form) {
       read_execution_row(form, row, words[i].second);
     }
     if (text == "三级指标") {
-      header = i;
-      order.clear();
+      order = order_after(words, i + 1);
       continue;
     }
-    if (header != SIZE_MAX && i < header + 9)
-      if (const auto part = part_of(text); part && std::ranges::find(order, *part) == order.end())
-        order.push_back(*part);
     if ((text == "总分" || text == "自评得分") && i + 1 < words.size()) {
       for (auto k = i + 1; k < words.size() && k < i + 3; ++k)
         if (const auto n = parse_number(words[k].first)) form.total_points = n;

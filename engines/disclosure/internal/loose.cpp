@@ -247,10 +247,42 @@ void number_of_columns(Table& table, const Words& words) {
   (void)words;
 }
 
+// One row of figures without a label: 合计, 出国, 用车 (小计, 购置, 运行), 接待; in a final account twice.
+void read_three_public(Table& table, const Words& words) {
+  std::vector<Number> figures;
+  std::size_t line = table.first_line;
+  for (const auto& w : words) {
+    const auto n = parse_number(w.text);
+    if (!n) continue;
+    figures.push_back(in_wan(*n, table.unit));
+    line = w.line;
+  }
+  // The numbers of the columns stand before the figures.
+  const auto printed = figures.size() == 24                               ? 12u
+                       : figures.size() == 12 && figures[11].text == "12" ? 12u
+                                                                          : 0u;
+  figures.erase(figures.begin(), figures.begin() + printed);
+  if (figures.size() != 6 && figures.size() != 12) return;
+  Row row{.line = line, .name = "三公经费"};
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const std::string half = figures.size() == 6 ? "三公经费" : i < 6 ? "预算数" : "决算数";
+    const std::vector<std::vector<std::string>> paths = {{half, "合计"},
+                                                         {half, "因公出国"},
+                                                         {half, "公务用车", "小计"},
+                                                         {half, "公务用车", "购置"},
+                                                         {half, "公务用车", "运行"},
+                                                         {half, "公务接待"}};
+    table.columns.push_back({paths[i % 6], Role::other, 0});
+    row.cells.emplace_back(figures[i]);
+  }
+  table.rows.push_back(std::move(row));
+}
+
 }  // namespace
 
 void read_words(Table& table) {
   auto words = join_letters(table.words);
+  if (table.kind == Kind::three_public) return read_three_public(table, words);
   if (side_by_side(table.kind)) {
     const bool serials = has_word(words, "行次", words.size());
     read_lists(table, words, serials);

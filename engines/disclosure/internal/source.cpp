@@ -58,31 +58,78 @@ std::string_view tag_at(std::string_view text) {
   return end == text.npos ? std::string_view() : text.substr(1, end - 1);
 }
 
-// HTML tables become lines with tabs; other tags vanish.
-std::string strip_tags(std::string_view text) {
-  const bool table = contains(text, "<td") || contains(text, "<TD");
-  bool in_row = false;
+// The number after `colspan=` in a tag, 1 without.
+std::size_t spanned_columns(std::string_view tag) {
+  const auto at = tag.find("colspan");
+  if (at == tag.npos) return 1;
+  const auto from = tag.find_first_of("0123456789", at);
+  if (from == tag.npos) return 1;
+  std::size_t n = 0;
+  for (auto i = from; i < tag.size() && tag[i] >= '0' && tag[i] <= '9' && n < 100; ++i)
+    n = n * 10 + static_cast<std::size_t>(tag[i] - '0');
+  return std::clamp<std::size_t>(n, 1, 60);
+}
+
+// HTML tables become lines with tabs; other tags vanish. End tags of cells and rows may be left out.
+class Stripper {
+ public:
+  explicit Stripper(bool tables) : tables_(tables) {}
+
+  void character(char c) { out += in_row_ && (c == '\n' || c == '\r' || c == '\t') ? ' ' : c; }
+
+  void tag(std::string_view tag) {
+    if (tag_is(tag, "tr")) return begin_row();
+    if (tag_is(tag, "td") || tag_is(tag, "th")) return begin_cell(tag);
+    if (tag_is(tag, "/tr") || tag_is(tag, "/table")) return end_row();
+    if (in_row_ && tag_is(tag, "br")) out += ' ';
+    const bool block = tag_is(tag, "/p") || tag_is(tag, "p") || tag_is(tag, "br") || tag_is(tag, "/div") ||
+                       tag_is(tag, "/h1") || tag_is(tag, "/h2") || tag_is(tag, "/h3");
+    if (tables_ && !in_row_ && block) out += '\n';
+  }
+
   std::string out;
-  out.reserve(text.size());
+
+ private:
+  void begin_row() {
+    out += '\n';
+    in_row_ = tables_;
+    cells_ = 0;
+  }
+  void begin_cell(std::string_view tag) {
+    if (cells_ > 0) out.append(cells_, '\t');
+    cells_ = spanned_columns(tag);
+  }
+  void end_row() {
+    // One cell alone is still a row.
+    if (in_row_) out.append(cells_ > 1 ? cells_ - 1 : 0, '\t');
+    in_row_ = false;
+    cells_ = 0;
+    out += '\n';
+  }
+
+  bool tables_;
+  bool in_row_ = false;
+  std::size_t cells_ = 0;
+};
+
+std::string strip_tags(std::string_view text) {
+  Stripper stripper(contains(text, "<td") || contains(text, "<TD"));
+  stripper.out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
     const auto tag = tag_at(text.substr(i));
     if (tag.empty()) {
-      const char c = text[i++];
-      out += in_row && (c == '\n' || c == '\r' || c == '\t') ? ' ' : c;
+      stripper.character(text[i++]);
       continue;
     }
     i += tag.size() + 2;
-    if (tag_is(tag, "/td") || tag_is(tag, "/th")) out += '\t';
-    if (tag_is(tag, "tr")) in_row = table;
-    if (tag_is(tag, "/tr")) in_row = false;
-    if (tag_is(tag, "/tr") || (table && !in_row && (tag_is(tag, "/p") || tag_is(tag, "br")))) out += '\n';
-    if (in_row && tag_is(tag, "br")) out += ' ';
+    stripper.tag(tag);
   }
+  auto& out = stripper.out;
   replace_all(out, "&nbsp;", " ");
   replace_all(out, "&lt;", "<");
   replace_all(out, "&gt;", ">");
   replace_all(out, "&amp;", "&");
-  return out;
+  return std::move(out);
 }
 
 // Full-width forms, private spaces and odd signs as plain ones. Tabs stay.

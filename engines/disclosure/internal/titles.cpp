@@ -66,7 +66,7 @@ std::optional<Kind> money_kind(std::string_view t) {
   if (contains(t, "一般公共预算") && !both && contains(t, "支出"))
     return contains(t, "分单位") || contains(t, "按单位") ? Kind::by_unit : Kind::general_expense;
   if (both) return contains(t, "财政拨款") ? Kind::fiscal_totals : Kind::totals;
-  if (!contains_any(t, {"总表", "决算表", "预算表", "汇总表"})) return std::nullopt;
+  if (!contains_any(t, {"总表", "决算表", "预算表", "汇总表", "情况表"})) return std::nullopt;
   if (contains(t, "收入")) return Kind::income;
   if (contains(t, "支出")) return Kind::expense;
   return std::nullopt;

@@ -60,6 +60,9 @@ void check_project_count(const Document& doc, const Paragraph& p, const Sentence
             .quoted = shorten(s.text, 160),
             .stated = m.number.text,
             .expected = std::to_string(seen.front().second)};
+  // Fewer forms than projects may be a selection.
+  if (seen.size() == 1 && forms > 1 && static_cast<std::int64_t>(forms) < whole(m))
+    f.severity = Severity::warning;
   f.why = {fmt::format("文中为 {} 个项目，实际列出 {} 个", m.number.text, seen.front().second),
            fmt::format("The text says {} projects, {} are printed", m.number.text, seen.front().second)};
   for (const auto& [what, n] : seen) f.evidence.push_back({what, std::to_string(n), f.place.line});

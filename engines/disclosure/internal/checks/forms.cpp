@@ -105,6 +105,8 @@ void check_weights(const Form& form, Ledger& ledger) {
       ledger.held("forms");
       continue;
     }
+    // Weights of higher levels in the same column, or a column that is none: nothing can be said.
+    if (sum < 60'000'000 || sum > 120'000'000) continue;
     const auto expected = form.execution_weight ? 100'000'000 - form.execution_weight->micro
                           : std::llabs(sum - 80'000'000) < std::llabs(sum - 100'000'000)
                               ? std::int64_t{80'000'000}
@@ -159,6 +161,18 @@ Finding indicator_finding(const Form& form, const Indicator& i, std::string kind
 bool reached(const Target& target, const Actual& actual) {
   if (target.direction == Direction::at_most) return actual.number.micro <= target.number.micro;
   return actual.number.micro >= target.number.micro;
+}
+
+constexpr std::string_view kCounters[] = {"次", "篇", "期", "册",   "条", "个", "家", "人", "场",
+                                          "栋", "件", "户", "人次", "项", "份", "套", "台"};
+
+// Without a sign only counts and rates of which more is better can be judged.
+bool judgeable(const Indicator& i, const Target& target) {
+  if (target.direction != Direction::none) return true;
+  if (contains_any(i.name,
+                   {"成本", "控制", "变动", "投诉", "差错", "超", "结转", "闲置", "费用", "时间", "时限"}))
+    return false;
+  return target.unit == "%" || std::ranges::find(kCounters, target.unit) != std::end(kCounters);
 }
 
 bool no_reason(const std::string& reason) {
@@ -252,9 +266,7 @@ void check_words_for_number(const Form& form, const Indicator& i, const Target& 
 }
 
 bool counter(const std::string& unit) {
-  constexpr std::string_view known[] = {"次", "篇", "期", "册", "条", "个",   "家",
-                                        "人", "场", "栋", "件", "户", "人次", "项"};
-  return std::ranges::find(known, unit) != std::end(known);
+  return std::ranges::find(kCounters, unit) != std::end(kCounters);
 }
 
 // "≥100期" last year, "≥100篇" this year.
@@ -301,6 +313,26 @@ void check_above_hundred(const Form& form, const Indicator& i, Ledger& ledger) {
   }
 }
 
+// All points in all, yet a target is missed: the points of that row cannot follow from its value.
+void check_full_marks(const Form& form, Ledger& ledger) {
+  if (!form.total_points || form.total_points->micro < 100'000'000) return;
+  for (const auto& i : form.indicators) {
+    const auto target = parse_target(i.target);
+    const auto actual = parse_actual(i.actual);
+    if (i.weight || !target || !actual || !judgeable(i, *target) || reached(*target, *actual)) continue;
+    if (actual->unit != target->unit && !actual->unit.empty() && !target->unit.empty()) continue;
+    auto f = indicator_finding(form, i, "form.points");
+    f.stated = form.total_points->text;
+    f.expected = "< 100";
+    f.why = {
+        fmt::format("目标 {}，实际 {}，未达到，总分仍为满分 {}", i.target, i.actual, form.total_points->text),
+        fmt::format("Target {} is not reached by {}, yet the total is {}", i.target, i.actual,
+                    form.total_points->text)};
+    f.evidence = {proof("总分", *form.total_points, form.total_line)};
+    ledger.found("forms", std::move(f));
+  }
+}
+
 void check_indicator(const Form& form, const Indicator& i, bool evaluation, Ledger& ledger) {
   if (i.points && i.weight && i.points->micro > i.weight->micro) {
     auto f = indicator_finding(form, i, "form.points");
@@ -317,6 +349,7 @@ void check_indicator(const Form& form, const Indicator& i, bool evaluation, Ledg
   if (!target || !evaluation) return;
   const auto actual = parse_actual(i.actual);
   if (!actual) return check_words_for_number(form, i, *target, ledger);
+  if (!judgeable(i, *target)) return;
   if (actual->unit != target->unit && !actual->unit.empty() && !target->unit.empty()) return;
   check_points(form, i, *target, *actual, ledger);
   check_deviation(form, i, *target, *actual, ledger);
@@ -367,6 +400,7 @@ void check_forms(const Document& doc, Ledger& ledger) {
     check_rate(form, ledger);
     check_execution_points(form, ledger);
     check_total_points(form, ledger);
+    check_full_marks(form, ledger);
     check_budget_deviation(form, ledger);
   }
 }

@@ -166,6 +166,9 @@ void check_rate(const Paragraph& p, std::size_t s, std::size_t i, Ledger& ledger
   Match best = Match::differs;
   for (const auto* value : values) {
     const auto range = growth(value->number, c.amount, *c.rate);
+    // From nothing to something is commonly printed as 100 %.
+    const auto base = value->number.micro - c.amount.change * c.amount.number.micro;
+    if (base == 0 && c.rate->number.micro == 100'000'000) return ledger.held("growth");
     const auto match = compare_rate(c.rate->number, range.low, range.high);
     if (match == Match::exact) return ledger.held("growth");
     if (match == Match::tail) best = Match::tail;

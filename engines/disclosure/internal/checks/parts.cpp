@@ -172,7 +172,7 @@ void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<con
 // --- numbered lists below a sum ---
 
 bool announces(std::string_view text) {
-  return contains_any(text, {"如下", "以下方面", "具体使用", "具体情况", "主要用于", "包括"});
+  return contains_any(text, {"如下", "以下方面", "具体使用", "按经济分类", "分类包括"});
 }
 
 struct Item {
