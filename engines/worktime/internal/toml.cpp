@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <span>
 
-#include "platform/base/ascii_toml.hpp"
 #include "engines/worktime/internal/words.hpp"
+#include "platform/base/ascii_toml.hpp"
 
 namespace qiying::worktime {
 namespace {
