@@ -1,29 +1,12 @@
 // Any bytes as a company's name: its parts are well formed and make up no more than the whole.
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
-#include "engines/fusion/standardise.hpp"
+#include "engines/fusion/fuzz/reference.hpp"
 #include "platform/base/text.hpp"
 
 using namespace qiying;
-
-namespace {
-
-const fusion::Reference& reference() {
-  static const fusion::Reference shipped = [] {
-    const auto slurp = [](const char* path) {
-      std::ifstream in(path, std::ios::binary);
-      return std::string(std::istreambuf_iterator<char>(in), {});
-    };
-    return *fusion::Reference::load({{"divisions.csv", slurp("content/divisions/divisions.csv")},
-                                     {"company_words.toml", slurp("content/fusion/company_words.toml")}});
-  }();
-  return shipped;
-}
-
-}  // namespace
+using fusion::fuzzing::reference;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
