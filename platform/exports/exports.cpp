@@ -44,14 +44,6 @@ std::vector<std::string_view> views(const std::vector<std::string>& cells) {
   return {cells.begin(), cells.end()};
 }
 
-http::Response download(std::string bytes, std::string_view type, const std::string& name) {
-  http::Response response;
-  response.body = std::move(bytes);
-  response.headers.set("Content-Type", std::string(type));
-  response.headers.set("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  return response;
-}
-
 void keep_trace(kernel::Context& c, const Export& e, std::string_view format) {
   c.audit(e.about.action, e.about.name, "", {"{\"format\":\"" + std::string(format) + "\"}"});
 }
@@ -61,7 +53,7 @@ base::Result<http::Response> csv(kernel::Context& c, const Export& e) {
   base::append_csv_row(out, views(e.titles(c)));
   QY_CHECK(e.source(c, [&](const auto& cells) { base::append_csv_row(out, views(cells)); }));
   keep_trace(c, e, "csv");
-  return download(std::move(out), "text/csv; charset=utf-8", e.about.name + ".csv");
+  return download(std::move(out), kCsvType, e.about.name + ".csv");
 }
 
 base::Error too_long() {
@@ -93,6 +85,14 @@ kernel::Meta meta_of(const About& about, std::string_view format) {
 }
 
 }  // namespace
+
+http::Response download(std::string bytes, std::string_view type, std::string_view filename) {
+  http::Response response;
+  response.body = std::move(bytes);
+  response.headers.set("Content-Type", std::string(type));
+  response.headers.set("Content-Disposition", http::content_disposition(filename));
+  return response;
+}
 
 void add(kernel::Registry& registry, const About& about, std::vector<base::Text> header, Source source) {
   const auto shared = std::make_shared<const Export>(Export{about, std::move(header), std::move(source)});

@@ -65,6 +65,10 @@ void add_list(kernel::Registry& registry, const About& about, std::vector<Column
       });
 }
 
+/// A file that the browser keeps under `filename` instead of showing it.
+http::Response download(std::string bytes, std::string_view type, std::string_view filename);
+inline constexpr std::string_view kCsvType = "text/csv; charset=utf-8";
+
 /// A moment and a day as files show them; empty when there is none.
 std::string shown(const std::optional<base::Timestamp>& moment);
 std::string shown(const std::optional<base::Date>& day);

@@ -4,6 +4,7 @@
 #include "modules/account/internal/staff_plan.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/base/csv.hpp"
+#include "platform/exports/exports.hpp"
 
 namespace qiying::account {
 namespace {
@@ -113,11 +114,7 @@ base::Result<http::Response> blank_form(kernel::Context&) {
   base::append_csv_row(out, cells);
   base::append_csv_row(out, {"d01", "发展和改革局", "", "部门", "", "", "", "", "", ""});
   base::append_csv_row(out, {"d01", "", "", "", "zhangsan", "张三", "13900000000", "部门经办", "科员", "否"});
-  http::Response response;
-  response.body = std::move(out);
-  response.headers.set("Content-Type", "text/csv; charset=utf-8");
-  response.headers.set("Content-Disposition", "attachment; filename=\"staff-template.csv\"");
-  return response;
+  return exports::download(std::move(out), exports::kCsvType, "staff-template.csv");
 }
 
 }  // namespace

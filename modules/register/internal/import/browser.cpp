@@ -3,6 +3,7 @@
 #include "modules/register/internal/import/table.hpp"
 #include "platform/base/csv.hpp"
 #include "platform/base/text.hpp"
+#include "platform/exports/exports.hpp"
 
 namespace qiying::register_ {
 
@@ -164,12 +165,9 @@ base::Result<Import> act(Context& c, const kernel::Nothing&) {
 
 base::Result<http::Response> rejects(Context& c) {
   QY_TRY(const auto import, import_of(c));
-  auto response = http::Response::text(rejects_csv(c.db(), c.caller.district, import.id, c.lang));
-  response.headers.set("Content-Type", "text/csv; charset=utf-8");
-  response.headers.set("Content-Disposition",
-                       http::content_disposition("rejects-" + import.filename + ".csv"));
   c.audit("register.rejects", "import", import.id.str());
-  return response;
+  return exports::download(rejects_csv(c.db(), c.caller.district, import.id, c.lang), exports::kCsvType,
+                           "rejects-" + import.filename + ".csv");
 }
 
 }  // namespace
