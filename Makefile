@@ -41,7 +41,7 @@ new-module:      ## make new-module NAME=x: a new capability from the smallest r
 	@tools/new_module $(NAME)
 
 format:          ## format all C++ sources
-	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
+	@git ls-files '*.cpp' '*.hpp' ':!tools/module_skeleton' | xargs clang-format-19 -i
 
 clean:           ## remove build products (never data under var/)
 	@rm -rf build web/dist

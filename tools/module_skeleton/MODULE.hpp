@@ -7,9 +7,9 @@
 #include "platform/base/describe.hpp"
 #include "platform/base/id.hpp"
 
-namespace qiying::@MODULE @{
+namespace qiying::@MODULE@ {
 
-    using NoteId = base::Id<struct NoteTag>;
+using NoteId = base::Id<struct NoteTag>;
 
 /// One note of a district.
 struct Note {

@@ -4,12 +4,12 @@
 #include "modules/@MODULE@/@MODULE@.hpp"
 #include "platform/kernel/context.hpp"
 
-namespace qiying::@MODULE @{
+namespace qiying::@MODULE@ {
 
-    /// What a caller sends to add a note.
-    struct AddNote{std::string text;
-}
-;
+/// What a caller sends to add a note.
+struct AddNote {
+  std::string text;
+};
 QY_DESCRIBE(AddNote, QY_FIELD(text, .min = 1, .max = 200, .doc = "正文 / text"))
 
 /// Adds a note; needs @MODULE@.edit.

@@ -5,7 +5,7 @@
 #include "tests/support/test_db.hpp"
 
 using namespace qiying;
-using namespace qiying::@MODULE @;
+using namespace qiying::@MODULE@;
 
 TEST_CASE("a note needs a text") {
   AddNote input;
@@ -22,9 +22,8 @@ TEST_CASE("a district sees its own notes only") {
     database.owner().execute("insert into @MODULE@.note (district, id, text) values ($1, $2, $3)", district,
                              NoteId::make(), district);
   const auto seen = [&](const char* district) {
-    return database.pool()
-        .acquire({{{"kind", "staff"}, {"district", district}}})
-        ->number("select count(*) from @MODULE@.note");
+    return database.pool().acquire({{{"kind", "staff"}, {"district", district}}})->number(
+        "select count(*) from @MODULE@.note");
   };
   CHECK(seen("420199") == 1);
   CHECK(seen("420100") == 0);
