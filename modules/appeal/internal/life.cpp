@@ -305,7 +305,7 @@ void merged(Record& r, const Deed& d) {
 
 void split(Record& r, const Deed& d) {
   r.parent_id.reset();
-  r.step_due_at = due(r, "transfer", d.at);
+  r.step_due_at = due(r, r.state == State::received ? "accept" : "transfer", d.at);
 }
 
 void follows(Record& r, const Deed& d) {
@@ -452,6 +452,7 @@ Facts facts_of(const Record& r, Timestamp at) {
   if (r.rule.empty()) return f;
   const auto& terms = terms_of(r.rule);
   f.max_redo = terms.max_redo;
+  f.needs_acceptance = terms.acceptance && !r.accepted_at;
   f.needs_check = terms.check;
   f.needs_callback = terms.callback == Callback::all;
   f.calls_left = r.call_count + 1 < terms.max_calls;

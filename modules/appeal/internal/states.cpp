@@ -49,6 +49,7 @@ void intake(Table& t) {
       .from_each({S::received, S::submitted, S::returning}, A::withdraw, P::recorder, S::withdrawn)
       .from_each({S::received, S::submitted, S::dispatched, S::in_progress, S::returning}, A::merge,
                  P::centre, S::merged)
+      .step(S::merged, A::split, P::centre, S::received, When::acceptance)
       .step(S::merged, A::split, P::centre, S::submitted)
       .step(S::merged, A::follow, P::system, S::replied);
 }

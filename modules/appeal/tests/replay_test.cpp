@@ -155,6 +155,25 @@ TEST_CASE("a clock runs exactly where the state has one, and the watch always lo
   }));
 }
 
+TEST_CASE("split off again before it was accepted, an overdue payment still waits for acceptance") {
+  auto r = draft(Kind::arrears);
+  REQUIRE(take(r, submission(r, "")).ok());
+  Deed d;
+  d.part = Actor::centre;
+  d.action = Action::merge;
+  d.at = kStart + std::chrono::hours(1);
+  d.more.other = kOther;
+  REQUIRE(take(r, d).ok());
+  d.action = Action::split;
+  REQUIRE(take(r, d).ok());
+  CHECK(r.state == State::received);
+  CHECK(r.due_at.has_value());
+  CHECK_FALSE(r.accepted_at.has_value());
+  d.action = Action::dispatch;
+  d.more.org_id = kOrgs[0];
+  CHECK_FALSE(take(r, d).ok());
+}
+
 TEST_CASE("limits hold in any life: redo, extensions, return after a ruling") {
   CHECK(rc::check("limits", [] {
     const auto life = any_life();

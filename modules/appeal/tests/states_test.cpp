@@ -181,7 +181,8 @@ TEST_CASE("whatever the facts, a step leads where the table says or is refused w
       RC_ASSERT(!(action == A::give_back && (facts.designated || !facts.return_window_open)));
       RC_ASSERT(!(action == A::reply && facts.cohandlers_open));
       RC_ASSERT(!(action == A::reply && facts.needs_check && *result != S::checking));
-      RC_ASSERT(!(action == A::submit && facts.needs_acceptance && *result != S::received));
+      RC_ASSERT(
+          !((action == A::submit || action == A::split) && facts.needs_acceptance && *result != S::received));
       RC_ASSERT(!(action == A::ask_extension &&
                   (facts.extension_pending || !facts.extension_early || !facts.extension_left)));
       RC_ASSERT(!(action == A::rate && facts.level == Level::dissatisfied &&
