@@ -7,8 +7,10 @@
 #include <iostream>
 
 #include "apps/qiying/choices.hpp"
+#include "apps/qiying/doctor.hpp"
 #include "apps/qiying/engine_commands.hpp"
 #include "apps/qiying/evidence.hpp"
+#include "apps/qiying/operations.hpp"
 #include "apps/qiying/serve.hpp"
 #include "platform/kernel/openapi.hpp"
 #include "platform/log/log.hpp"
@@ -132,6 +134,8 @@ int run_command_line(int argc, char** argv) {
     choices.push_back({sub, [&command, sub] { return command.run(sub->remaining()); }});
   }
   add_audit_commands(app, choices, common);
+  add_operations(app, choices, common);
+  add_doctor(app, choices, common);
   add_module_commands(app, registry, choices, common);
 
   try {

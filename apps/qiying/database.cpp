@@ -35,10 +35,17 @@ base::Result<void> fits(db::Connection& privileged) {
   return {};
 }
 
-base::Result<Database> open_private(const std::filesystem::path& data, Sharing sharing, const Say& say) {
+/// The log is kept only where somebody fetches it: `qiying backup --keep-log` made the folder.
+std::filesystem::path wal_spool(const config::Settings& settings) {
+  const auto spool = settings.data / "wal";
+  return std::filesystem::is_directory(spool) ? spool : std::filesystem::path();
+}
+
+base::Result<Database> open_private(const config::Settings& settings, Sharing sharing, const Say& say) {
+  const auto data = settings.data / "pg";
   say("starting the private database in " + data.string());
-  Database out{.cluster = std::make_unique<db::Cluster>(
-                   db::ClusterOptions{.data = data, .join = sharing == Sharing::joins}),
+  Database out{.cluster = std::make_unique<db::Cluster>(db::ClusterOptions{
+                   .data = data, .join = sharing == Sharing::joins, .wal_spool = wal_spool(settings)}),
                .conninfo = {},
                .role = {}};
   out.conninfo = out.cluster->conninfo(kName, kAppRole);
@@ -66,8 +73,22 @@ base::Result<Database> open_at(const std::string& url, const Say& say) {
 
 }  // namespace
 
+base::Result<db::MigrationReport> rehearse_migrations(const config::Settings& settings, const Say& say) {
+  std::unique_ptr<db::Cluster> cluster;
+  auto conninfo = settings.database_url;
+  if (conninfo.empty()) {
+    say("starting the private database in " + (settings.data / "pg").string());
+    cluster = std::make_unique<db::Cluster>(
+        db::ClusterOptions{.data = settings.data / "pg", .join = true, .wal_spool = wal_spool(settings)});
+    conninfo = cluster->conninfo(kName, kName);
+  }
+  db::Connection privileged(conninfo);
+  QY_CHECK(db::ensure_roles(privileged));
+  return db::rehearse_migration(privileged, all_migrations());
+}
+
 base::Result<Database> open_database(const config::Settings& settings, Sharing sharing, const Say& say) {
-  return settings.database_url.empty() ? open_private(settings.data / "pg", sharing, say)
+  return settings.database_url.empty() ? open_private(settings, sharing, say)
                                        : open_at(settings.database_url, say);
 }
 

@@ -8,6 +8,7 @@
 
 #include "platform/config/config.hpp"
 #include "platform/db/cluster.hpp"
+#include "platform/db/migrate.hpp"
 
 namespace qiying::app {
 
@@ -25,5 +26,9 @@ enum class Sharing { owns, joins };
 /// private cluster cannot be started.
 base::Result<Database> open_database(const config::Settings& settings, Sharing sharing,
                                      const std::function<void(std::string_view)>& say);
+
+/// What opening would migrate, done and rolled back.
+base::Result<db::MigrationReport> rehearse_migrations(const config::Settings& settings,
+                                                      const std::function<void(std::string_view)>& say);
 
 }  // namespace qiying::app

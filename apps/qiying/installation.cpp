@@ -111,6 +111,10 @@ const std::string& Installation::conninfo() const {
   return impl_->database.conninfo;
 }
 
+const db::Cluster* Installation::cluster() const {
+  return impl_->database.cluster.get();
+}
+
 bool Installation::supervise() {
   return impl_->database.cluster && impl_->database.cluster->revive();
 }

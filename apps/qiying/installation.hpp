@@ -37,6 +37,8 @@ class Installation {
   /// Restarts a private database that has died, and says so; cheap otherwise. Throws std::runtime_error when
   /// it cannot be started; may be tried again.
   bool supervise();
+  /// The private cluster; nullptr with --database-url.
+  const db::Cluster* cluster() const;
 
  private:
   Installation();

@@ -1,0 +1,122 @@
+// Backup beside a serving program, the way back to its last and to an earlier moment, and what the doctor says.
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { emptyDirectory, fill, serve } from '../journeys/server.mjs';
+import { atRest, checksums, sql } from './private_postgres.mjs';
+import { run } from './program.mjs';
+
+const folder = emptyDirectory('qiying-operations-');
+const [data, backups] = ['data', 'backups'].map((name) => join(folder, name));
+const key = join(data, 'keys', 'backup.key');
+const noteOf = (where) => sql(where, "select string_agg(name, ' ' order by name) from auth.district where code like '9%'");
+const add = (code, name) => sql(data, `insert into auth.district (code, name) values ('${code}', '${name}')`);
+const qiying = (...args) => run(args, { cwd: folder });
+const backup = (...args) => qiying('backup', '--data', data, '--to', backups, ...args);
+
+/** Restores into a fresh folder and gives what `look` sees in the database there. */
+function restored(name, options, look) {
+  const to = join(folder, name);
+  const done = qiying('restore', '--from', backups, '--key', key, '--data', to, ...options);
+  assert.equal(done.code, 0, done.err);
+  return atRest(to, () => look(to));
+}
+
+let server;
+let moment;
+before(async () => {
+  fill(data);
+  const first = backup('--keep-log');
+  assert.equal(first.code, 0, first.err);
+  assert.match(first.err, /keep a copy elsewhere/);
+  server = await serve(data, { args: [] });
+  const second = backup();
+  assert.equal(second.code, 0, second.err);
+  add('900001', 'before');
+  moment = sql(data, "select to_char(clock_timestamp() at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS.US')");
+  add('900002', 'after');
+  sql(data, 'select pg_switch_wal()');
+});
+after(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('the doctor finds nothing wrong with a serving district that has a backup', () => {
+  const { code, out } = qiying('doctor', '--data', data);
+  assert.equal(code, 0, out);
+  assert.match(out, /the last base copy is 0 hours old/);
+  assert.match(out, /0 faults/);
+});
+
+test('the doctor names what is wrong and what to do', () => {
+  chmodSync(key, 0o644);
+  const open = qiying('doctor', '--data', data);
+  chmodSync(key, 0o600);
+  assert.equal(open.code, 1);
+  assert.match(open.out, /FAULT .*backup\.key can be read by others\n +-> chmod 600/);
+  const config = join(folder, 'open.toml');
+  writeFileSync(config, 'demo = true\nlisten = "0.0.0.0:8080"\n');
+  const demo = qiying('doctor', '--data', data, '--config', config);
+  assert.equal(demo.code, 1);
+  assert.match(demo.out, /known passwords/);
+});
+
+test('a rehearsal of an upgrade beside the serving program changes nothing', () => {
+  const steps = sql(data, 'select count(*) from platform.migration');
+  const { code, out } = qiying('migrate', '--dry-run', '--data', data);
+  assert.equal(code, 0);
+  assert.match(out, /0 steps would be applied, \d+ are there; nothing was changed/);
+  assert.equal(sql(data, 'select count(*) from platform.migration'), steps);
+});
+
+test('the log is brought over, everything verified, and nothing in the copies can be read', () => {
+  const shipped = backup('--log-only');
+  assert.equal(shipped.code, 0, shipped.err);
+  const verified = backup('--verify');
+  assert.equal(verified.code, 0, verified.out);
+  assert.match(verified.out, /2 base copies, [1-9]\d* segments of the log, \d+ files, 0 faults/);
+  const base = join(backups, 'base');
+  for (const id of readdirSync(base)) assert.ok(!readFileSync(join(base, id, 'base.tar.sealed')).includes('示范区'), 'plain text in a backup');
+});
+
+test('an earlier moment comes back without what came later', async () => {
+  assert.equal(await restored('earlier', ['--until', moment], noteOf), 'before');
+});
+
+test('after the district is stopped its last moment comes back with the same checksums, and serves', async () => {
+  await server.stop();
+  server = undefined;
+  assert.equal(backup('--log-only').code, 0);
+  const before = await atRest(data, () => checksums(data));
+  assert.ok(Object.keys(before).length > 30);
+  assert.deepEqual(await restored('last', [], checksums), before);
+  const again = await serve(join(folder, 'last'), { args: [] });
+  await again.stop();
+  const chain = qiying('audit', 'verify', '--data', join(folder, 'last'));
+  assert.equal(chain.code, 0, chain.out);
+});
+
+test('no backup is opened with another key, and no database is overwritten', () => {
+  const wrong = join(folder, 'wrong.key');
+  writeFileSync(wrong, 'x'.repeat(64));
+  const stranger = qiying('restore', '--from', backups, '--key', wrong, '--data', join(folder, 'stranger'));
+  assert.equal(stranger.code, 1);
+  assert.ok(!existsSync(join(folder, 'stranger', 'pg')));
+  const again = qiying('restore', '--from', backups, '--key', key, '--data', data);
+  assert.equal(again.code, 1);
+  assert.match(again.err, /exists already/);
+  assert.equal(qiying('restore', '--from', backups, '--key', key, '--data', join(folder, 'x'), '--until', 'yesterday').code, 2);
+});
+
+test('a damaged copy is found', () => {
+  const [first] = readdirSync(join(backups, 'base')).sort();
+  const file = join(backups, 'base', first, 'base.tar.sealed');
+  const bytes = readFileSync(file);
+  bytes[bytes.length >> 1] ^= 1;
+  writeFileSync(file, bytes);
+  const { code, out } = backup('--verify');
+  assert.equal(code, 1);
+  assert.match(out, /FAULT/);
+});
