@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test build check check-gcc bench bench-http bench-rules bench-fusion bench-appeal setup new-module format clean help
+.PHONY: run test test-fast build check check-gcc bench bench-http bench-rules bench-fusion bench-appeal setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -15,6 +15,9 @@ run: build       ## build, start the database, load the demo district, serve at 
 
 test: setup      ## build and run all tests: C++, TypeScript, browser journeys
 	@tools/test
+
+test-fast: setup ## the same without browser journeys and rehearsed disasters
+	@tools/test --fast
 
 check: setup     ## format, layers, sizes
 	@tools/check

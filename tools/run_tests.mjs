@@ -1,6 +1,7 @@
 // Runs every test program, two at a time and the longest first, keeps each one's output under build/test-logs, and ends
 // with one table and one line "N passed, M failed". Exit 1 when anything failed or when nothing ran.
-// Arguments are words that a suite's name must contain.
+// Arguments are words that a suite's name must contain; --fast leaves out what rehearses disasters, drives a browser or
+// builds.
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,7 +11,9 @@ const build = resolve(process.env.BUILD ?? 'build');
 const logs = join(build, 'test-logs');
 mkdirSync(logs, { recursive: true });
 const node = process.execPath;
-const words = process.argv.slice(2);
+const fast = process.argv.includes('--fast');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const SLOW = /^(crash|c\+\+ (crash|platform\/backup)|commands database_url|load|lighthouse|journeys|workbench journeys|architecture new_module)/;
 const LIMIT_MS = 20 * 60 * 1000;
 
 // ---- what there is to run
@@ -39,7 +42,7 @@ function suites() {
     { name: 'workbench types', command: npm('typecheck'), cwd: 'web', count: countExit },
     { name: 'workbench units', command: npm('test'), cwd: 'web', count: countVitest },
     { name: 'workbench journeys', command: npm('e2e'), cwd: 'web', count: countVitest, server: true },
-  ].filter((suite) => words.length === 0 || words.some((word) => suite.name.includes(word)));
+  ].filter((suite) => !(fast && SLOW.test(suite.name))).filter((suite) => words.length === 0 || words.some((word) => suite.name.includes(word)));
 }
 
 // ---- what an output says

@@ -48,7 +48,8 @@ void register_jobs(kernel::Registry& r, const std::shared_ptr<Place>& place) {
       place->shelf.remove_others(place->district, used.subject, used.hash);
     if (is_due(db, place->district, place->clock->now())) train_now(db, *place);
   });
-  r.schedule({"dispatch.nightly", std::chrono::hours{1}});
+  // A new installation has its first visitors to serve first.
+  r.schedule({"dispatch.nightly", std::chrono::hours{1}, std::chrono::minutes{10}});
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ using JobHandler = std::function<void(db::Connection&, const Job&)>;
 struct Schedule {
   std::string kind;
   std::chrono::seconds every;
+  std::chrono::seconds first_after{0};  ///< how long a new installation waits for the first; at most `every`
 };
 
 }  // namespace qiying::jobs

@@ -76,7 +76,7 @@ void Queue::recover(db::Connection& db, base::Timestamp now) const {
 
 void Queue::start_scheduled(db::Connection& db, const Schedule& schedule, base::Timestamp now) const {
   db.execute("insert into jobs.schedule (kind, next_run_at) values ($1, $2) on conflict do nothing",
-             schedule.kind, now);
+             schedule.kind, now + schedule.first_after);
   // The row's lock lets one process through. A span made shorter counts at once.
   const auto mine = db.execute(
       "update jobs.schedule set last_run_at = $2, next_run_at = $3 "

@@ -300,6 +300,18 @@ TEST_CASE("a schedule starts its job at once and then every so often, in one pro
   CHECK(two.run_due() + one.run_due() == 1);
 }
 
+TEST_CASE("a schedule's first start may wait, later ones do not") {
+  Desk desk;
+  auto worker = desk.worker({{"training", desk.writer()}}, {{"training", 1h, 10min}});
+  CHECK(worker.run_due() == 0);
+  desk.clock.advance(10min);
+  CHECK(worker.run_due() == 1);
+  desk.clock.advance(59min);
+  CHECK(worker.run_due() == 0);
+  desk.clock.advance(1min);
+  CHECK(worker.run_due() == 1);
+}
+
 TEST_CASE("a schedule does not pile up what is not done") {
   Desk desk;
   auto idle = desk.worker({{"other", desk.writer()}}, {{"snapshot", 1h}});
