@@ -87,12 +87,12 @@ void add_initials(Where& where, const SearchText& search) {
   where.add("position({} in e.name_norm) = 0", search.form);
 }
 
-void add_former(Where& where, const SearchText& search) {
+/// An array, for it is looked up by the key; joined, every enterprise would be read.
+void add_former(Where& where, const std::string& district, const SearchText& search) {
   where.add(
-      "e.id in (select f.entity_id from register.former_search f where f.district = e.district and f.grams "
-      "@@ {}::tsquery"
-      " and f.name_norm like {})",
-      search.grams, "%" + search::like_escape(search.form) + "%");
+      "e.id = any (array(select f.entity_id from register.former_search f where f.district = {}::char(6)"
+      " and f.grams @@ {}::tsquery and f.name_norm like {}))",
+      district, search.grams, "%" + search::like_escape(search.form) + "%");
   where.add("position({} in e.name_norm) = 0", search.form);
   if (!search.initials.empty())
     where.add("not (e.initials like {} or e.initials_core like {})", search.initials + "%",
@@ -100,7 +100,7 @@ void add_former(Where& where, const SearchText& search) {
 }
 
 /// Begins with the query, contains it, has such initials, had such a name: the order of relevance.
-std::vector<Tier> tiers_of(const Where& base, const SearchText& search) {
+std::vector<Tier> tiers_of(const Where& base, const std::string& district, const SearchText& search) {
   std::vector<Tier> tiers;
   tiers.push_back({0, kByForm, base});
   add_begins(tiers.back().where, search);
@@ -112,7 +112,7 @@ std::vector<Tier> tiers_of(const Where& base, const SearchText& search) {
     add_initials(tiers.back().where, search);
   }
   tiers.push_back({kFormerTier, kOrders[0], base});
-  add_former(tiers.back().where, search);
+  add_former(tiers.back().where, district, search);
   return tiers;
 }
 
@@ -219,8 +219,9 @@ class Lister {
 
 template <class Row>
 void search_by_relevance(Lister<Row>& lister, db::Connection& db, const Relation& relation, const Where& base,
-                         const SearchText& search, const std::optional<Cursor>& after) {
-  const auto tiers = tiers_of(base, search);
+                         const std::string& district, const SearchText& search,
+                         const std::optional<Cursor>& after) {
+  const auto tiers = tiers_of(base, district, search);
   auto contains = base;
   add_contains(contains, search);
   lister.list.total = count(db, relation, contains);
@@ -256,7 +257,7 @@ base::Result<kernel::List<Row>> list_from(db::Connection& db, const Relation& re
     lister.list.total = count(db, relation, where);
     lister.read({0, *order, where}, after);
   } else if (query.sort.empty()) {
-    search_by_relevance(lister, db, relation, where, search, after);
+    search_by_relevance(lister, db, relation, where, district, search, after);
   } else {
     const auto tier = single_tier(where, search, *order);
     lister.list.total = count(db, relation, tier.where);
