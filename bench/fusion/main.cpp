@@ -22,11 +22,12 @@ int main(int argc, char** argv) {
     std::cout << bench::to_json(bench::evaluate(argv[2], argv[3])) << '\n';
     return 0;
   }
-  if (what == "trade" && argc == 3) {
-    std::cout << bench::to_json(bench::score_trade_names(argv[2], "content")) << '\n';
+  if (what == "trade" && argc >= 3) {
+    auto* misses = argc > 3 && std::string(argv[3]) == "--misses" ? &std::cerr : nullptr;
+    std::cout << bench::to_json(bench::score_trade_names(argv[2], "content", misses)) << '\n';
     return 0;
   }
-  std::cerr
-      << "usage: fusion_data generate OUT ENTERPRISES SEED [NOISE] | evaluate LINKS TRUTH | trade NAMES\n";
+  std::cerr << "usage: fusion_data generate OUT ENTERPRISES SEED [NOISE] | evaluate LINKS TRUTH | trade "
+               "NAMES [--misses]\n";
   return 2;
 }

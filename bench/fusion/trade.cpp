@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <ostream>
 #include <stdexcept>
 
 #include "engines/fusion/standardise.hpp"
@@ -17,7 +18,8 @@ std::string slurp(const std::filesystem::path& path) {
 
 }  // namespace
 
-Score score_trade_names(const std::filesystem::path& names, const std::filesystem::path& content) {
+Score score_trade_names(const std::filesystem::path& names, const std::filesystem::path& content,
+                        std::ostream* misses) {
   using namespace qiying;
   const auto reference =
       fusion::Reference::load({{"divisions.csv", slurp(content / "divisions/divisions.csv")},
@@ -28,7 +30,11 @@ Score score_trade_names(const std::filesystem::path& names, const std::filesyste
   for (std::string line; std::getline(in, line);) {
     const auto blank = line.find(' ');
     const auto wanted = blank == line.npos ? "" : base::normalize_name(base::trim(line.substr(blank)));
-    const auto found = fusion::parse_company_name(line.substr(0, blank), *reference).trade;
+    const auto name = fusion::parse_company_name(line.substr(0, blank), *reference);
+    const auto& found = name.trade;
+    if (misses != nullptr && found != wanted)
+      *misses << name.normal << '\t' << name.region << '|' << found << '|' << name.industry << '|'
+              << name.form << '|' << name.branch << "\twanted " << wanted << '\n';
     ++all;
     right += !found.empty() && found == wanted;
     said += !found.empty();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "engines/fusion/internal/hash.hpp"
 #include "engines/fusion/internal/parallel.hpp"
@@ -37,6 +38,8 @@ class Blocker {
       for_each(records.size(), threads,
                [&](std::size_t i) { column[i] = records.facet(cell, static_cast<RecordId>(i)); });
     }
+    in_pieces(facets_.size(), 1, threads,
+              [&](std::size_t cell, std::size_t, std::size_t) { number_by_records(facets_[cell]); });
   }
 
   std::vector<PairKey> run() {
@@ -45,6 +48,13 @@ class Blocker {
   }
 
  private:
+  // Values are numbered as they were read; neighbours in a window must not depend on that.
+  static void number_by_records(std::vector<std::uint64_t>& column) {
+    std::unordered_map<std::uint64_t, std::uint64_t> numbers;
+    for (auto& value : column)
+      if (value != 0) value = numbers.try_emplace(value, numbers.size() + 1).first->second;
+  }
+
   void block_by(std::size_t cell) {
     std::array<Buckets<KeyRow>, kKinds> kinds;
     const auto pieces = (records_.size() + kPiece - 1) / kPiece;

@@ -75,21 +75,27 @@ class Clusterer {
     return true;
   }
 
+  // What all members together say; a contradiction between two of them parts the clusters unless they bear
+  // one code.
   double cohesion(RecordId a, RecordId b) const {
+    const bool one_code = identity_[a] != 0 && identity_[a] == identity_[b];
     const auto &p = members_[a], &q = members_[b];
     const auto n = std::min(p.size(), limits_.looked_at), m = std::min(q.size(), limits_.looked_at);
     double sum = 0;
     for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = 0; j < m; ++j)
-        sum += std::clamp(score(p[i * p.size() / n], q[j * q.size() / m]), kLeast, kMost);
+      for (std::size_t j = 0; j < m; ++j) {
+        const auto agreement = compare(p[i * p.size() / n], q[j * q.size() / m]);
+        if (!one_code && scorer_.records().contradict(agreement)) return kLeast;
+        sum += std::clamp(scorer_(agreement), kLeast, kMost);
+      }
     return sum / static_cast<double>(n * m);
   }
 
-  double score(RecordId a, RecordId b) const {
+  Agreement compare(RecordId a, RecordId b) const {
     const auto& records = scorer_.records();
     auto agreement = records.compare(a, b);
     if (suspects_[a] || suspects_[b]) agreement.cell[*records.code_cell()] = 0;
-    return scorer_(agreement);
+    return agreement;
   }
 
   const Scorer& scorer_;

@@ -16,7 +16,7 @@ struct Edge {
 
 struct ClusterLimits {
   double join = 0;            // bits that the strongest pair of two clusters must have
-  double cohesion = -2;       // bits that their members must have on average
+  double cohesion = -4;       // bits that their members must have on average
   std::size_t looked_at = 5;  // members of each cluster whose pairs are looked at
 };
 

@@ -111,6 +111,14 @@ Agreement Records::compare(RecordId a, RecordId b) const {
   return out;
 }
 
+bool Records::contradict(const Agreement& agreement) const {
+  for (std::size_t cell = 0; cell < fields_.size(); ++cell) {
+    const auto* info = comparators_[cell]->info(agreement.level(cell));
+    if (info != nullptr && info->contradicts) return true;
+  }
+  return false;
+}
+
 void Records::keys(std::size_t cell, RecordId record, KeySink& out) const {
   const auto& field = data_.fields[fields_[cell]];
   if (field.first[record] != 0) comparators_[cell]->keys(field.first[record], out);

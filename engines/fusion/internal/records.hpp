@@ -47,6 +47,9 @@ class Records {
   std::uint64_t identity(RecordId record) const;
   // Records that have a value of the field.
   std::uint64_t filled(std::size_t cell) const { return filled_[cell]; }
+  // Whether a field says that the two are not the same whatever else agrees: parent and branch, other serial
+  // number.
+  bool contradict(const Agreement& agreement) const;
   // The cell of the credit code; nullopt when there is none.
   std::optional<std::size_t> code_cell() const { return code_cell_; }
 

@@ -36,6 +36,19 @@ TEST_CASE("what looks like a place may be the trade name") {
   CHECK(parse_company_name("深圳长安贸易有限公司", shipped()).trade == "长安");
 }
 
+TEST_CASE("two words of business in a row are no trade name, wherever they stand") {
+  CHECK(parse_company_name("佳润轮胎销售天骄公司", shipped()).trade == "佳润");
+  CHECK(parts("武汉销售水泥佳润公司") == "武汉|佳润|销售水泥|公司|");
+  CHECK(parse_company_name("武汉国际佳润酒店有限公司", shipped()).trade == "国际佳润");
+}
+
+TEST_CASE("places that do not lie in each other, and a district whose name is its own") {
+  CHECK(parse_company_name("湖北长沙佳润饮料有限公司", shipped()).trade == "佳润");
+  CHECK(parse_company_name("湖北安康药业有限公司", shipped()).trade == "安康");
+  CHECK(parse_company_name("江汉佳润电力公司", shipped()).trade == "佳润");
+  CHECK(parse_company_name("鼓楼佳润电力公司", shipped()).trade == "鼓楼佳润");
+}
+
 TEST_CASE("branches stand behind their parent") {
   const auto branch = parse_company_name("中国建设银行股份有限公司夏津支行", shipped());
   CHECK(branch.is_branch);

@@ -72,6 +72,30 @@ TEST_CASE("the answer does not depend on threads or on the order of rows and sou
   }
 }
 
+TEST_CASE("an agency's telephone that hundreds share: the same answer in any order of rows") {
+  std::string csv = kHeader;
+  for (int i = 0; i < 400; ++i)
+    csv += fmt::format("r{0},,江城{1}商行,李{2},027-82345678,解放大道{3}号,,\n", i, i % 37, i % 11, i % 23);
+  const Folder one, two;
+  REQUIRE(fuse_text(one, csv).code == 0);
+  REQUIRE(fuse_text(two, shuffled(csv, 9)).code == 0);
+  for (const auto* file : kFiles) {
+    CAPTURE(file);
+    CHECK(slurp(one / "out" / file) == slurp(two / "out" / file));
+  }
+}
+
+TEST_CASE("a branch stays out of its parent, whatever else agrees") {
+  const Folder folder;
+  const std::string csv =
+      std::string(kHeader) +
+      "1,,武汉佳润商贸有限公司,李江,027-82345678,解放大道688号3栋201室,2011-05-06,2024-01-01\n"
+      "2,,武汉佳润商贸有限公司第一分公司,李江,027-82345678,解放大道688号3栋201室,2011-05-06,2024-01-01\n"
+      "3,,武汉佳润商贸有限公司第二分公司,李江,027-82345678,解放大道688号3栋201室,2011-05-06,2024-01-01\n";
+  REQUIRE(fuse_text(folder, csv).code == 0);
+  CHECK(partition(folder / "out").size() == 3);
+}
+
 TEST_CASE("an explanation adds up to the score of the pair") {
   const Sources sources(make_district(200, 4));
   REQUIRE(fuse_command(sources.args()).code == 0);
@@ -187,4 +211,16 @@ TEST_CASE("profiles of one's own need no code") {
       fuse_command({"--table", table, "--profile", profile, "--out", (folder / "out").string(), "--quiet"});
   CHECK(ran.code == 0);
   CHECK(links(folder / "out").size() == 3);
+}
+
+TEST_CASE("former names stand beside the golden name") {
+  const Folder folder;
+  const std::string csv =
+      "record_id,uscc,name,former_name,updated_at\n"
+      "1,91420103MA4KL1Q35C,武汉佳润商贸有限公司,武汉江润贸易有限公司,2024-01-01\n"
+      "2,91420103MA4KL1Q35C,武汉佳润商贸有限公司,武汉江润贸易有限公司,2023-01-01\n";
+  REQUIRE(fuse_text(folder, csv).code == 0);
+  const auto text = slurp(folder / "out" / "entities.csv");
+  CHECK(text.find("name_date,former_name") != text.npos);
+  CHECK(text.find("武汉江润贸易有限公司") != text.npos);
 }

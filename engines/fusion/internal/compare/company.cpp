@@ -9,6 +9,7 @@ namespace {
 enum : Level {
   kSameCore = 3,
   kOtherPlace,
+  kFormSlip,
   kSlip,
   kBrand,
   kSameTrade,
@@ -18,19 +19,21 @@ enum : Level {
   kLoose,
   kTradeSlip
 };
-const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
-                             {{"名称不同", "different names"}, false, 0.03},
-                             {{"名称一致", "same name"}, true, 0.55},
-                             {{"字号与行业一致", "same trade name and line of business"}, true, 0.2},
-                             {{"字号与行业一致，地名不同", "the same but for the place"}, true, 0.01},
-                             {{"差一字或同音", "one character or its sound"}, true, 0.1},
-                             {{"字号一致，一方为简称", "same trade name, one of them short"}, true, 0.05},
-                             {{"字号一致，行业不同", "same trade name, other business"}, true, 0.01},
-                             {{"名称相近", "alike"}, false, 0.03},
-                             {{"仅序号不同", "only their numbers differ"}, false, 0.002, true},
-                             {{"总公司与分支", "parent and branch"}, false, 0.003, true},
-                             {{"部分相近", "partly alike"}, false, 0.015},
-                             {{"字号差一字或同音", "trade name: one character or its sound"}, true, 0.01}};
+const LevelInfo kLevels[] = {
+    {{"缺失", "missing"}, false, 0},
+    {{"名称不同", "different names"}, false, 0.03},
+    {{"名称一致", "same name"}, true, 0.55},
+    {{"字号与行业一致", "same trade name and line of business"}, true, 0.2},
+    {{"字号与行业一致，地名不同", "the same but for the place"}, true, 0.01},
+    {{"仅地名或组织形式有笔误", "a slip in the place or the legal form"}, true, 0.01},
+    {{"差一字或同音", "one character or its sound"}, true, 0.1},
+    {{"字号一致，一方为简称", "same trade name, one of them short"}, true, 0.05},
+    {{"字号一致，行业不同", "same trade name, other business"}, true, 0.01},
+    {{"名称相近", "alike"}, false, 0.03},
+    {{"仅序号不同", "only their numbers differ"}, false, 0.002, true},
+    {{"总公司与分支", "parent and branch"}, false, 0.003, true},
+    {{"部分相近", "partly alike"}, false, 0.015},
+    {{"字号差一字或同音", "trade name: one character or its sound"}, true, 0.01}};
 
 struct Parsed {
   CompanyName name;
@@ -109,6 +112,7 @@ class CompanyComparator final : public Comparator {
  private:
   static constexpr std::size_t kPairSlots = 1 << 22;
   static constexpr std::size_t kLongestForDeletions = 16;
+  static constexpr std::size_t kLongEnoughForSlip = 8;
 
   void keep(const Parsed& parsed, std::uint32_t records) {
     const auto& name = parsed.name;
@@ -132,6 +136,7 @@ class CompanyComparator final : public Comparator {
     x.has_form = !name.form.empty() || name.is_branch;
     features_.push_back(x);
     body_text_.add(parsed.body);
+    normal_text_.add(base::to_code_points(name.normal));
     for (std::size_t i = 0; i + 1 < parsed.body.size(); ++i) ++pair_counts_[pair_slot(parsed.body, i)];
   }
 
@@ -149,6 +154,8 @@ class CompanyComparator final : public Comparator {
     const auto slips = shorter >= 3 ? edits(p, q, 2) : 9;
     if ((x.sound == y.sound && shorter >= 2) || (slips <= 1 && shorter >= 4))
       return {kSlip, rarity_of_slip(x, y)};
+    if (form_slips(a, b))
+      return {kFormSlip, std::min(bodies_.rarity(x.body, total_), bodies_.rarity(y.body, total_))};
     // A brand alone may be the branch's as well as the parent's.
     const bool whole = x.has_form && y.has_form;
     if (whole && x.core == y.core && x.core != 0) return {kBranchOf};
@@ -160,6 +167,13 @@ class CompanyComparator final : public Comparator {
     if (trade_slips(a, b)) return {kTradeSlip, rarity_of_slip(x, y)};
     if (slips <= 2 || alike >= 0.45) return {kLoose};
     return {kDifferent};
+  }
+
+  // A slip in the form or the region (有限司, 科有技限公司) parts the two names differently; the rest is all
+  // there.
+  bool form_slips(ValueId a, ValueId b) const {
+    const auto p = normal_text_[a], q = normal_text_[b];
+    return std::min(p.size(), q.size()) >= kLongEnoughForSlip && edits(p, q, 1) <= 1;
   }
 
   bool trade_alike(const Feature& x, const Feature& y) const { return x.trade == y.trade && x.trade != 0; }
@@ -232,7 +246,7 @@ class CompanyComparator final : public Comparator {
   Shares full_, bodies_, trades_;
   Dictionary plains_, numerals_, cores_, divisions_;
   std::vector<Feature> features_;
-  CodePoints body_text_;
+  CodePoints body_text_, normal_text_;
   std::vector<std::uint32_t> pair_counts_;
 };
 

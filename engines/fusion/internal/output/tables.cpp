@@ -41,6 +41,38 @@ std::string probability_text(double p) {
 
 constexpr std::size_t kFlushBeyond = 1 << 20;
 
+// Names have former ones; a second code (org_code) says nothing that the first does not.
+bool keeps_further(const FieldColumn& field) {
+  return field.spec.type == FieldType::company && !field.spec.also.empty();
+}
+
+// Other values that members have of a field with further columns (former names), each once, the commonest
+// first.
+std::string further_values(const Dataset& data, std::size_t field, const std::vector<RecordId>& members,
+                           std::optional<RecordId> golden) {
+  constexpr std::size_t kMost = 8, kLookedAt = 64;
+  const auto& column = data.fields[field];
+  std::vector<std::pair<std::size_t, std::string_view>> seen;
+  const auto take = [&](ValueId value) {
+    if (value == 0 || (golden && value == column.first[*golden])) return;
+    const auto found =
+        std::ranges::find(seen, column.values[value], &std::pair<std::size_t, std::string_view>::second);
+    if (found != seen.end())
+      ++found->first;
+    else
+      seen.emplace_back(1, column.values[value]);
+  };
+  for (std::size_t i = 0; i < members.size() && i < kLookedAt; ++i)
+    for (const auto& also : column.also) take(also[members[i]]);
+  std::ranges::sort(seen, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  std::string out;
+  for (std::size_t i = 0; i < seen.size() && i < kMost; ++i)
+    out += (i == 0 ? "" : "|") + std::string(seen[i].second);
+  return out;
+}
+
 }  // namespace
 
 void write_text(const std::filesystem::path& path, std::string_view text) {
@@ -68,7 +100,10 @@ void write_entities(const std::filesystem::path& path, const Fused& fused, int t
   const auto& data = fused.data();
   std::string out = "entity_id,records,sources";
   for (const auto& field : data.fields)
-    if (field.present) out += fmt::format(",{0},{0}_source,{0}_date", field.spec.name);
+    if (field.present) {
+      out += fmt::format(",{0},{0}_source,{0}_date", field.spec.name);
+      if (keeps_further(field)) out += ',' + field.spec.also.front();
+    }
   file.write(out + "\r\n");
   const Reliability reliability(fused.records, fused.members);
   constexpr std::size_t kStep = 4096;
@@ -85,15 +120,17 @@ void write_entities(const std::filesystem::path& path, const Fused& fused, int t
       const auto golden = golden_values(fused.records, reliability, members);
       for (std::size_t field = 0; field < data.fields.size(); ++field) {
         if (!data.fields[field].present) continue;
-        if (!golden[field]) {
+        if (golden[field])
+          for (const auto cell : {data.value(field, *golden[field]), data.source_of(*golden[field]),
+                                  data.times[data.updated[*golden[field]]]}) {
+            text += ',';
+            base::append_csv_cell(text, cell);
+          }
+        else
           text += ",,,";
-          continue;
-        }
-        for (const auto cell : {data.value(field, *golden[field]), data.source_of(*golden[field]),
-                                data.times[data.updated[*golden[field]]]}) {
-          text += ',';
-          base::append_csv_cell(text, cell);
-        }
+        if (!keeps_further(data.fields[field])) continue;
+        text += ',';
+        base::append_csv_cell(text, further_values(data, field, members, golden[field]));
       }
       text += "\r\n";
     }

@@ -118,15 +118,34 @@ std::size_t zone_at_front(std::u32string_view body) {
   return 0;
 }
 
+// The short name of a city at the front, wherever it lies.
+std::size_t whole_place(std::u32string_view body, const Lexicon& lexicon) {
+  const auto match = lexicon.place_words.longest_front(body);
+  if (!match) return 0;
+  for (const auto& place : lexicon.places[static_cast<std::size_t>(match.value)])
+    if (lexicon.divisions[place.division].code.size() == 4) return match.length;
+  return 0;
+}
+
+// A district whose short name no other place has needs no city before it: 大足.
+std::size_t district_at_front(std::u32string_view body, const Lexicon& lexicon) {
+  const auto match = lexicon.place_words.longest_front(body);
+  if (!match) return 0;
+  const auto& called_so = lexicon.places[static_cast<std::size_t>(match.value)];
+  return called_so.size() == 1 && lexicon.divisions[called_so[0].division].code.size() == 6 ? match.length
+                                                                                            : 0;
+}
+
 struct Parts {
   std::size_t region = 0;     // characters in front
+  std::size_t trade = 0;      // where the trade name begins: behind the region, or behind a business in front
   std::size_t trade_end = 0;  // where place and line of business begin
-  bool has_trade() const { return trade_end >= region + kShortestTrade; }
+  bool has_trade() const { return trade_end >= trade + kShortestTrade; }
 };
 
 // What is left between region and line of business; places within are passed over: 建业电缆信阳销售.
 Parts part_at(std::u32string_view body, std::size_t region, const Lexicon& lexicon) {
-  Parts parts{region, body.size()};
+  Parts parts{region, region, body.size()};
   while (parts.trade_end > region) {
     const auto trade = body.substr(region, parts.trade_end - region);
     auto end = trade.size() - place_at_back(trade, lexicon);
@@ -137,8 +156,8 @@ Parts part_at(std::u32string_view body, std::size_t region, const Lexicon& lexic
   return parts;
 }
 
-// The county, district or street at the end of `region` may be the trade name itself (北京长安, 永安科技); a
-// larger place and one that says its kind may not.
+// A county alone, or a street at the end of `region`, may be the trade name itself (永安科技); a larger
+// place, one that says its kind and a district behind its city (深圳福田) may not.
 std::size_t without_last_place(std::u32string_view region, const Lexicon& lexicon) {
   static constexpr std::u32string_view kKinds = U"省市县区旗镇乡道街";
   if (region.empty() || kKinds.find(region.back()) != kKinds.npos) return region.size();
@@ -146,17 +165,55 @@ std::size_t without_last_place(std::u32string_view region, const Lexicon& lexico
       internal::read_places(region.substr(0, region.size() - 1), lexicon, internal::PlaceUse::name).length;
   const auto last = lexicon.place_words.longest_back(region);
   if (!last || shorter + last.length != region.size()) return region.size();
-  for (const auto& place : lexicon.places[static_cast<std::size_t>(last.value)])
-    if (lexicon.divisions[place.division].code.size() <= 4) return region.size();
+  for (const auto& place : lexicon.places[static_cast<std::size_t>(last.value)]) {
+    const auto digits = lexicon.divisions[place.division].code.size();
+    if (digits <= 4 || (digits == 6 && shorter > 0)) return region.size();
+  }
   return shorter;
+}
+
+// Where the words of business that stand at `from` end, and how many there are; at most 12 characters each.
+struct BusinessRun {
+  std::size_t end = 0;
+  int words = 0;
+};
+BusinessRun business_run(std::u32string_view text, std::size_t from, const Lexicon& lexicon) {
+  BusinessRun run{from};
+  for (bool more = true; more;) {
+    more = false;
+    for (auto length = std::min<std::size_t>(12, text.size() - run.end); length >= 2 && !more; --length)
+      if (lexicon.industry.contains(text.substr(run.end, length)))
+        run.end += length, ++run.words, more = true;
+  }
+  return run;
+}
+
+// What is no line of business but has one in its midst or in front: 邓禄普·轮胎销售·天骄 → 邓禄普,
+// 销售水泥·河沙 → 河沙. One word alone may be part of a trade name (国际, 城市), two in a row are none.
+void cut_at_business(std::u32string_view body, Parts& parts, const Lexicon& lexicon) {
+  const auto trade = body.substr(parts.trade, parts.trade_end - parts.trade);
+  for (std::size_t from = 0; from + 4 <= trade.size(); ++from) {
+    const auto run = business_run(trade, from, lexicon);
+    if (run.words < 2) continue;
+    if (from >= kShortestTrade) parts.trade_end = parts.trade + from;
+    if (from == 0 && trade.size() >= run.end + kShortestTrade) parts.trade += run.end;
+    return;
+  }
 }
 
 // Region and line of business leave a trade name between them where that is possible.
 Parts part_body(std::u32string_view body, const Lexicon& lexicon) {
   auto region = internal::read_places(body, lexicon, internal::PlaceUse::name).length;
-  if (region > 0) region += zone_at_front(body.substr(region));
-  const auto parts = part_at(body, region, lexicon);
-  if (parts.has_trade()) return parts;
+  if (region > 0) {
+    region += zone_at_front(body.substr(region));
+    // 山西咸阳五龙: a second place that lies elsewhere, if a trade name is left.
+    if (const auto second = whole_place(body.substr(region), lexicon); second > 0)
+      if (const auto parts = part_at(body, region + second, lexicon); parts.has_trade()) return parts;
+  } else if (const auto alone = district_at_front(body, lexicon); alone > 0) {
+    if (const auto parts = part_at(body, alone, lexicon); parts.has_trade()) return parts;
+  }
+  auto parts = part_at(body, region, lexicon);
+  if (parts.has_trade()) return cut_at_business(body, parts, lexicon), parts;
   const auto shorter = without_last_place(body.substr(0, region), lexicon);
   return shorter == region ? parts : part_at(body, shorter, lexicon);
 }
@@ -213,8 +270,9 @@ CompanyName parse_company_name(std::string_view text, const Reference& reference
   if (!parts.outside.empty() && inside.length > 0)
     name.region += utf8(std::u32string_view(parts.inside).substr(0, inside.length));
   if (name.division.empty()) name.division = inside.code;
-  name.trade = utf8(body.substr(part.region, part.trade_end - part.region));
-  name.industry = utf8(body.substr(part.trade_end));
+  name.trade = utf8(body.substr(part.trade, part.trade_end - part.trade));
+  name.industry =
+      utf8(body.substr(part.region, part.trade - part.region)) + utf8(body.substr(part.trade_end));
   return name;
 }
 
