@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test test-fast build check check-gcc bench bench-http bench-rules bench-fusion bench-appeal setup new-module format clean help
+.PHONY: run test test-fast build check check-gcc bench bench-http bench-portal bench-rules bench-fusion bench-appeal setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -30,6 +30,9 @@ bench: setup     ## all benchmarks
 
 bench-http: setup ## HTTP benchmark: wrk beside pgbench in one run
 	@tools/bench http
+
+bench-portal: setup ## the portal's pages on a simulated slow phone, painted within a second
+	@tools/bench portal
 
 bench-rules: setup ## rule engine against its bars, beside @gorules/zen-engine when QIYING_ZEN=DIR has it
 	@tools/bench rules
