@@ -75,6 +75,14 @@ Summary summarize(const Document& doc, const Ledger& ledger, const std::vector<F
 
 }  // namespace
 
+base::Result<std::string> readable(std::string_view bytes) {
+  QY_TRY(const auto lines, internal::read_lines(bytes));
+  std::string out;
+  for (const auto& line : lines) out += line.text + "\n";
+  std::erase_if(out, [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\t'; });
+  return out;
+}
+
 base::Result<Report> audit(std::string_view file, std::string_view bytes) {
   if (bytes.size() > kMaxBytes)
     return refuse(

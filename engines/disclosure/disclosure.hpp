@@ -33,14 +33,15 @@ struct Place {
   std::string section;    ///< heading above, or the row
   std::int64_t line = 0;  ///< line of the text that was checked, from 1
 };
-QY_DESCRIBE(Place, QY_FIELD(table), QY_FIELD(section), QY_FIELD(line))
+QY_DESCRIBE(Place, QY_FIELD(table, .min = 0, .multiline = true),
+            QY_FIELD(section, .min = 0, .multiline = true), QY_FIELD(line))
 
 /// A sentence in both languages.
 struct Words {
   std::string zh;
   std::string en;
 };
-QY_DESCRIBE(Words, QY_FIELD(zh), QY_FIELD(en))
+QY_DESCRIBE(Words, QY_FIELD(zh, .min = 0, .multiline = true), QY_FIELD(en, .min = 0, .multiline = true))
 
 /// A figure that was used: what it is, its value as printed, where.
 struct Evidence {
@@ -48,7 +49,8 @@ struct Evidence {
   std::string value;
   std::int64_t line = 0;
 };
-QY_DESCRIBE(Evidence, QY_FIELD(what), QY_FIELD(value), QY_FIELD(line))
+QY_DESCRIBE(Evidence, QY_FIELD(what, .min = 0, .multiline = true),
+            QY_FIELD(value, .min = 0, .multiline = true), QY_FIELD(line))
 
 /// One contradiction. `kind` is stable ("sum.hierarchy", "text.growth", ...; README.md lists them).
 struct Finding {
@@ -61,8 +63,9 @@ struct Finding {
   Words why;             ///< the arithmetic
   std::vector<Evidence> evidence;
 };
-QY_DESCRIBE(Finding, QY_FIELD(kind), QY_FIELD(severity), QY_FIELD(place), QY_FIELD(quoted), QY_FIELD(stated),
-            QY_FIELD(expected), QY_FIELD(why), QY_FIELD(evidence))
+QY_DESCRIBE(Finding, QY_FIELD(kind), QY_FIELD(severity), QY_FIELD(place),
+            QY_FIELD(quoted, .min = 0, .multiline = true), QY_FIELD(stated, .min = 0, .multiline = true),
+            QY_FIELD(expected, .min = 0, .multiline = true), QY_FIELD(why), QY_FIELD(evidence))
 
 /// How many relations of a family were recomputed and how many held.
 struct Tally {
@@ -97,8 +100,8 @@ struct Report {
   Summary summary;
   std::vector<Finding> findings;  ///< errors first, then by line
 };
-QY_DESCRIBE(Report, QY_FIELD(file), QY_FIELD(title), QY_FIELD(kind), QY_FIELD(year), QY_FIELD(summary),
-            QY_FIELD(findings))
+QY_DESCRIBE(Report, QY_FIELD(file, .min = 0, .multiline = true), QY_FIELD(title, .min = 0, .multiline = true),
+            QY_FIELD(kind), QY_FIELD(year), QY_FIELD(summary), QY_FIELD(findings))
 
 /// Largest text that is taken.
 inline constexpr std::size_t kMaxBytes = 16u << 20;
@@ -107,5 +110,8 @@ inline constexpr std::size_t kMaxBytes = 16u << 20;
 /// order mark. Errors (malformed): disclosure.empty, disclosure.binary, disclosure.too_large,
 /// disclosure.no_figures (no table and no amount: not such a document).
 base::Result<Report> audit(std::string_view file, std::string_view bytes);
+
+/// The text whose lines `Place::line` counts: the bytes as UTF-8. Errors as `audit` for encodings.
+base::Result<std::string> readable(std::string_view bytes);
 
 }  // namespace qiying::disclosure

@@ -51,6 +51,15 @@ const std::map<std::string, std::string> kOwnersViews = {
     {"register.entity_public", "what everybody may know of an enterprise: code, name, state, street"},
     {"register.entity_search", "the same with its search words"},
     {"register.former_search", "names that enterprises had, as public as names"},
+    {"account.certified_public",
+     "which enterprises have an account, for staff of the district with performance.view"},
+    {"appeal.indicator_public",
+     "standing and times of appeals, for staff of the district with performance.view"},
+    {"content.indicator_public", "published articles, for staff of the district with performance.view"},
+    {"register.indicator_public", "standing of enterprises, for staff of the district with performance.view"},
+    {"performance.appeal_fact", "over appeal.indicator_public, with its conditions"},
+    {"performance.article_fact", "over content.indicator_public, with its conditions"},
+    {"performance.enterprise_fact", "over register.indicator_public, with its conditions"},
     {"register.entity_staff", "whole rows, under its own conditions: permission and district"},
 };
 

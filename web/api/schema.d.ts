@@ -1907,6 +1907,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预决算
+         * @description Budgets and final accounts
+         */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "budget" | "final_account" | "unknown";
+                    q?: string;
+                    year?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 新建预算或决算
+         * @description Begin a budget or final account
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDocument"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disclosures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份预决算及其检查
+         * @description One document and its check
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 填报数据
+         * @description Enter the figures
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disclosures/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 公开、撤下
+         * @description Publish, withdraw
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DocumentAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/models": {
         parameters: {
             query?: never;
@@ -1981,6 +2172,375 @@ export interface paths {
                 default: components["responses"]["Error"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 文稿检查记录
+         * @description Documents looked through
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-audits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 检查结果
+         * @description What was found
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprise-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业分类名单
+         * @description Lists of enterprises by class
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClassViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 指标背后的记录
+         * @description Records behind an indicator
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    from?: string;
+                    limit?: number;
+                    measure?: string;
+                    to?: string;
+                    without?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 指标快照
+         * @description Frozen indicators
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SnapshotRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 冻结一个期间的指标
+         * @description Freeze the indicators of a period
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FreezeInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SnapshotView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-snapshots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个快照
+         * @description One snapshot
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SnapshotView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 绩效指标
+         * @description Indicators
+         */
+        get: {
+            parameters: {
+                query?: {
+                    level1?: string;
+                    q?: string;
+                    year?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个指标
+         * @description One indicator
+         */
+        get: {
+            parameters: {
+                query?: {
+                    level1?: string;
+                    q?: string;
+                    year?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndicatorView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2102,6 +2662,209 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["JobCountList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账记录
+         * @description Entries of the ledger
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    from?: string;
+                    kind?: string;
+                    limit?: number;
+                    q?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerEntryList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 登记台账
+         * @description Enter work
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EntryInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerEntry"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条台账
+         * @description One entry
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerEntry"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-entries/{id}/actions/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废台账
+         * @description Strike an entry out
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StrikeInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerEntry"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账种类
+         * @description Kinds of ledger
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerViewList"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -2554,6 +3317,289 @@ export interface paths {
                 default: components["responses"]["Error"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/performance-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 绩效目标与自评
+         * @description Targets and evaluations
+         */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "unit" | "project";
+                    limit?: number;
+                    q?: string;
+                    state?: "draft" | "in_force" | "signed";
+                    year?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 新建绩效表
+         * @description Begin a form
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/performance-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一张绩效表
+         * @description One form
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 修改绩效目标
+         * @description Change the targets
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/performance-plans/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审定目标、签署自评、重新打开
+         * @description Approve, sign, take up again
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/performance-plans/{id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 填写自评
+         * @description Evaluate
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EvaluationInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/performance-plans/{id}/signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签署时的绩效表
+         * @description The form as it was signed
+         */
+        get: {
+            parameters: {
+                query?: {
+                    hash?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3852,6 +4898,38 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        AuditRow: {
+            by_name: string;
+            /** Format: int64 */
+            checked: number;
+            /** Format: date-time */
+            created_at: string;
+            error: string;
+            /** Format: int64 */
+            errors: number;
+            filename: string;
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            infos: number;
+            /** @enum {string} */
+            state: "waiting" | "reading" | "done" | "failed";
+            /** Format: int64 */
+            warnings: number;
+        };
+        AuditRowList: {
+            items: components["schemas"]["AuditRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        AuditView: {
+            audit: components["schemas"]["AuditRow"];
+            cut: boolean;
+            lines: string[];
+            report?: components["schemas"]["Report"] | null;
+        };
         BacklogDay: {
             /** Format: date */
             day: string;
@@ -3901,6 +4979,34 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        Book: {
+            duties: string;
+            economics: components["schemas"]["EconomicLine"][];
+            functions: components["schemas"]["FunctionLine"][];
+            /** @enum {string} */
+            kind: "budget" | "final_account" | "unknown";
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            last_year: number;
+            names: components["schemas"]["CodeName"][];
+            procurement: components["schemas"]["ProcurementLine"][];
+            projects: components["schemas"]["ProjectLine"][];
+            reason: string;
+            services: components["schemas"]["ServiceLine"][];
+            three: components["schemas"]["ThreePublic"];
+            three_before: components["schemas"]["ThreePublic"];
+            unit: string;
+            unit_code: string;
+            /** Format: int64 */
+            year: number;
+        };
+        BookInput: {
+            book: components["schemas"]["Book"];
+            note?: string | null;
+            version?: number | null;
         };
         BulkInput: {
             action: string;
@@ -4068,6 +5174,19 @@ export interface components {
             /** @description 第18位校验 / GB 32100-2015 */
             outer_ok: boolean;
         };
+        ClassView: {
+            added_at?: string | null;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        ClassViewList: {
+            items: components["schemas"]["ClassView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         Cockpit: {
             appeals: components["schemas"]["Figures"];
             /** Format: date-time */
@@ -4078,6 +5197,10 @@ export interface components {
         CodeInput: {
             code: string;
             number: string;
+        };
+        CodeName: {
+            code: string;
+            name: string;
         };
         CodeView: {
             /** @description 只显示一次 / shown once */
@@ -4164,8 +5287,76 @@ export interface components {
             /** Format: int64 */
             raised: number;
         };
+        DetailLine: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            basis: string;
+            what: string;
+        };
         DistrictRule: {
             rule: string;
+        };
+        DocumentAction: {
+            note?: string | null;
+            version?: number | null;
+        };
+        DocumentRow: {
+            edited_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "budget" | "final_account" | "unknown";
+            published_at?: string | null;
+            published_by: string;
+            /** @enum {string} */
+            state: "draft" | "published";
+            unit: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int32 */
+            year: number;
+        };
+        DocumentRowList: {
+            items: components["schemas"]["DocumentRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        DocumentStep: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            total: number;
+        };
+        DocumentView: {
+            actions: string[];
+            book: components["schemas"]["Book"];
+            edited_name: string;
+            hash: string;
+            history: components["schemas"]["DocumentStep"][];
+            /** Format: uuid */
+            id: string;
+            paper: components["schemas"]["Paper"];
+            problems: components["schemas"]["FieldProblem"][];
+            published_at?: string | null;
+            published_by: string;
+            report: components["schemas"]["Report"];
+            /** @enum {string} */
+            state: "draft" | "published";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int32 */
+            version: number;
         };
         DraftInput: {
             /** @description 政策 YAML / the policy as YAML */
@@ -4219,6 +5410,15 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        EconomicLine: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            code: string;
+            name: string;
         };
         EntityRow: {
             address: string;
@@ -4280,6 +5480,16 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        EntryInput: {
+            /** Format: date */
+            day: string;
+            kind: string;
+            note?: string | null;
+            part?: number | null;
+            place?: string | null;
+            quantity: number;
+            title: string;
+        };
         EntryView: {
             account_id?: string | null;
             account_kind: string;
@@ -4316,6 +5526,34 @@ export interface components {
             }[];
             trace_id: string;
         };
+        EvaluatedRow: {
+            actual?: number | null;
+            actual_reason?: string | null;
+            actual_text?: string | null;
+            id: string;
+            measures?: string | null;
+            points?: number | null;
+            reached?: ("achieved" | "partial" | "missed") | null;
+            reason?: string | null;
+        };
+        EvaluationInput: {
+            improvement?: string | null;
+            rows: components["schemas"]["EvaluatedRow"][];
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            spent_fen: number;
+            spent_reason?: string | null;
+            use_of_result?: string | null;
+            version?: number | null;
+        };
+        Evidence: {
+            /** Format: int64 */
+            line: number;
+            value: string;
+            what: string;
+        };
         ExplainedLine: {
             clause: string;
             /** Format: int32 */
@@ -4342,6 +5580,10 @@ export interface components {
             reason: string;
             steps: string[];
             title: string;
+        };
+        FieldProblem: {
+            field: string;
+            message: string;
         };
         Figures: {
             by_category: components["schemas"]["CategoryFigure"][];
@@ -4383,6 +5625,17 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        Finding: {
+            evidence: components["schemas"]["Evidence"][];
+            expected: string;
+            kind: string;
+            place: components["schemas"]["Place"];
+            quoted: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "info";
+            stated: string;
+            why: components["schemas"]["Words"];
+        };
         FindingView: {
             code: string;
             /** Format: int32 */
@@ -4392,6 +5645,64 @@ export interface components {
             line: number;
             message: string;
             severity: string;
+        };
+        FreezeInput: {
+            note?: string | null;
+            /** @description 2026、2026Q3 或 2026-10 */
+            period: string;
+        };
+        FrozenPart: {
+            measure: string;
+            value?: number | null;
+        };
+        FrozenValue: {
+            formula: string;
+            id: string;
+            name: string;
+            parts: components["schemas"]["FrozenPart"][];
+            unit: string;
+            value?: number | null;
+            /** Format: int32 */
+            version: number;
+        };
+        FunctionLine: {
+            code: string;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            initial: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            office: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            project: number;
+            /** @enum {string} */
+            source: "general" | "fund" | "capital" | "own";
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            staff: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            whole: number;
+        };
+        GoalLine: {
+            basis: string;
+            level1: string;
+            level2: string;
+            level3: string;
+            target: string;
+            weight: number;
         };
         HandOverInput: {
             /** Format: uuid */
@@ -4451,6 +5762,41 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        IndicatorView: {
+            article: string;
+            /** Format: date-time */
+            as_of: string;
+            /** Format: int32 */
+            decimals: number;
+            definition: string;
+            /** @enum {string} */
+            direction: "positive" | "reverse" | "equal" | "qualitative";
+            document: string;
+            formula: string;
+            id: string;
+            level1: string;
+            level2: string;
+            name: string;
+            owner: string;
+            parts: components["schemas"]["PartView"][];
+            previous?: number | null;
+            trend: components["schemas"]["MonthValue"][];
+            unit: string;
+            /** Format: date */
+            valid_from: string;
+            valid_to?: string | null;
+            value?: number | null;
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            year: number;
+        };
+        IndicatorViewList: {
+            items: components["schemas"]["IndicatorView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         JobCount: {
             /** Format: int64 */
             count: number;
@@ -4484,6 +5830,18 @@ export interface components {
         };
         JobViewList: {
             items: components["schemas"]["JobView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        LedgerView: {
+            id: string;
+            name: string;
+            part: string;
+            quantity: string;
+        };
+        LedgerViewList: {
+            items: components["schemas"]["LedgerView"][];
             next_cursor: string;
             /** Format: int64 */
             total: number;
@@ -4542,6 +5900,10 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        MonthValue: {
+            month: string;
+            value?: number | null;
+        };
         MoveCategory: {
             /** Format: int32 */
             index: number;
@@ -4579,6 +5941,14 @@ export interface components {
             name: string;
             name_en?: string | null;
             parent_id?: string | null;
+        };
+        NewDocument: {
+            copy_of?: string | null;
+            /** @enum {string} */
+            kind: "budget" | "final_account" | "unknown";
+            unit: string;
+            /** Format: int32 */
+            year: number;
         };
         NewOrg: {
             code: string;
@@ -4658,6 +6028,171 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Paper: {
+            blocks: components["schemas"]["PaperBlock"][];
+            /** @enum {string} */
+            kind: "budget" | "final_account" | "unknown";
+            tables: components["schemas"]["PaperTable"][];
+            title: string;
+            /** Format: int64 */
+            year: number;
+        };
+        PaperBlock: {
+            /** Format: int64 */
+            level: number;
+            /** Format: int64 */
+            table: number;
+            text: string;
+        };
+        PaperTable: {
+            head: string[][];
+            note: string;
+            number: string;
+            rows: string[][];
+            title: string;
+        };
+        PartView: {
+            has_records: boolean;
+            measure: string;
+            title: string;
+            value?: number | null;
+        };
+        LedgerEntry: {
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date */
+            day: string;
+            files: components["schemas"]["FileInfo"][];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            kind_name: string;
+            note: string;
+            part?: number | null;
+            place: string;
+            quantity: number;
+            struck_at?: string | null;
+            struck_by: string;
+            struck_why: string;
+            title: string;
+        };
+        LedgerEntryList: {
+            items: components["schemas"]["LedgerEntry"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Place: {
+            /** Format: int64 */
+            line: number;
+            section: string;
+            table: string;
+        };
+        PlanAction: {
+            note?: string | null;
+            version?: number | null;
+        };
+        PlanInput: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            budget_fen: number;
+            copy_of?: string | null;
+            department: string;
+            execution_weight: number;
+            /** @enum {string} */
+            kind: "unit" | "project";
+            long_goal: string;
+            rows: components["schemas"]["TargetRow"][];
+            title: string;
+            version?: number | null;
+            /** Format: int32 */
+            year: number;
+            year_goal: string;
+        };
+        PlanProblem: {
+            code: string;
+            message: string;
+            row: string;
+        };
+        PlanRow: {
+            department: string;
+            edited_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "unit" | "project";
+            /** @enum {string} */
+            state: "draft" | "in_force" | "signed";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int32 */
+            year: number;
+        };
+        PlanRowList: {
+            items: components["schemas"]["PlanRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        PlanStep: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            hash: string;
+            note: string;
+        };
+        PlanView: {
+            actions: string[];
+            /** Format: date-time */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            budget_fen: number;
+            department: string;
+            edited_name: string;
+            execution_points?: number | null;
+            execution_rate?: number | null;
+            execution_weight: number;
+            execution_why: string;
+            grade: string;
+            hash: string;
+            history: components["schemas"]["PlanStep"][];
+            /** Format: uuid */
+            id: string;
+            improvement: string;
+            /** @enum {string} */
+            kind: "unit" | "project";
+            last_result: string;
+            long_goal: string;
+            problems: components["schemas"]["PlanProblem"][];
+            rows: components["schemas"]["RowView"][];
+            rule: string;
+            sources: string[];
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            spent_fen: number;
+            spent_reason: string;
+            /** @enum {string} */
+            state: "draft" | "in_force" | "signed";
+            title: string;
+            total?: number | null;
+            use_of_result: string;
+            /** Format: int32 */
+            version: number;
+            weights: number;
+            /** Format: int32 */
+            year: number;
+            year_goal: string;
+        };
         policy_AnswerInput: {
             /** @description 事实编号 / id of a fact */
             fact: string;
@@ -4711,6 +6246,46 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        ProcurementLine: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            item: string;
+            measure: string;
+            project: string;
+            quantity: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            small: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            sme: number;
+        };
+        ProjectLine: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            budget: number;
+            code: string;
+            details: components["schemas"]["DetailLine"][];
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            executed: number;
+            goals: components["schemas"]["GoalLine"][];
+            name: string;
+            purpose: string;
+            /** @enum {string} */
+            source: "general" | "fund" | "capital" | "own";
+        };
         Published: {
             /** Format: int64 */
             published_month: number;
@@ -4749,6 +6324,31 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        RecordRow: {
+            at?: string | null;
+            detail: string;
+            id: string;
+            name: string;
+            quantity?: number | null;
+            state: string;
+            url: string;
+        };
+        RecordRowList: {
+            items: components["schemas"]["RecordRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Report: {
+            file: string;
+            findings: components["schemas"]["Finding"][];
+            /** @enum {string} */
+            kind: "budget" | "final_account" | "unknown";
+            summary: components["schemas"]["Summary"];
+            title: string;
+            /** Format: int64 */
+            year: number;
+        };
         Reveal: {
             /** @enum {string} */
             field: "legal_person" | "phone";
@@ -4770,6 +6370,29 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        RowView: {
+            actual?: number | null;
+            computed?: number | null;
+            deviation?: number | null;
+            evidence: components["schemas"]["FileInfo"][];
+            /** @enum {string} */
+            light: "none" | "green" | "yellow" | "red";
+            needs_reason: boolean;
+            points?: number | null;
+            row: components["schemas"]["TargetRow"];
+            /** @enum {string} */
+            source: "none" | "records" | "overridden" | "typed";
+            why: string;
+        };
+        ServiceLine: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            item: string;
+            project: string;
         };
         SessionView: {
             address: string;
@@ -4819,6 +6442,39 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        SnapshotRow: {
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+            /** Format: int64 */
+            number: number;
+            period: string;
+            /** Format: date-time */
+            taken_at: string;
+            taken_by: string;
+        };
+        SnapshotRowList: {
+            items: components["schemas"]["SnapshotRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        SnapshotView: {
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            intact: boolean;
+            note: string;
+            /** Format: int64 */
+            number: number;
+            period: string;
+            previous: string;
+            /** Format: date-time */
+            taken_at: string;
+            taken_by: string;
+            values: components["schemas"]["FrozenValue"][];
+        };
         SourceView: {
             record_id: string;
             /** Format: date-time */
@@ -4857,6 +6513,9 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        StrikeInput: {
+            reason: string;
+        };
         SuggestionModel: {
             /** Format: int64 */
             bytes: number;
@@ -4886,6 +6545,77 @@ export interface components {
             category_is_sure: boolean;
             org_is_sure: boolean;
             orgs: components["schemas"]["OrgSuggestion"][];
+        };
+        Summary: {
+            /** Format: int64 */
+            checked: number;
+            /** Format: int64 */
+            errors: number;
+            families: components["schemas"]["Tally"][];
+            /** Format: int64 */
+            held: number;
+            /** Format: int64 */
+            infos: number;
+            /** Format: int64 */
+            sentences: number;
+            /** Format: int64 */
+            tables: number;
+            /** Format: int64 */
+            warnings: number;
+        };
+        Tally: {
+            /** Format: int64 */
+            checked: number;
+            family: string;
+            /** Format: int64 */
+            held: number;
+        };
+        TargetRow: {
+            actual?: number | null;
+            actual_reason: string;
+            actual_text: string;
+            basis: string;
+            before1?: number | null;
+            before2?: number | null;
+            /** @enum {string} */
+            direction: "positive" | "reverse" | "equal" | "qualitative";
+            id: string;
+            indicator?: string | null;
+            level1: string;
+            level2: string;
+            level3: string;
+            measures: string;
+            points?: number | null;
+            reached?: ("achieved" | "partial" | "missed") | null;
+            reason: string;
+            /** @enum {string} */
+            scope: "year" | "long";
+            target?: number | null;
+            target_text: string;
+            unit: string;
+            weight: number;
+        };
+        ThreePublic: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            abroad: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            car_bought: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            car_run: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            reception: number;
         };
         Topic: {
             /** Format: int64 */
@@ -4955,6 +6685,10 @@ export interface components {
         WithPassword: {
             account: components["schemas"]["AccountView"];
             password: string;
+        };
+        Words: {
+            en: string;
+            zh: string;
         };
     };
     responses: {

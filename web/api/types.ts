@@ -59,3 +59,19 @@ export type EntityView = Of<'EntityView'>
 export type EntityStatus = EntityRow['status']
 export type Import = Of<'Import'>
 export type ImportState = Import['state']
+
+export type IndicatorView = Of<'IndicatorView'>
+export type SnapshotView = Of<'SnapshotView'>
+export type LedgerEntry = Of<'LedgerEntry'>
+export type PlanRow = Of<'PlanRow'>
+export type PlanView = Of<'PlanView'>
+export type PlanTarget = Of<'TargetRow'>
+export type DisclosureRow = Of<'DocumentRow'>
+export type DisclosureView = Of<'DocumentView'>
+export type DisclosureBook = Of<'Book'>
+export type DisclosureReport = Of<'Report'>
+export type DisclosureFinding = DisclosureReport['findings'][number]
+export type AuditedRow = Of<'AuditRow'>
+export type AuditedView = Of<'AuditView'>
+/** The answer of the upload, which is not in the document. */
+export interface TakenMembers { rows: number; added: number; refused_count: number; refused: { line: number; value: string; reason: string }[] }

@@ -1,0 +1,196 @@
+// What the program writes itself is right, and stays checked: an altered figure is found.
+#include <doctest/doctest.h>
+
+#include <map>
+#include <regex>
+
+#include "engines/disclosure/compose.hpp"
+#include "engines/disclosure/tests/synthetic.hpp"
+
+using namespace qiying;
+using namespace qiying::disclosure;
+
+namespace {
+
+base::Fen fen(testing::Amount a) {
+  return {a * 10'000};
+}
+
+// A book from the random figures of the invented documents.
+Book book_of(const testing::Model& m, std::mt19937& r) {
+  Book b;
+  b.kind = m.final_account ? DocumentKind::final_account : DocumentKind::budget;
+  b.year = m.year;
+  b.unit = m.unit;
+  b.unit_code = "199001";
+  b.last_year = fen(m.last_year);
+  b.reason = "人员变动";
+  for (const auto& c : m.classes) {
+    b.names.push_back({c.code, c.name});
+    b.names.push_back({c.sub, c.sub_name});
+    for (const auto& i : c.items) {
+      FunctionLine f{i.code, i.name, Source::general, fen(i.staff), fen(i.office), fen(i.project), {}, {}};
+      if (m.final_account) {
+        f.initial = fen(i.total() + static_cast<testing::Amount>(r() % 500));
+        f.whole = fen(i.total() + static_cast<testing::Amount>(r() % 900));
+      }
+      b.functions.push_back(f);
+    }
+  }
+  for (const auto* list : {&m.wages, &m.goods, &m.help})
+    for (const auto& e : *list) b.economics.push_back({e.code, e.name, fen(e.amount)});
+  for (std::size_t i = 0; i < m.projects.size(); ++i) {
+    ProjectLine p{"42990025131T00000" + std::to_string(101 + i),
+                  m.projects[i].name,
+                  "日常工作",
+                  Source::general,
+                  fen(m.projects[i].budget),
+                  fen(m.projects[i].executed),
+                  {},
+                  {}};
+    p.goals.push_back({"产出指标", "数量指标", "走访企业次数", "≥42次", "计划数据", 50});
+    p.goals.push_back({"满意度指标", "服务对象满意度指标", "企业满意度", "≥90%", "计划数据", 50});
+    b.projects.push_back(std::move(p));
+  }
+  if (m.business > 0) {
+    b.functions.push_back(
+        {"2010399", "其他政府办公厅（室）及相关机构事务支出", Source::own, {}, {}, fen(m.business), {}, {}});
+    b.projects.push_back({"42990025131T000000199",
+                          "自有资金服务项目",
+                          "服务",
+                          Source::own,
+                          fen(m.business),
+                          fen(m.business),
+                          {},
+                          {}});
+  }
+  if (r() % 2) {
+    b.three = {fen(0), fen(0), fen(120 + r() % 200), fen(30 + r() % 90)};
+    b.three_before = {fen(0), fen(0), fen(130 + r() % 200), fen(40 + r() % 90)};
+    if (m.final_account) b.three_before = {fen(0), fen(0), fen(400), fen(150)};
+  }
+  if (r() % 2)
+    b.procurement = {{"办公", "纸制品", "包", 100, fen(25), fen(15), fen(9)},
+                     {"平台", "信息技术服务", "项", 1, fen(2853), fen(2853), fen(1712)}};
+  return b;
+}
+
+Book invented(std::uint32_t seed) {
+  std::mt19937 r(seed);
+  const auto model = testing::invent(seed);
+  return book_of(model, r);
+}
+
+std::int64_t serious(const std::string& text, std::string* first = nullptr) {
+  const auto report = audit("composed.txt", text);
+  REQUIRE(report.ok());
+  for (const auto& f : report->findings)
+    if (f.severity != Severity::info && first != nullptr && first->empty())
+      *first = f.kind + ": " + f.quoted + " | " + f.why.zh;
+  return report->summary.errors + report->summary.warnings;
+}
+
+// Where the amounts and rates stand: figures with two decimals.
+std::vector<std::pair<std::size_t, std::size_t>> figures(const std::string& text) {
+  static const std::regex kFigure("[0-9]+\\.[0-9][0-9]");
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  for (std::sregex_iterator it(text.begin(), text.end(), kFigure), end; it != end; ++it)
+    out.emplace_back(static_cast<std::size_t>(it->position()), static_cast<std::size_t>(it->length()));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("what is composed audits clean") {
+  for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+    const auto book = invented(seed);
+    REQUIRE(problems_of(book).empty());
+    std::string first;
+    CAPTURE(seed);
+    const auto found = serious(to_text(compose(book)), &first);
+    CAPTURE(first);
+    CHECK(found == 0);
+  }
+}
+
+TEST_CASE("a figure of a composed document altered at random is found: at least 95 of 100") {
+  std::mt19937 random(20261121);
+  int missed = 0;
+  std::map<std::string, int> where;
+  constexpr int kTrials = 1000;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    auto text = to_text(compose(invented(static_cast<std::uint32_t>(trial % 50 + 1))));
+    const auto all = figures(text);
+    const auto [at, size] = all[random() % all.size()];
+    std::size_t digit = at + random() % size;
+    while (text[digit] == '.') digit = at + random() % size;
+    const char old = text[digit];
+    while (text[digit] == old) text[digit] = static_cast<char>('0' + random() % 10);
+    if (serious(text) > 0) continue;
+    missed += 1;
+    const auto line = text.rfind('\n', at) + 1;
+    where[text.substr(line, std::min<std::size_t>(text.find('\n', at) - line, 120))] += 1;
+  }
+  for (const auto& [line, n] : where) MESSAGE(n << " " << line);
+  MESSAGE("found " << kTrials - missed << " of " << kTrials);
+  CHECK(missed <= kTrials / 20);
+}
+
+TEST_CASE("what does not fit together is told before anything is written") {
+  auto book = invented(2);
+  REQUIRE(problems_of(book).empty());
+  const auto first = [&] {
+    return problems_of(book).empty() ? std::string() : problems_of(book).front().field;
+  };
+  SUBCASE("a project that the functions do not know of") {
+    book.projects[0].budget.value += 10'000;
+    book.projects[0].executed.value += 10'000;
+    CHECK(first() == "projects");
+  }
+  SUBCASE("an economic item too much") {
+    book.economics[0].amount.value += 10'000;
+    CHECK(first() == "economics");
+  }
+  SUBCASE("a code of six digits") {
+    book.functions[0].code = "201035";
+    CHECK(first() == "functions[0].code");
+  }
+  SUBCASE("a class without a name") {
+    book.names.clear();
+    CHECK(first() == "names");
+  }
+  SUBCASE("details that do not make the budget") {
+    book.projects[0].details = {{"印刷", "20元/册×1500册", {1}}};
+    CHECK(first() == "projects[0].details");
+  }
+  SUBCASE("more for small firms than in all") {
+    book.procurement = {{"办公", "纸", "包", 1, fen(10), fen(11), fen(1)}};
+    CHECK(first() == "procurement[0].sme");
+  }
+  SUBCASE("nothing entered") {
+    CHECK_FALSE(problems_of(Book{}).empty());
+  }
+}
+
+TEST_CASE("amounts are rounded before they are added, so that what is printed adds up") {
+  auto book = invented(4);
+  // Three amounts of 0.005 万元 less are each rounded; their printed sum is the sum of what is printed.
+  for (auto& f : book.functions)
+    if (f.staff.value > 0) f.staff.value -= 4'999;
+  CHECK(wan({5'000}) == "0.01");
+  CHECK(wan({4'999}) == "0.00");
+  CHECK(wan({-5'000}) == "-0.01");
+  CHECK(serious(to_text(compose(book))) == 0);
+}
+
+TEST_CASE("a budget has its fifteen tables, a final account nine") {
+  auto book = invented(2);
+  book.kind = DocumentKind::budget;
+  const auto budget = compose(book);
+  CHECK(budget.tables.front().number == "预算01表");
+  CHECK(budget.tables.back().number == "预算15表");
+  book.kind = DocumentKind::final_account;
+  const auto account = compose(book);
+  CHECK(account.tables.size() == 9);
+  CHECK(account.tables.back().number == "公开09表");
+}

@@ -1,0 +1,3 @@
+import type { DeskModule } from '@ui/module'
+
+export default { routes: [] } satisfies DeskModule
