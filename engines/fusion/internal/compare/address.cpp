@@ -98,7 +98,7 @@ class AddressComparator final : public Comparator {
   static Level compare_divisions(std::string_view a, std::string_view b) {
     const auto n = std::min({a.size(), b.size(), std::size_t{6}});
     if (a.substr(0, n) != b.substr(0, n)) return kOtherDivision;
-    return n == 6 ? kSameDivision : kDifferent;
+    return n == 6 ? Level{kSameDivision} : kDifferent;
   }
 
   Outcome by_text(ValueId a, ValueId b, Level places) const {

@@ -69,7 +69,7 @@ class PersonComparator final : public Comparator {
     const auto alike = jaro_winkler(a, b);
     if (alike >= 0.92 || (a.size() >= 4 && edits(a, b, 1) <= 1)) return kSlip;
     if (b.starts_with(a)) return kPart;
-    return alike >= 0.82 ? kAlike : kDifferent;
+    return alike >= 0.82 ? Level{kAlike} : kDifferent;
   }
 
   static Level by_characters(std::u32string_view a, std::u32string_view b) {
