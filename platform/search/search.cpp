@@ -29,27 +29,31 @@ void append_lexeme(std::string& out, char32_t first, char32_t second = 0) {
   out += '\'';
 }
 
-/// A single character or a pair as one number; singles sort by their character before its pairs.
+/// A pair, or the last character alone, as one number.
 std::uint64_t gram_of(char32_t first, char32_t second = 0) {
   return static_cast<std::uint64_t>(first) << 32 | second;
 }
 
 std::vector<std::uint64_t> distinct_grams(std::u32string_view characters) {
   std::vector<std::uint64_t> found;
-  found.reserve(characters.size() * 2);
-  for (std::size_t i = 0; i < characters.size(); ++i) {
-    found.push_back(gram_of(characters[i]));
-    if (i + 1 < characters.size()) found.push_back(gram_of(characters[i], characters[i + 1]));
-  }
+  found.reserve(characters.size());
+  for (std::size_t i = 0; i < characters.size(); ++i)
+    found.push_back(gram_of(characters[i], i + 1 < characters.size() ? characters[i + 1] : 0));
   std::ranges::sort(found);
   found.erase(std::ranges::unique(found).begin(), found.end());
   return found;
 }
 
+/// Every place where a character stands is the beginning of a gram.
+void append_single(std::string& out, char32_t character) {
+  append_lexeme(out, character);
+  out += ":*";
+}
+
 /// Conjunction of the grams that a text with these consecutive characters has.
 std::string all_of(std::u32string_view piece) {
   std::string out;
-  if (piece.size() == 1) append_lexeme(out, piece[0]);
+  if (piece.size() == 1) append_single(out, piece[0]);
   for (std::size_t i = 0; i + 1 < piece.size(); ++i) {
     if (i > 0) out += '&';
     append_lexeme(out, piece[i], piece[i + 1]);
@@ -57,19 +61,24 @@ std::string all_of(std::u32string_view piece) {
   return out;
 }
 
-/// A piece with one fault still has one of its characters, if it has two or more.
-std::string any_of(std::u32string_view piece) {
+/// What one fault in a piece leaves: it breaks two neighbouring pairs at most, so one of three is intact; of two
+/// pairs the outermost character stays when both are broken. `piece` has its neighbour of the intact piece.
+std::string one_of(std::u32string_view piece, char32_t outermost) {
   std::string out = "(";
-  for (const auto c : piece) {
+  if (piece.size() < 4) append_single(out, outermost);
+  for (std::size_t i = 0; i + 1 < piece.size(); ++i) {
+    if (piece.size() < 4 && (piece[i] == outermost || piece[i + 1] == outermost)) continue;
     if (out.size() > 1) out += '|';
-    append_lexeme(out, c);
+    append_lexeme(out, piece[i], piece[i + 1]);
   }
   return out + ')';
 }
 
-std::string intact_and_damaged(std::u32string_view intact, std::u32string_view damaged) {
-  const auto found = all_of(intact);
-  return damaged.size() < 2 ? found : found + '&' + any_of(damaged);
+std::vector<std::string> halves(std::u32string_view all) {
+  const auto middle = all.size() / 2;
+  const auto left = all.substr(0, middle), right = all.substr(middle);
+  const auto damaged_left = left.size() < 2 ? "" : '&' + one_of(all.substr(0, middle + 1), all.front());
+  return {all_of(right) + damaged_left, all_of(left) + '&' + one_of(all.substr(middle - 1), all.back())};
 }
 
 }  // namespace
@@ -98,10 +107,7 @@ std::vector<std::string> grams_query_fuzzy(std::string_view query) {
   const std::u32string_view all = characters;
   const auto n = all.size();
   if (n < 3) return {};
-  if (n < 6) {
-    const auto left = all.substr(0, n / 2), right = all.substr(n / 2);
-    return {intact_and_damaged(right, left), intact_and_damaged(left, right)};
-  }
+  if (n < 6) return halves(all);
   const auto a = all.substr(0, n / 3), b = all.substr(n / 3, n / 3), c = all.substr(n / 3 * 2);
   return {all_of(a) + '&' + all_of(b), all_of(a) + '&' + all_of(c), all_of(b) + '&' + all_of(c)};
 }

@@ -1,7 +1,7 @@
 #pragma once
-/// Chinese search in PostgreSQL without extensions: every text is indexed as its single characters and
-/// character pairs (a tsvector with a GIN index), which answers substrings of any length; a wrong character
-/// is found by searching the intact pieces and ranking by edit distance; pinyin initials stand beside. Pure
+/// Chinese search in PostgreSQL without extensions: every text is indexed as its character pairs
+/// and its last character (a tsvector with a GIN index), which answers substrings of any length, a single
+/// character as what grams begin with; a wrong character is found by searching the intact pieces and ranking by edit distance; pinyin initials stand beside. Pure
 /// functions, thread-safe.
 ///
 ///     create index on register.entity using gin (name_grams);
@@ -20,7 +20,7 @@
 
 namespace qiying::search {
 
-/// The tsvector text of `text`: normalised single characters and pairs, each once, quoted for COPY or a
+/// The tsvector text of `text`: normalised pairs and the last character, each once, quoted for COPY or a
 /// `$1::tsvector` parameter. Of very long texts (some 50,000 different grams) the tail is left out, for a
 /// tsvector ends at 1 MB.
 std::string grams(std::string_view text);

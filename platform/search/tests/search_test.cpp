@@ -6,8 +6,8 @@
 
 using namespace qiying::search;
 
-TEST_CASE("a text is indexed as its characters and pairs, each once") {
-  CHECK(grams("光谷光谷") == "'光' '光谷' '谷' '谷光'");
+TEST_CASE("a text is indexed as its pairs and its last character, each once") {
+  CHECK(grams("光谷光谷") == "'光谷' '谷' '谷光'");
   CHECK(grams("光") == "'光'");
   CHECK(grams("").empty());
   CHECK(grams("，。 （）").empty());
@@ -25,16 +25,19 @@ TEST_CASE("quotes and operators of a query are not SQL nor tsquery") {
   CHECK(grams("a'b\\c") == grams("abc"));
 }
 
-TEST_CASE("a query asks for its pairs, a single character for itself") {
-  CHECK(grams_query("光") == "'光'");
+TEST_CASE("a query asks for its pairs, a single character for what begins with it") {
+  CHECK(grams_query("光") == "'光':*");
   CHECK(grams_query("光谷生物") == "'光谷'&'谷生'&'生物'");
   CHECK(grams_query("").empty());
 }
 
 TEST_CASE("fuzzy queries need three characters and leave a piece out") {
   CHECK(grams_query_fuzzy("光谷").empty());
-  CHECK(grams_query_fuzzy("光谷生") == std::vector<std::string>{"'谷生'", "'光'&('谷'|'生')"});
-  CHECK(grams_query_fuzzy("光谷生物").size() == 2);
+  CHECK(grams_query_fuzzy("光谷生") == std::vector<std::string>{"'谷生'", "'光':*&('生':*|'光谷')"});
+  CHECK(grams_query_fuzzy("光谷生物") ==
+        std::vector<std::string>{"'生物'&('光':*|'谷生')", "'光谷'&('物':*|'谷生')"});
+  CHECK(grams_query_fuzzy("光谷生物厂") ==
+        std::vector<std::string>{"'生物'&'物厂'&('光':*|'谷生')", "'光谷'&('谷生'|'生物'|'物厂')"});
   CHECK(grams_query_fuzzy("光谷生物科技").size() == 3);
 }
 
