@@ -1,6 +1,7 @@
 #include "modules/register/internal/api.hpp"
 #include "modules/register/internal/import/browser.hpp"
 #include "modules/register/internal/import/command.hpp"
+#include "modules/register/internal/import/indexes.hpp"
 #include "modules/register/internal/read/export.hpp"
 #include "platform/auth/orgs.hpp"
 
@@ -26,6 +27,12 @@ void keep_street(db::Connection& db, const auth::Caller& caller, const events::E
   put_streets(db, caller.district, {{org->code, org->name, org->name_en}});
 }
 
+std::string make_whole(const kernel::Services& services) {
+  Worker worker(services.pool, services.settings.district_code);
+  put_back_indexes(services.pool, *worker, services.settings.district_code);
+  return {};
+}
+
 }  // namespace
 
 void register_module(kernel::Registry& r) {
@@ -34,6 +41,7 @@ void register_module(kernel::Registry& r) {
   register_imports(r);
   register_pages(r);
   r.on("account.org_saved", keep_street);
+  r.at_start(make_whole);
   r.command({.name = "register import",
              .summary = {"导入企业名录(CSV、XLSX)", "Import a list of enterprises (CSV, XLSX)"},
              .run = import_from_command_line,

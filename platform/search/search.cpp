@@ -61,8 +61,9 @@ std::string all_of(std::u32string_view piece) {
   return out;
 }
 
-/// What one fault in a piece leaves: it breaks two neighbouring pairs at most, so one of three is intact; of two
-/// pairs the outermost character stays when both are broken. `piece` has its neighbour of the intact piece.
+/// What one fault in a piece leaves: it breaks two neighbouring pairs at most, so one of three is intact; of
+/// two pairs the outermost character stays when both are broken. `piece` has its neighbour of the intact
+/// piece.
 std::string one_of(std::u32string_view piece, char32_t outermost) {
   std::string out = "(";
   if (piece.size() < 4) append_single(out, outermost);

@@ -1,8 +1,8 @@
 #pragma once
 /// Chinese search in PostgreSQL without extensions: every text is indexed as its character pairs
 /// and its last character (a tsvector with a GIN index), which answers substrings of any length, a single
-/// character as what grams begin with; a wrong character is found by searching the intact pieces and ranking by edit distance; pinyin initials stand beside. Pure
-/// functions, thread-safe.
+/// character as what grams begin with; a wrong character is found by searching the intact pieces and ranking
+/// by edit distance; pinyin initials stand beside. Pure functions, thread-safe.
 ///
 ///     create index on register.entity using gin (name_grams);
 ///     insert ... values ($1, grams($1)::tsvector)

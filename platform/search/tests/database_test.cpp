@@ -112,8 +112,8 @@ TEST_CASE("anything at all can be indexed and asked for") {
 TEST_CASE("texts stored with their single characters, as they once were, are found all the same") {
   auto db = connection();
   for (const char* query : {"光", "谷", "光谷", "光谷生", "生"})
-    CHECK(db->number("select $1::tsvector @@ $2::tsquery", "'光' '光谷' '谷' '谷生' '生'", grams_query(query)) ==
-          1);
+    CHECK(db->number("select $1::tsvector @@ $2::tsquery", "'光' '光谷' '谷' '谷生' '生'",
+                     grams_query(query)) == 1);
   CHECK(db->number("select $1::tsvector @@ $2::tsquery", "'光' '光谷' '谷'", grams_query("生")) == 0);
 }
 

@@ -74,4 +74,19 @@ Chunk ReadAhead::next() {
   return chunk;
 }
 
+bool Foresight::holds(std::size_t records) {
+  std::size_t known = 0;
+  for (const auto& chunk : seen_) known += chunk.records.size();
+  while (known < records && (seen_.empty() || !seen_.back().last))
+    known += seen_.emplace_back(source_.next()).records.size();
+  return known >= records;
+}
+
+Chunk Foresight::next() {
+  if (seen_.empty()) return source_.next();
+  auto chunk = std::move(seen_.front());
+  seen_.pop_front();
+  return chunk;
+}
+
 }  // namespace qiying::register_

@@ -63,4 +63,17 @@ class ReadAhead final : public ChunkSource {
   std::thread thread_;
 };
 
+/// Looks ahead; what was looked at comes first again.
+class Foresight final : public ChunkSource {
+ public:
+  explicit Foresight(ChunkSource& source) : source_(source) {}
+  /// Whether so many records come, or the source breaks or ends before.
+  bool holds(std::size_t records);
+  Chunk next() override;
+
+ private:
+  ChunkSource& source_;
+  std::deque<Chunk> seen_;
+};
+
 }  // namespace qiying::register_

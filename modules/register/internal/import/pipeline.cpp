@@ -2,7 +2,9 @@
 
 #include <atomic>
 
-#include "platform/auth/caller.hpp"
+#include "modules/register/internal/import/fault_keeper.hpp"
+#include "modules/register/internal/import/first_load.hpp"
+#include "modules/register/internal/import/indexes.hpp"
 
 namespace qiying::register_ {
 
@@ -10,72 +12,14 @@ namespace {
 
 constexpr std::int64_t kMergeRows = 20'000;
 
-/// A connection for long work: the system's scope, no limit of a statement's time.
-class Worker {
- public:
-  Worker(db::Pool& pool, const std::string& district)
-      : lease_(pool.acquire(auth::scope_of(auth::Caller::system(district)))),
-        limit_(pool.options().statement_timeout) {
-    lease_->set_statement_timeout(std::chrono::milliseconds(0));
-  }
-  ~Worker() {
-    try {
-      lease_->set_statement_timeout(limit_);
-    } catch (const db::DbError&) {
-      // a broken connection does not go back to the pool
-    }
-  }
-  db::Connection& operator*() { return *lease_; }
-  db::Connection* operator->() { return &*lease_; }
-
- private:
-  db::Pool::Lease lease_;
-  std::chrono::milliseconds limit_;
-};
-
-/// Runs `work` on a thread while the caller goes on; its exception comes out of `wait`.
-class Beside {
- public:
-  explicit Beside(std::function<void()> work)
-      : thread_([this, work = std::move(work)] {
-          try {
-            work();
-          } catch (...) {
-            failure_ = std::current_exception();
-          }
-        }) {}
-  ~Beside() {
-    if (thread_.joinable()) thread_.join();
-  }
-  void wait() {
-    thread_.join();
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
- private:
-  std::exception_ptr failure_;
-  std::thread thread_;
-};
-
 struct Staged {
   std::int64_t next = 0;  ///< number of the next record
-  std::int64_t kept_faults = 0;
   ImportCounts counts;
 };
 
-void take_faults(db::Connection& db, const ImportRun& run, const Chunk& chunk, const PipelineOptions& options,
-                 Staged& staged) {
-  options.faults(chunk.faults);
-  for (const auto& fault : chunk.faults) staged.counts.warnings += fault.severity == Severity::warning;
-  const auto room = std::max<std::int64_t>(0, kKeptFaults - staged.kept_faults);
-  const auto kept = std::min<std::size_t>(chunk.faults.size(), static_cast<std::size_t>(room));
-  keep_faults(db, run, std::span(chunk.faults).first(kept));
-  staged.kept_faults += static_cast<std::int64_t>(kept);
-}
-
-base::Result<Staged> stage_all(db::Connection& db, const ImportRun& run, ChunkSource& source,
+base::Result<Staged> stage_all(db::Connection& db, const ImportRun& run, ChunkSource& chunks,
                                const PipelineOptions& options) {
-  ReadAhead chunks(source);
+  FaultKeeper faults(db, run, options);
   Staged staged;
   for (bool last = false; !last;) {
     const auto chunk = chunks.next();
@@ -84,9 +28,10 @@ base::Result<Staged> stage_all(db::Connection& db, const ImportRun& run, ChunkSo
     stage(db, run, chunk.records, staged.next);
     staged.next += static_cast<std::int64_t>(chunk.records.size());
     staged.counts.rows += chunk.rows, staged.counts.rejected += chunk.rejected;
-    take_faults(db, run, chunk, options, staged);
+    faults.take(chunk);
     options.progress({Progress::Phase::reading, staged.counts.rows, chunk.progress});
   }
+  staged.counts.warnings = faults.warnings();
   return staged;
 }
 
@@ -121,35 +66,12 @@ ImportCounts first_merge(db::Pool& pool, db::Connection& db, const ImportRun& ru
   return counts;
 }
 
-/// False when others are busy with the table: then the indexes stay and the load is only slower.
-bool drop_indexes(db::Connection& db) {
-  try {
-    db.transaction([&] {
-      db.run("set local lock_timeout = '1s'");
-      db.run("select register.drop_search_indexes()");
-    });
-    return true;
-  } catch (const db::DbError& e) {
-    if (e.is_unavailable()) throw;
-    return false;
-  }
-}
-
-void make_indexes(db::Pool& pool, db::Connection& db, const std::string& district) {
-  Beside beside([&] {
-    Worker worker(pool, district);
-    worker->run("select register.search_index(1)");
-  });
-  db.run("select register.search_index(0)");
-  beside.wait();
-}
-
 ImportCounts merge_all(db::Pool& pool, db::Connection& db, const ImportRun& run, std::int64_t end,
                        const PipelineOptions& options) {
   const auto done = [&](std::int64_t rows) {
     options.progress({Progress::Phase::merging, rows, static_cast<double>(rows) / static_cast<double>(end)});
   };
-  if (is_first_load(db, run, end) && drop_indexes(db)) {
+  if (is_first_load(db, run, end) && drop_search_indexes(db)) {
     const auto counts = first_merge(pool, db, run, end, done);
     options.progress({Progress::Phase::indexing, end, 0});
     make_indexes(pool, db, run.district);
@@ -181,14 +103,9 @@ void empty_staging(db::Connection& db, const ImportRun& run) {
   }
 }
 
-}  // namespace
-
-base::Result<ImportCounts> run_pipeline(db::Pool& pool, const ImportRun& run, ChunkSource& chunks,
-                                        const PipelineOptions& options) {
-  Worker worker(pool, run.district);
-  db::Connection& db = *worker;
-  // An earlier first load that was cut off has left the searches without indexes.
-  if (!options.dry_run) make_indexes(pool, db, run.district);
+/// Staging first, so that a file that is broken somewhere changes nothing, then merging.
+base::Result<ImportCounts> stage_and_merge(db::Pool& pool, db::Connection& db, const ImportRun& run,
+                                           ChunkSource& chunks, const PipelineOptions& options) {
   auto staged = stage_all(db, run, chunks, options);
   if (!staged.ok()) {
     empty_staging(db, run);
@@ -200,6 +117,21 @@ base::Result<ImportCounts> run_pipeline(db::Pool& pool, const ImportRun& run, Ch
                               : merge_all(pool, db, run, staged->next, options));
   empty_staging(db, run);
   return counts;
+}
+
+}  // namespace
+
+base::Result<ImportCounts> run_pipeline(db::Pool& pool, const ImportRun& run, ChunkSource& source,
+                                        const PipelineOptions& options) {
+  constexpr std::size_t kWorthFirstLoad = 10'000;
+  Worker worker(pool, run.district);
+  db::Connection& db = *worker;
+  if (!options.dry_run) put_back_indexes(pool, db, run.district);
+  ReadAhead ahead(source);
+  Foresight chunks(ahead);
+  if (!options.dry_run && is_empty(db) && chunks.holds(kWorthFirstLoad))
+    if (auto loaded = first_load(pool, db, run, chunks, options)) return *std::move(loaded);
+  return stage_and_merge(pool, db, run, chunks, options);
 }
 
 }  // namespace qiying::register_

@@ -1,6 +1,7 @@
 #pragma once
-/// A whole import by a program that may wait: reading and COPY on two threads, merging on two connections,
-/// indexes of a first load built at the end.
+/// A whole import by a program that may wait: reading and COPY on two threads, then merging; a first load of
+/// an empty register inserts on two connections while the file is read and builds keys and indexes at the
+/// end.
 
 #include "modules/register/internal/import/chunks.hpp"
 #include "modules/register/internal/import/store.hpp"

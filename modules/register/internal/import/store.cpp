@@ -1,5 +1,7 @@
 #include "modules/register/internal/import/store.hpp"
 
+#include "modules/register/internal/import/record_cells.hpp"
+
 namespace qiying::register_ {
 
 namespace {
@@ -10,55 +12,6 @@ constexpr const char* kStagingColumns =
     " legal_person, phone, address, street_code, industry_code, ent_type, capital_fen, capital_text, "
     "currency,"
     " reg_date, scope, status, outer_ok, inner_ok, grams, payload_hash)";
-
-using Cells = std::array<std::optional<std::string_view>, 27>;
-
-/// One record as cells for COPY; keeps the texts of numbers.
-class StagingRow {
- public:
-  explicit StagingRow(const ImportRun& run) : import_(run.id.str()) {}
-  const Cells& fill(const StandardRecord& r, std::int64_t n) {
-    n_ = std::to_string(n), line_ = std::to_string(r.line), id_ = r.id.str();
-    hash_ = std::to_string(r.payload_hash);
-    fen_ = r.capital_fen ? std::to_string(*r.capital_fen) : std::string();
-    date_ = r.reg_date ? base::to_iso(*r.reg_date) : std::string();
-    cells_ = {import_,
-              n_,
-              line_,
-              id_,
-              r.uscc,
-              r.org_code,
-              r.reg_no,
-              r.name,
-              r.name_norm,
-              r.initials,
-              r.initials_core,
-              r.legal_person,
-              r.phone,
-              r.address,
-              r.street_code,
-              r.industry_code,
-              r.ent_type,
-              present(fen_),
-              r.capital_text,
-              r.currency,
-              present(date_),
-              r.scope,
-              r.status,
-              r.outer_ok ? "t" : "f",
-              r.inner_ok ? "t" : "f",
-              r.grams,
-              hash_};
-    return cells_;
-  }
-
- private:
-  static std::optional<std::string_view> present(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-  }
-  std::string import_, n_, line_, id_, hash_, fen_, date_;
-  Cells cells_;
-};
 
 // $1 district, $2 import, $3 from, $4 to, $5 now, $6 source, $7 by.
 //
@@ -158,9 +111,9 @@ void plan_anew(db::Connection& db) {
 void stage(db::Connection& db, const ImportRun& run, std::span<const StandardRecord> records,
            std::int64_t first) {
   if (records.empty()) return;
-  StagingRow row(run);
+  RecordCells cells(run.id);
   db.copy(kStagingColumns, [&](db::CopyWriter& writer) {
-    for (const auto& record : records) writer.row(row.fill(record, first++));
+    for (const auto& record : records) writer.row(cells.staged(record, first++));
   });
 }
 
@@ -196,6 +149,7 @@ ImportCounts preview_merge(db::Connection& db, const ImportRun& run) {
 ImportCounts merge(db::Connection& db, const ImportRun& run, std::int64_t from, std::int64_t to) {
   static const std::string change = std::string(kKnown) + std::string(kChange);
   ImportCounts out;
+  db.run("select register.before_merge()");
   plan_anew(db);
   out.rows = db.number("select count(*) from register.staging where import_id = $1 and n >= $2 and n < $3",
                        run.id, from, to);
@@ -228,6 +182,10 @@ void keep_faults(db::Connection& db, const ImportRun& run, std::span<const Fault
       " from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])"
       " as t (line, severity, column_name, value, code)",
       run.district, run.id, lines, severities, columns, values, codes);
+}
+
+bool is_empty(db::Connection& db) {
+  return db.number("select count(*) from (select from register.entity_public limit 1) any_one") == 0;
 }
 
 bool is_first_load(db::Connection& db, const ImportRun& run, std::int64_t staged) {

@@ -35,6 +35,8 @@ void clear_staging(db::Connection& db, const ImportRun& run);
 inline constexpr std::int64_t kKeptFaults = 100'000;
 void keep_faults(db::Connection& db, const ImportRun& run, std::span<const Fault> faults);
 
+/// Whether there is no enterprise yet.
+bool is_empty(db::Connection& db);
 /// Whether so many staged enterprises are new compared with what is there that the search indexes are better
 /// built afterwards.
 bool is_first_load(db::Connection& db, const ImportRun& run, std::int64_t staged);
