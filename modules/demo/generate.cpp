@@ -5,6 +5,7 @@
 #include "modules/demo/demo.hpp"
 #include "modules/demo/internal/appeals.hpp"
 #include "modules/demo/internal/articles.hpp"
+#include "modules/performance/performance.hpp"
 #include "modules/policy/policy.hpp"
 #include "platform/crypto/password.hpp"
 
@@ -105,6 +106,8 @@ class Run {
     say_(fmt::format("{} policies", policy::publish_samples(db, std::string(kDistrict), o_.now)));
     say_(fmt::format("{} appeals", amounts().appeals));
     put_appeals(db, staff, clerk);
+    say_("ledger, targets, budgets");
+    performance::put_demo(db, std::string(kDistrict), o_.now);
   }
 
   void put_appeals(db::Connection& db, const Staff& staff, auth::AccountId clerk) {
