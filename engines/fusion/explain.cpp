@@ -4,6 +4,7 @@
 
 #include "engines/fusion/fusion.hpp"
 #include "engines/fusion/internal/model_json.hpp"
+#include "engines/fusion/internal/output/steps.hpp"
 #include "engines/fusion/internal/state.hpp"
 
 namespace qiying::fusion {
@@ -22,13 +23,6 @@ base::Error no_record(const std::string& key) {
                        {"写成 来源:记录号", "Write SOURCE:ID"});
 }
 
-std::string level_title(const Records& records, std::size_t cell, Level level) {
-  if (level == kMissing) return "缺失 / missing";
-  if (level == kSwapped) return "互换 / swapped";
-  const auto& title = records.comparator(cell).levels()[level].title;
-  return title.zh + " / " + title.en;
-}
-
 }  // namespace
 
 Result<std::string> explain(const std::filesystem::path& out, const std::string& first,
@@ -42,25 +36,14 @@ Result<std::string> explain(const std::filesystem::path& out, const std::string&
   const Records records(state.data, reference, 2);
   QY_TRY(const auto model, model_from_json(state.model, records));
   const Scorer scorer(records, model);
-  const auto agreement = records.compare(*a, *b);
-  std::string text = fmt::format("{:>8}  先验：两条任意记录为同一主体 / prior of any two records\n",
-                                 fmt::format("{:+.3f}", scorer.prior_bits()));
-  double sum = scorer.prior_bits();
-  const auto& data = state.data;
-  for (std::size_t cell = 0; cell < records.fields().size(); ++cell) {
-    const auto field = records.fields()[cell];
-    const auto bits = scorer.cell_bits(cell, agreement.cell[cell]);
-    sum += bits;
-    text += fmt::format("{:>8}  {}: {}\n            {} | {}\n", fmt::format("{:+.3f}", bits),
-                        data.fields[field].spec.name, level_title(records, cell, agreement.level(cell)),
-                        data.value(field, *a), data.value(field, *b));
-  }
-  if (agreement.cell[kSourceCell] != 0) {
-    const auto bits = scorer.cell_bits(kSourceCell, agreement.cell[kSourceCell]);
-    sum += bits;
-    text += fmt::format(
-        "{:>8}  source: {}\n", fmt::format("{:+.3f}", bits),
-        agreement.level(kSourceCell) == kCrossSource ? "两个来源 / two sources" : "同一来源 / one source");
+  std::string text;
+  double sum = 0;
+  for (const auto& step : steps_of(scorer, *a, *b)) {
+    const auto bits = fmt::format("{:+.3f}", step.bits);
+    const bool has_values = step.field != "prior" && step.field != "source";
+    sum += step.bits;
+    text += fmt::format("{:>8}  {}: {} / {}\n", bits, step.field, step.level.zh, step.level.en);
+    if (has_values) text += fmt::format("            {} | {}\n", step.a, step.b);
   }
   text += fmt::format("{:>8}  合计 / sum = {:.6f}\n", "--------", probability_of(sum));
   text += fmt::format("{:>8}  得分（比特）/ score in bits\n", fmt::format("{:+.3f}", sum));

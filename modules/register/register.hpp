@@ -112,6 +112,33 @@ struct ImportCounts {
 ImportCounts import_records(db::Pool& pool, std::string_view district, std::string_view source,
                             base::Timestamp now, const std::function<const Record*()>& next);
 
+/// The same within the caller's transaction, for few records; the scope must be the system's.
+ImportCounts take_over(db::Connection& db, std::string_view district, std::string_view source,
+                       base::Timestamp now, const std::vector<Record>& records);
+
+/// An enterprise as it stands, with its history's pins: what a person corrected by hand.
+struct Standing {
+  Record record;  ///< with its id; dates as ISO text, the capital as it was written
+  base::Timestamp updated_at;
+  std::vector<std::string> by_hand;  ///< names of fields that a person set last
+};
+/// The given enterprises of a district, or all of them. Needs the system's scope or register.read.
+void each_standing(db::Connection& db, std::string_view district,
+                   const std::optional<std::vector<EntityId>>& only,
+                   const std::function<void(const Standing&)>& take);
+
+/// A value that other sources found for a field: name, legal_person, phone, address, ent_type, capital,
+/// reg_date or scope. An empty value clears the field (not the name).
+struct FieldValue {
+  std::string field, value;
+};
+/// Writes values with history, `source` being where they come from. Values that cannot be read are left out.
+/// Returns how many fields changed; nothing when there is no such enterprise. Needs the system's scope or
+/// register.edit.
+std::optional<int> set_values(db::Connection& db, std::string_view district, EntityId id,
+                              const std::vector<FieldValue>& values, std::string_view source,
+                              std::string_view by_name, base::Timestamp now);
+
 /// Counts of a district's enterprises, for overviews. Needs staff or system scope.
 struct NamedCount {
   std::string name;

@@ -130,31 +130,70 @@ std::vector<Change> changes(const Values& was, const Values& is) {
   return out;
 }
 
-void write(kernel::Context& c, EntityId id, const Values& v) {
+/// Whose change it is, and when.
+struct Deed {
+  std::string district, source, by_name;
+  base::Timestamp now;
+};
+
+void write(db::Connection& db, const Deed& deed, EntityId id, const Values& v) {
   const auto initials = base::pinyin_initials(v.name);
-  c.db().execute(
+  db.execute(
       "update register.entity set name = $3, name_norm = $4, initials = $5, initials_core = $6,"
       " grams = $7::tsvector, legal_person = $8, phone = $9, address = $10, street_code = $11,"
       " industry_code = $12, ent_type = $13, capital_text = $14, capital_fen = $15, currency = $16,"
       " reg_date = $17, scope = $18, status = $19, version = version + 1, updated_at = $20"
       " where district = $1 and id = $2",
-      c.caller.district, id, v.name, search::searched_form(v.name), initials,
+      deed.district, id, v.name, search::searched_form(v.name), initials,
       initials.substr(std::min(place_prefix(v.name), initials.size())), search::grams(v.name), v.legal_person,
       v.phone, v.address, v.street_code, v.industry_code, v.ent_type, v.capital_text, v.capital_fen,
-      v.currency, v.reg_date, v.scope, v.status, c.now);
+      v.currency, v.reg_date, v.scope, v.status, deed.now);
 }
 
-void keep_history(kernel::Context& c, EntityId id, const std::vector<Change>& list, const Correction& input) {
+void keep_history(db::Connection& db, const Deed& deed, EntityId id, const std::vector<Change>& list,
+                  int version) {
   for (const auto& change : list)
-    c.db().execute(
+    db.execute(
         "insert into register.entity_history (district, entity_id, at, field, old, new, source, by_name, "
         "version)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        c.caller.district, id, c.now, change.field, change.old_value, change.new_value,
-        "人工修正：" + input.reason, c.caller.name, input.version + 1);
+        deed.district, id, deed.now, change.field, change.old_value, change.new_value, deed.source,
+        deed.by_name, version);
+}
+
+/// Takes one value as a file's would be; what cannot be read changes nothing.
+void take_value(Values& v, const FieldValue& given) {
+  const auto tidy = [&] { return tidy_text(given.value); };
+  if (given.field == "name" && !search::searched_form(given.value).empty()) v.name = tidy_name(given.value);
+  if (given.field == "legal_person") v.legal_person = tidy_person(given.value);
+  if (given.field == "phone") v.phone = tidy_phone(given.value);
+  if (given.field == "address") v.address = tidy();
+  if (given.field == "ent_type") v.ent_type = tidy();
+  if (given.field == "scope") v.scope = tidy();
+  if (given.field == "reg_date" && (given.value.empty() || read_date(given.value)))
+    v.reg_date = read_date(given.value);
+  if (given.field != "capital") return;
+  const auto capital = read_capital(given.value);
+  if (!capital.understood && !given.value.empty()) return;
+  v.capital_text = tidy(), v.capital_fen = capital.fen, v.currency = capital.currency;
 }
 
 }  // namespace
+
+std::optional<int> set_values(db::Connection& db, std::string_view district, EntityId id,
+                              const std::vector<FieldValue>& values, std::string_view source,
+                              std::string_view by_name, base::Timestamp now) {
+  const Deed deed{std::string(district), std::string(source), std::string(by_name), now};
+  const auto was = read_locked(db, deed.district, id);
+  if (!was) return std::nullopt;
+  auto is = *was;
+  for (const auto& value : values) take_value(is, value);
+  const auto changed = changes(*was, is);
+  if (changed.empty()) return 0;
+  write(db, deed, id, is);
+  keep_history(db, deed, id, changed, was->version + 1);
+  return static_cast<int>(changed.size());
+}
 
 base::Result<EntityView> correct(kernel::Context& c, EntityId id, const Correction& input) {
   QY_CHECK(auth::require(c.caller, "register.edit"));
@@ -169,8 +208,9 @@ base::Result<EntityView> correct(kernel::Context& c, EntityId id, const Correcti
   QY_CHECK(take_date(is, input));
   const auto changed = changes(*was, is);
   if (changed.empty()) return bad("", "register.nothing", {"没有任何改动", "Nothing was changed"}, {});
-  write(c, id, is);
-  keep_history(c, id, changed, input);
+  const Deed deed{c.caller.district, std::string(kByHand) + input.reason, c.caller.name, c.now};
+  write(c.db(), deed, id, is);
+  keep_history(c.db(), deed, id, changed, input.version + 1);
   c.audit("register.correct", "entity", id.str());
   return view_entity(c, id);
 }

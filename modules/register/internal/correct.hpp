@@ -7,6 +7,9 @@
 
 namespace qiying::register_ {
 
+/// How the history names the source of a correction by a person; the reason follows.
+inline constexpr std::string_view kByHand = "人工修正：";
+
 /// Absent: as it stands. An empty text erases a value that may be empty.
 struct Correction {
   int version = 0;     ///< of the enterprise as it was read

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engines/fusion/internal/output/steps.hpp"
 #include "engines/fusion/internal/parallel.hpp"
 #include "platform/base/csv.hpp"
 
@@ -142,14 +143,16 @@ void write_entities(const std::filesystem::path& path, const Fused& fused, int t
 void write_review(const std::filesystem::path& path, const Fused& fused) {
   TableFile file(path);
   std::string out =
-      "source_a,record_id_a,entity_a,source_b,record_id_b,entity_b,probability,bits,reason,reason_en\r\n";
+      "source_a,record_id_a,entity_a,source_b,record_id_b,entity_b,probability,bits,reason,reason_en,"
+      "steps\r\n";
   const auto& data = fused.data();
   for (const auto& doubt : fused.doubts) {
     const auto a = first_of(doubt.pair), b = second_of(doubt.pair);
     base::append_csv_row(
         out, {data.source_of(a), data.id_of(a), to_text(fused.ids[fused.place[a]]), data.source_of(b),
               data.id_of(b), to_text(fused.ids[fused.place[b]]), probability_text(probability_of(doubt.bits)),
-              fmt::format("{:.2f}", doubt.bits), doubt.reason.zh, doubt.reason.en});
+              fmt::format("{:.2f}", doubt.bits), doubt.reason.zh, doubt.reason.en,
+              steps_json(fused.scorer, a, b)});
     if (out.size() > kFlushBeyond) file.write(out), out.clear();
   }
   file.write(out);

@@ -31,4 +31,29 @@ ImportCounts import_records(db::Pool& pool, std::string_view district, std::stri
   return counts.ok() ? *counts : ImportCounts{};
 }
 
+ImportCounts take_over(db::Connection& db, std::string_view district, std::string_view source,
+                       base::Timestamp now, const std::vector<Record>& records) {
+  const ImportRun run{ImportId::make(), std::string(district), std::string(source), std::string(source), now};
+  begin_import(db, run, source, false);
+  std::size_t at = 0;
+  RecordTable table([&]() -> const Record* { return at < records.size() ? &records[at++] : nullptr; });
+  const Standardiser standardiser(straight_mapping(), streets(db, district));
+  ChunkReader chunks(table, standardiser, [&] { return table.id(); });
+  ImportCounts counts;
+  std::int64_t staged = 0;
+  for (bool last = false; !last;) {
+    const auto chunk = chunks.next();
+    last = chunk.last;
+    stage(db, run, chunk.records, staged);
+    staged += static_cast<std::int64_t>(chunk.records.size());
+    counts.rows += chunk.rows, counts.rejected += chunk.rejected;
+  }
+  counts.superseded = drop_superseded(db, run);
+  const auto merged = merge(db, run, 0, staged);
+  counts.inserted = merged.inserted, counts.updated = merged.updated, counts.unchanged = merged.unchanged;
+  clear_staging(db, run);
+  finish_import(db, run, counts, now);
+  return counts;
+}
+
 }  // namespace qiying::register_

@@ -1,0 +1,31 @@
+#pragma once
+/// All that is known of one enterprise from the sources: every source's view of every field, where golden
+/// values come from, how its records came to it, its tags. What else a portrait shows (appeals, policies)
+/// comes from those modules.
+
+#include "modules/sources/internal/golden.hpp"
+#include "modules/sources/internal/tags.hpp"
+
+namespace qiying::sources {
+
+struct LinkEvent {
+  base::Timestamp at;
+  std::string source_code, source_name, record_id;
+  bool joined = true;  ///< false: it left
+  std::string because, by_name;
+  std::optional<double> probability;
+};
+QY_DESCRIBE(LinkEvent, QY_FIELD(at), QY_FIELD(source_code), QY_FIELD(source_name), QY_FIELD(record_id),
+            QY_FIELD(joined), QY_FIELD(because), QY_FIELD(by_name), QY_FIELD(probability))
+
+struct Portrait {
+  std::vector<RecordView> records;
+  std::vector<ValueView> values;
+  std::vector<EntityTag> tags;
+  std::vector<LinkEvent> links;  ///< newest first, at most 100
+};
+QY_DESCRIBE(Portrait, QY_FIELD(records), QY_FIELD(values), QY_FIELD(tags), QY_FIELD(links))
+
+void register_portrait(kernel::Registry& r);
+
+}  // namespace qiying::sources
