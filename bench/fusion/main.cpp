@@ -4,6 +4,7 @@
 #include <iostream>
 #include <string>
 
+#include "bench/fusion/blocking.hpp"
 #include "bench/fusion/evaluate.hpp"
 #include "bench/fusion/generate.hpp"
 #include "bench/fusion/trade.hpp"
@@ -27,7 +28,17 @@ int main(int argc, char** argv) {
     std::cout << bench::to_json(bench::score_trade_names(argv[2], "content", misses)) << '\n';
     return 0;
   }
+  if (what == "blocking" && argc >= 4) {
+    std::vector<std::pair<std::string, std::filesystem::path>> tables;
+    for (int i = 3; i < argc; ++i) {
+      const std::string text = argv[i];
+      const auto equals = text.find('=');
+      tables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    std::cout << bench::to_json(bench::measure_blocking(tables, argv[2], "content")) << '\n';
+    return 0;
+  }
   std::cerr << "usage: fusion_data generate OUT ENTERPRISES SEED [NOISE] | evaluate LINKS TRUTH | trade "
-               "NAMES [--misses]\n";
+               "NAMES [--misses] | blocking TRUTH SOURCE=FILE...\n";
   return 2;
 }

@@ -3,6 +3,7 @@
 import './main_job.journey.mjs';
 import './people.journey.mjs';
 import './register.journey.mjs';
+import './sources.journey.mjs';
 import './content.journey.mjs';
 import './policy.journey.mjs';
 import './pages.journey.mjs';

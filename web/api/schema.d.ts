@@ -4628,6 +4628,819 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据来源及其质量
+         * @description Data sources and how good they are
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourceViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个数据来源
+         * @description One data source
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourceView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 登记或修改数据来源
+         * @description Enter or change a data source
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourceView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{code}/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个来源的批次
+         * @description Loads of a source
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoadViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据质量问题
+         * @description What is wrong with values
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    rule?: string;
+                    source?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/loads/{id}/actions/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回一批记录
+         * @description Take a load back
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoadView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据质量工单
+         * @description Work orders about data quality
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 向来源单位派发工单
+         * @description Send a work order to a source's owner
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/orders/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复、办结或退回工单
+         * @description Answer, close or reopen a work order
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/portraits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业在各来源中的情况
+         * @description What the sources say of an enterprise
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Portrait"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/portraits/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 给企业加标签
+         * @description Give an enterprise a tag
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveTag"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tags"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/portraits/{id}/tags/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束企业的标签
+         * @description End an enterprise's tag
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveTag"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tags"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据质量
+         * @description Quality of the data
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityBoard"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待复核的记录对
+         * @description Pairs for persons to decide
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: "open" | "proposed" | "postponed" | "same" | "different" | "moot";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoubtRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一对记录及其比较过程
+         * @description One pair and why it is doubtful
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoubtView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/reviews/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同一家、不是同一家、稍后、撤回
+         * @description Same, different, later, take back
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecisionInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoubtView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 归并任务
+         * @description Matches of all records
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 归并全部记录
+         * @description Match all records
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业标签
+         * @description Tags of enterprises
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/tags/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置标签及其规则
+         * @description Set a tag and its rule
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TagInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5287,6 +6100,11 @@ export interface components {
             /** Format: int64 */
             raised: number;
         };
+        DecisionInput: {
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
         DetailLine: {
             /**
              * Format: int64
@@ -5357,6 +6175,43 @@ export interface components {
             updated_at: string;
             /** Format: int32 */
             version: number;
+        };
+        DoubtRow: {
+            a_id: string;
+            a_name: string;
+            a_source: string;
+            b_id: string;
+            b_name: string;
+            b_source: string;
+            bits: number;
+            decided_at?: string | null;
+            decided_name: string;
+            /** @description 须两人一致 / two persons must agree */
+            high: boolean;
+            /** Format: uuid */
+            id: string;
+            probability: number;
+            proposed: string;
+            proposed_name: string;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "proposed" | "postponed" | "same" | "different" | "moot";
+            /** Format: int32 */
+            version: number;
+        };
+        DoubtRowList: {
+            items: components["schemas"]["DoubtRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        DoubtView: {
+            a: components["schemas"]["RecordView"];
+            b: components["schemas"]["RecordView"];
+            doubt: components["schemas"]["DoubtRow"];
+            may_decide: boolean;
+            note: string;
+            steps: components["schemas"]["sources_StepView"][];
         };
         DraftInput: {
             /** @description 政策 YAML / the policy as YAML */
@@ -5446,6 +6301,17 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        EntityTag: {
+            by_name: string;
+            by_rule: boolean;
+            code: string;
+            evidence: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: date */
+            since: string;
+            until?: string | null;
+        };
         EntityView: {
             address: string;
             capital_fen?: number | null;
@@ -5469,7 +6335,7 @@ export interface components {
             reg_date?: string | null;
             reg_no: string;
             scope: string;
-            sources: components["schemas"]["SourceView"][];
+            sources: components["schemas"]["register_SourceView"][];
             /** @enum {string} */
             status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
             street_code: string;
@@ -5636,6 +6502,24 @@ export interface components {
             stated: string;
             why: components["schemas"]["Words"];
         };
+        FindingRow: {
+            entity_id?: string | null;
+            field: string;
+            /** Format: int64 */
+            id: number;
+            message: string;
+            name: string;
+            record_id: string;
+            rule: string;
+            severity: string;
+            source_code: string;
+        };
+        FindingRowList: {
+            items: components["schemas"]["FindingRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         FindingView: {
             code: string;
             /** Format: int32 */
@@ -5695,6 +6579,10 @@ export interface components {
              * @description fen (1/100 yuan)
              */
             whole: number;
+        };
+        GiveTag: {
+            reason: string;
+            tag: string;
         };
         GoalLine: {
             basis: string;
@@ -5834,6 +6722,32 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        LedgerEntry: {
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date */
+            day: string;
+            files: components["schemas"]["FileInfo"][];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            kind_name: string;
+            note: string;
+            part?: number | null;
+            place: string;
+            quantity: number;
+            struck_at?: string | null;
+            struck_by: string;
+            struck_why: string;
+            title: string;
+        };
+        LedgerEntryList: {
+            items: components["schemas"]["LedgerEntry"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         LedgerView: {
             id: string;
             name: string;
@@ -5842,6 +6756,48 @@ export interface components {
         };
         LedgerViewList: {
             items: components["schemas"]["LedgerView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        LinkEvent: {
+            /** Format: date-time */
+            at: string;
+            because: string;
+            by_name: string;
+            joined: boolean;
+            probability?: number | null;
+            record_id: string;
+            source_code: string;
+            source_name: string;
+        };
+        LoadView: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: int64 */
+            changed: number;
+            filename: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            inserted: number;
+            newest: boolean;
+            /** Format: int64 */
+            rejected: number;
+            rejects: components["schemas"]["RowReject"][];
+            /** Format: int64 */
+            rows: number;
+            source_code: string;
+            /** @enum {string} */
+            state: "done" | "undone";
+            /** Format: int64 */
+            unchanged: number;
+            undone_at?: string | null;
+            undone_by: string;
+        };
+        LoadViewList: {
+            items: components["schemas"]["LoadView"][];
             next_cursor: string;
             /** Format: int64 */
             total: number;
@@ -5975,6 +6931,49 @@ export interface components {
             valid_to?: string | null;
         };
         Nothing: Record<string, never>;
+        OrderInput: {
+            /** Format: date */
+            due: string;
+            rule: string;
+            source_code: string;
+            wanted: string;
+        };
+        OrderStep: {
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
+        OrderView: {
+            answer: string;
+            answered_at?: string | null;
+            answered_name: string;
+            by_name: string;
+            closed_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date */
+            due: string;
+            /** Format: int64 */
+            findings: number;
+            /** Format: uuid */
+            id: string;
+            late: boolean;
+            owner_name: string;
+            rule: string;
+            source_code: string;
+            source_name: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "closed";
+            /** Format: int32 */
+            version: number;
+            wanted: string;
+        };
+        OrderViewList: {
+            items: components["schemas"]["OrderView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         Org: {
             active: boolean;
             code: string;
@@ -6056,32 +7055,6 @@ export interface components {
             measure: string;
             title: string;
             value?: number | null;
-        };
-        LedgerEntry: {
-            by_name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date */
-            day: string;
-            files: components["schemas"]["FileInfo"][];
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            kind_name: string;
-            note: string;
-            part?: number | null;
-            place: string;
-            quantity: number;
-            struck_at?: string | null;
-            struck_by: string;
-            struck_why: string;
-            title: string;
-        };
-        LedgerEntryList: {
-            items: components["schemas"]["LedgerEntry"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
         };
         Place: {
             /** Format: int64 */
@@ -6224,6 +7197,12 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Portrait: {
+            links: components["schemas"]["LinkEvent"][];
+            records: components["schemas"]["RecordView"][];
+            tags: components["schemas"]["EntityTag"][];
+            values: components["schemas"]["ValueView"][];
+        };
         Post: {
             /** Format: uuid */
             account_id: string;
@@ -6290,6 +7269,25 @@ export interface components {
             /** Format: int64 */
             published_month: number;
         };
+        QualityBoard: {
+            history: components["schemas"]["QualityPoint"][];
+            rules: components["schemas"]["RuleCount"][];
+        };
+        QualityPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            matched: number;
+            /** Format: int64 */
+            records: number;
+            source_code: string;
+            /** Format: int64 */
+            warnings: number;
+            /** Format: int64 */
+            with_code: number;
+        };
         RaiseInput: {
             address?: string | null;
             /** @description 情况说明 / what happened */
@@ -6339,6 +7337,36 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        RecordView: {
+            address: string;
+            capital: string;
+            ent_type: string;
+            entity_id?: string | null;
+            former_name: string;
+            legal_person: string;
+            /** @description match, person */
+            linked_by: string;
+            name: string;
+            org_code: string;
+            phone: string;
+            probability?: number | null;
+            record_id: string;
+            reg_date: string;
+            reg_no: string;
+            scope: string;
+            /** Format: date-time */
+            seen_at: string;
+            source_code: string;
+            source_name: string;
+            updated_on: string;
+            uscc: string;
+        };
+        register_SourceView: {
+            record_id: string;
+            /** Format: date-time */
+            seen_at: string;
+            source: string;
+        };
         Report: {
             file: string;
             findings: components["schemas"]["Finding"][];
@@ -6371,6 +7399,12 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        RowReject: {
+            en: string;
+            /** Format: int64 */
+            line: number;
+            zh: string;
+        };
         RowView: {
             actual?: number | null;
             computed?: number | null;
@@ -6384,6 +7418,59 @@ export interface components {
             /** @enum {string} */
             source: "none" | "records" | "overridden" | "typed";
             why: string;
+        };
+        RuleCount: {
+            /** Format: int64 */
+            count: number;
+            example_en: string;
+            example_zh: string;
+            rule: string;
+            severity: string;
+            source_code: string;
+            source_name: string;
+        };
+        RunView: {
+            /**
+             * Format: int64
+             * @description 新增企业 / enterprises that are new in the register
+             */
+            added: number;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            entities: number;
+            error: string;
+            /** Format: int64 */
+            findings: number;
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description 其中已归入企业库 / of them of an enterprise of the register
+             */
+            linked: number;
+            /**
+             * Format: int64
+             * @description 归属有变化 / that changed their enterprise
+             */
+            moved: number;
+            /** @description 0–1 */
+            progress: number;
+            /** Format: int64 */
+            records: number;
+            started_at?: string | null;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed";
+            /** Format: int64 */
+            to_review: number;
+        };
+        RunViewList: {
+            items: components["schemas"]["RunView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         ServiceLine: {
             /**
@@ -6475,11 +7562,65 @@ export interface components {
             taken_by: string;
             values: components["schemas"]["FrozenValue"][];
         };
+        SourceInput: {
+            active: boolean;
+            adds: boolean;
+            /**
+             * Format: int32
+             * @description 1–100，越大越可信 / the higher the more believed
+             */
+            authority: number;
+            code: string;
+            /** Format: int32 */
+            fresh_days: number;
+            name: string;
+            note: string;
+            owner: string;
+            /** Format: int32 */
+            version: number;
+        };
+        sources_StepView: {
+            a: string;
+            b: string;
+            bits: number;
+            en: string;
+            field: string;
+            zh: string;
+        };
         SourceView: {
-            record_id: string;
-            /** Format: date-time */
-            seen_at: string;
-            source: string;
+            active: boolean;
+            adds: boolean;
+            /** Format: int32 */
+            authority: number;
+            code: string;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int32 */
+            fresh_days: number;
+            loaded_at?: string | null;
+            /** Format: int64 */
+            matched: number;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            orders: number;
+            owner_name: string;
+            owner_path: string;
+            /** Format: int64 */
+            records: number;
+            stale: boolean;
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            warnings: number;
+            /** Format: int64 */
+            with_code: number;
+        };
+        SourceViewList: {
+            items: components["schemas"]["SourceView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         Stats: {
             by_status: components["schemas"]["NamedCount"][];
@@ -6563,6 +7704,41 @@ export interface components {
             /** Format: int64 */
             warnings: number;
         };
+        TagInput: {
+            active: boolean;
+            code: string;
+            field: string;
+            name_en: string;
+            name_zh: string;
+            /** @enum {string} */
+            op: "" | "contains" | "equals" | "before" | "after" | "at_least" | "sources";
+            value: string;
+            /** Format: int32 */
+            version: number;
+        };
+        Tags: {
+            items: components["schemas"]["EntityTag"][];
+        };
+        TagView: {
+            active: boolean;
+            code: string;
+            /** Format: int64 */
+            enterprises: number;
+            field: string;
+            name_en: string;
+            name_zh: string;
+            /** @enum {string} */
+            op: "" | "contains" | "equals" | "before" | "after" | "at_least" | "sources";
+            value: string;
+            /** Format: int32 */
+            version: number;
+        };
+        TagViewList: {
+            items: components["schemas"]["TagView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         Tally: {
             /** Format: int64 */
             checked: number;
@@ -6645,6 +7821,18 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        ValueView: {
+            as_of: string;
+            /** Format: date-time */
+            at: string;
+            base: string;
+            field: string;
+            record_id: string;
+            rule: string;
+            source_code: string;
+            source_name: string;
+            value: string;
         };
         VersionRow: {
             /** Format: uuid */
