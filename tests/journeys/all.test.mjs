@@ -6,4 +6,5 @@ import './register.journey.mjs';
 import './sources.journey.mjs';
 import './content.journey.mjs';
 import './policy.journey.mjs';
+import './performance.journey.mjs';
 import './pages.journey.mjs';

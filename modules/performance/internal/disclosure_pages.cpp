@@ -54,8 +54,9 @@ base::Result<StoredDocument> published(Context& c) {
   return *std::move(d);
 }
 
+// Amounts and rates; codes and quantities are read from the left.
 bool is_figure(const std::string& cell) {
-  return !cell.empty() && cell.find_first_not_of("0123456789.,-%") == std::string::npos;
+  return cell.find('.') != std::string::npos && cell.find_first_not_of("0123456789.,-%") == std::string::npos;
 }
 
 void show_cells(http::Values& row, const std::vector<std::string>& cells, std::size_t size) {
@@ -63,6 +64,20 @@ void show_cells(http::Values& row, const std::vector<std::string>& cells, std::s
     auto& cell = row.add("CELLS");
     cell.set("TEXT", i < cells.size() ? cells[i] : std::string());
     if (i < cells.size() && is_figure(cells[i])) cell.show("NUM");
+  }
+}
+
+// A heading over several columns is followed by empty cells; the last row of a head has none.
+void show_head(http::Values& row, const std::vector<std::string>& cells, std::size_t size) {
+  for (std::size_t i = 0; i < size;) {
+    std::size_t span = 1;
+    while (i + span < size && i < cells.size() && !cells[i].empty() &&
+           (i + span >= cells.size() || cells[i + span].empty()))
+      ++span;
+    auto& cell = row.add("CELLS");
+    cell.set("TEXT", i < cells.size() ? cells[i] : std::string());
+    cell.set("SPAN", std::to_string(span));
+    i += span;
   }
 }
 
@@ -75,7 +90,10 @@ void show_table(http::Values& block, const disclosure::PaperTable& t, const std:
   table.set("JSON", url + ".json");
   std::size_t size = 1;
   for (const auto& row : t.head) size = std::max(size, row.size());
-  for (const auto& row : t.head) show_cells(table.add("HEAD"), row, size);
+  for (std::size_t i = 0; i < t.head.size(); ++i) {
+    auto& row = table.add("HEAD");
+    i + 1 < t.head.size() ? show_head(row, t.head[i], size) : show_cells(row, t.head[i], size);
+  }
   for (const auto& row : t.rows) show_cells(table.add("LINES"), row, size);
 }
 

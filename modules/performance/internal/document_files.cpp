@@ -19,8 +19,9 @@ std::size_t columns_of(const PaperTable& t) {
   return out;
 }
 
+// Amounts and rates; codes and quantities are read from the left.
 bool is_figure(const std::string& cell) {
-  return !cell.empty() && cell.find_first_not_of("0123456789.,-%") == std::string::npos;
+  return cell.find('.') != std::string::npos && cell.find_first_not_of("0123456789.,-%") == std::string::npos;
 }
 
 // Figures stand to the right; names get more room.

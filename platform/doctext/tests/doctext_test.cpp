@@ -7,6 +7,8 @@
 
 #include <fstream>
 
+#include "platform/xlsx/xlsx.hpp"
+
 using namespace qiying;
 namespace fs = std::filesystem;
 
@@ -103,4 +105,55 @@ TEST_CASE("an archive that is neither DOCX nor XLSX, and old Office files, are r
   CHECK_FALSE(doctext::text_of(folder.packed("a.zip", "x.txt", "x")).ok());
   CHECK(code(doctext::text_of(folder.file("a.doc", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))) ==
         "doctext.unknown_office");
+}
+
+TEST_CASE("a workbook gives its rows with cells parted by tabs") {
+  const Folder folder;
+  const auto path = folder.path / "book.xlsx";
+  {
+    const std::string_view header[] = {"科目名称", "合计"}, row[] = {"基本支出", "311.67"};
+    xlsx::Writer writer(path, "支出总表", header);
+    writer.row(row);
+    writer.close();
+  }
+  const auto text = doctext::text_of(path);
+  REQUIRE(text.ok());
+  CHECK(text->find("科目名称\t合计") != std::string::npos);
+  CHECK(text->find("基本支出\t311.67") != std::string::npos);
+}
+
+TEST_CASE("a workbook that unpacks to far more than it is, is refused") {
+  const Folder folder;
+  const auto path = folder.path / "bomb.xlsx";
+  {
+    const std::string_view header[] = {"甲"};
+    xlsx::Writer writer(path, "表", header);
+    writer.close();
+  }
+  const std::string flood =
+      "<worksheet><sheetData>" + std::string(48 << 20, ' ') + "</sheetData></worksheet>";
+  int error = 0;
+  auto* archive = zip_open(path.c_str(), 0, &error);
+  REQUIRE(archive != nullptr);
+  zip_file_add(archive, "xl/worksheets/sheet1.xml", zip_source_buffer(archive, flood.data(), flood.size(), 0),
+               ZIP_FL_OVERWRITE);
+  REQUIRE(zip_close(archive) == 0);
+  CHECK(fs::file_size(path) < 1u << 20);
+  CHECK(code(doctext::text_of(path)) == "xlsx.too_large");
+}
+
+TEST_CASE("a file of 100 MB is refused before it is read") {
+  const Folder folder;
+  const auto path = folder.file("huge.pdf", "%PDF-1.7\n");
+  fs::resize_file(path, 100u << 20);
+  const auto refused = doctext::text_of(path);
+  CHECK(code(refused) == "doctext.too_large");
+  CHECK_FALSE(refused.error().message.zh.empty());
+}
+
+TEST_CASE("a scan says what to do about it") {
+  const Folder folder;
+  const auto refused = doctext::text_of(folder.file("scan.pdf", pdf("")));
+  REQUIRE_FALSE(refused.ok());
+  CHECK((refused.error().message.zh + refused.error().help.zh).find("OCR") != std::string::npos);
 }

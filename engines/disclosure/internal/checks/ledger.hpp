@@ -44,6 +44,8 @@ Evidence proof(std::string what, const Number& value, std::size_t line);
 std::string quote(const Row& row);
 // Cuts a text at `most` code points.
 std::string shorten(std::string_view text, std::size_t most);
+// Whether the words before a figure name another year than the document's.
+bool names_another_year(const Document& doc, const Mention& mention);
 
 // The checks, each over the whole document.
 void check_columns(const Document& doc, Ledger& ledger);
@@ -58,6 +60,7 @@ void check_growth(const Document& doc, Ledger& ledger);
 void check_shares(const Document& doc, Ledger& ledger);
 void check_parts(const Document& doc, Ledger& ledger);
 void check_text_against_tables(const Document& doc, Ledger& ledger);
+void check_three_public(const Document& doc, Ledger& ledger);
 void check_counts(const Document& doc, Ledger& ledger);
 void check_compositions(const Document& doc, Ledger& ledger);
 void check_products(const Document& doc, Ledger& ledger);

@@ -12,15 +12,9 @@ namespace {
 
 // Another year, a plan, or something measured against: not what the tables print.
 bool of_this_year(const Document& doc, const Mention& m) {
-  const auto lead = squeeze(m.lead);
-  if (contains_any(m.label, {"上年", "去年", "年初预算", "全年预算", "调整预算", "较", "比", "相比", "上一年",
-                             "测算"}))
-    return false;
-  for (auto at = lead.find("年"); at != lead.npos; at = lead.find("年", at + 3)) {
-    const int year = at >= 4 ? first_year(lead.substr(at - 4, 7)) : 0;
-    if (year != 0 && year != doc.year) return false;
-  }
-  return true;
+  return !contains_any(m.label, {"上年", "去年", "年初预算", "全年预算", "调整预算", "较", "比", "相比",
+                                 "上一年", "测算"}) &&
+         !names_another_year(doc, m);
 }
 
 // "一般公共服务(类)政府办公厅(款)行政运行(项)": the last of them.
@@ -173,6 +167,15 @@ void check_fund_of_projects(const Document& doc, Ledger& ledger) {
 }
 
 }  // namespace
+
+bool names_another_year(const Document& doc, const Mention& m) {
+  const auto lead = squeeze(m.lead);
+  for (auto at = lead.find("年"); at != lead.npos; at = lead.find("年", at + 3)) {
+    const int year = at >= 4 ? first_year(lead.substr(at - 4, 7)) : 0;
+    if (year != 0 && year != doc.year) return true;
+  }
+  return false;
+}
 
 void check_text_against_tables(const Document& doc, Ledger& ledger) {
   const auto facts = collect_facts(doc);
