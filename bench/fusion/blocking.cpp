@@ -37,7 +37,8 @@ std::vector<std::uint32_t> entities_of(const Dataset& data, const std::filesyste
     if (!must(reader.next())) break;
     const auto cells = reader.cells();
     if (header) continue;
-    const auto entity = number.try_emplace(std::string(cells.back()), static_cast<std::uint32_t>(number.size())).first;
+    const auto entity =
+        number.try_emplace(std::string(cells.back()), static_cast<std::uint32_t>(number.size())).first;
     std::string key(cells[0]);
     if (cells.size() > 2) key += ':' + std::string(cells[1]);
     of[key] = entity->second;
@@ -93,8 +94,9 @@ Blocking measure_blocking(const std::vector<std::pair<std::string, std::filesyst
 
 std::string to_json(const Blocking& b) {
   return fmt::format(
-      R"({{"candidates":{},"true_pairs":{},"met":{},"recall":{:.5f},"mute":{},"b3_ceiling":{:.5f}}})", b.candidates,
-      b.true_pairs, b.met, static_cast<double>(b.met) / std::max<double>(1, static_cast<double>(b.true_pairs)), b.mute,
+      R"({{"candidates":{},"true_pairs":{},"met":{},"recall":{:.5f},"mute":{},"b3_ceiling":{:.5f}}})",
+      b.candidates, b.true_pairs, b.met,
+      static_cast<double>(b.met) / std::max<double>(1, static_cast<double>(b.true_pairs)), b.mute,
       b.b3_ceiling);
 }
 

@@ -11,8 +11,9 @@ namespace bench {
 
 struct Blocking {
   std::uint64_t candidates = 0, true_pairs = 0, met = 0;
-  std::uint64_t mute = 0;  // rows of entities of several rows that share no field's key with any of the others
-  double b3_ceiling = 1;   // B-cubed F1 when exactly these rows stay alone and all else is right
+  std::uint64_t mute =
+      0;                  // rows of entities of several rows that share no field's key with any of the others
+  double b3_ceiling = 1;  // B-cubed F1 when exactly these rows stay alone and all else is right
 };
 
 // `tables`: source and file; an empty source: it stands in the column `source`. `truth` as in evaluate.hpp.

@@ -48,18 +48,34 @@ journey('a street’s list finds its enterprises, a person decides the rest, and
   await page.getByRole('link', { name: firms[0].name }).first().click();
   await page.getByRole('heading', { name: '各来源的记录' }).waitFor();
 
-  // Doubts, if there are any, are decided with one key and taken back.
+  // A doubt is decided with one key and taken back.
   await page.goto('/desk/sources/review');
-  await page.getByRole('heading', { name: '归并复核' }).waitFor();
+  await page.getByRole('heading', { name: '为什么拿不准' }).waitFor();
   const { items: doubts } = await api(page, '/api/v1/sources/reviews');
-  if (doubts.length > 0) {
-    await page.getByRole('heading', { name: '为什么拿不准' }).waitFor();
-    await page.keyboard.press('d');
-    await page.getByText('已判为不同').first().waitFor();
-    await page.getByLabel('状态').selectOption('different');
-    await page.getByRole('button', { name: '撤回决定' }).first().click();
-    await page.getByText('已恢复为待复核').first().waitFor();
-  }
+  const queue = page.getByRole('navigation', { name: '归并复核' }).getByRole('button');
+  const plain = doubts.findIndex((d) => !d.high);
+  const high = doubts.findIndex((d) => d.high);
+  assert.ok(plain >= 0 && high >= 0, 'slips in names leave doubts of both kinds');
+  await queue.nth(plain).click();
+  await page.getByText(doubts[plain].b_name).nth(1).waitFor();
+  await page.keyboard.press('d');
+  await page.getByText('已判为不同').first().waitFor();
+  await page.getByLabel('状态').selectOption('different');
+  await page.getByRole('button', { name: '撤回决定' }).click();
+  await page.getByText('已恢复为待复核').first().waitFor();
+
+  // Where two enterprises are concerned a second person must say the same.
+  await page.getByLabel('状态').selectOption('');
+  await page.getByText(doubts[high].b_name).first().waitFor();
+  await queue.filter({ hasText: doubts[high].b_name }).first().click();
+  await page.getByRole('button', { name: '不是同一家' }).click();
+  await page.getByText('须由另一人确认').waitFor();
+  const second = await as('zhuren');
+  await second.goto('/desk/sources/review');
+  await second.getByRole('navigation', { name: '归并复核' }).getByRole('button').filter({ hasText: doubts[high].b_name }).first().click();
+  await second.getByText('须另一人确认').waitFor();
+  await second.getByRole('button', { name: '不是同一家' }).click();
+  await second.getByText('已判为不同').first().waitFor();
 
   // The finding goes to the street, which answers.
   await page.goto('/desk/sources');

@@ -200,6 +200,11 @@ class Learner {
     for (std::size_t level = 1; level < kMaxLevels; ++level) total += same[level];
     for (std::size_t level = 1; level < kMaxLevels; ++level)
       model_.source.m[level] = std::max(1e-6, (same[level] + kBelief * model_.source.u[level]) / total);
+    // Two rows of one source are never likelier to be the same than two of different sources, however small
+    // the source: what repeats in it by its nature (numbers given in a row) would else speak for itself.
+    const double across = model_.source.m[kCrossSource] / model_.source.u[kCrossSource];
+    for (std::size_t level = kFirstSameSource; level < kMaxLevels; ++level)
+      model_.source.m[level] = std::min(model_.source.m[level], model_.source.u[level] * across);
   }
 
   const Records& records_;

@@ -49,6 +49,13 @@ Outcome fuse_text(const Folder& folder, const std::string& csv) {
       {"--source", "one=" + folder.write("one.csv", csv), "--out", (folder / "out").string(), "--quiet"});
 }
 
+const char* const kFirst[] = {"江", "海", "山", "云", "天", "金", "银", "玉", "松", "竹",
+                              "梅", "兰", "菊", "柏", "桐", "枫", "楠", "杉", "桦", "榆",
+                              "槐", "柳", "杨", "桂", "荷", "莲", "葵", "萍", "芳", "蓉"};
+const char* const kSecond[] = {"达", "通", "顺", "恒", "盛", "昌", "隆", "丰", "泰", "瑞",
+                               "祥", "和", "兴", "旺", "裕", "富", "康", "宁", "安", "宝",
+                               "华", "荣", "明", "辉", "亮", "鸿", "鹏", "飞", "腾", "跃"};
+
 }  // namespace
 
 TEST_CASE("all files are written") {
@@ -211,6 +218,24 @@ TEST_CASE("profiles of one's own need no code") {
       fuse_command({"--table", table, "--profile", profile, "--out", (folder / "out").string(), "--quiet"});
   CHECK(ran.code == 0);
   CHECK(links(folder / "out").size() == 3);
+}
+
+TEST_CASE("a small list with numbers in a row is no list of duplicates") {
+  const Folder folder;
+  std::string register_csv = kHeader, list = kHeader;
+  for (int i = 0; i < 900; ++i) {
+    const auto name = fmt::format("{}{}", kFirst[i % 30], kSecond[i / 30]);
+    register_csv += fmt::format("r{0},,武汉{1}商贸有限公司,,,解放大道{0}号,,2024-01-01\n", i, name);
+    if (i % 15 == 0)
+      list += fmt::format("l{0},,武汉{1}商贸有限公司,,139{2:08},,,2024-01-01\n", i, name, 1000 + i / 15);
+  }
+  REQUIRE(fuse_command({"--source", "register=" + folder.write("r.csv", register_csv), "--source",
+                        "list=" + folder.write("l.csv", list), "--out", (folder / "out").string(), "--quiet"})
+              .code == 0);
+  const auto entity = links(folder / "out");
+  for (int i = 0; i < 900; i += 15)
+    CHECK(entity.at(fmt::format("list:l{}", i)) == entity.at(fmt::format("register:r{}", i)));
+  CHECK(partition(folder / "out").size() == 900);
 }
 
 TEST_CASE("former names stand beside the golden name") {

@@ -147,6 +147,21 @@ double real(std::string_view text) {
   return std::stod(std::string(text));
 }
 
+/// The engine names rows by their numbers; people know them by their ids.
+std::string with_ids(const Ids& ids, const std::string& source, std::string message) {
+  constexpr std::size_t kDigits = 9;
+  for (std::size_t at = 0; at + kDigits <= message.size(); ++at) {
+    const auto number = std::string_view(message).substr(at, kDigits);
+    if (!std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; })) continue;
+    const auto& list = ids.at(source);
+    const auto row = std::stoul(std::string(number));
+    if (row >= list.size()) continue;
+    message.replace(at, kDigits, list[row]);
+    at += list[row].size();
+  }
+  return message;
+}
+
 Match read_answers(const Folder& folder, const Ids& ids) {
   Match match;
   using Cells = std::span<const std::string_view>;
@@ -162,7 +177,8 @@ Match read_answers(const Folder& folder, const Ids& ids) {
                             text(c[10])});
   });
   each_row(folder / "out/audit.csv", [&](Cells c) {
-    const auto both = text(c[5]);
+    auto both = text(c[5]);
+    if (c[3] == "record.twice") both = with_ids(ids, text(c[0]), both);
     const auto cut = both.find(" / ");
     match.findings.push_back({place_of(ids, c[0], c[1]),
                               text(c[2]),
