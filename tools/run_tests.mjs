@@ -37,6 +37,7 @@ function suites() {
     ...nodeTests('tests/crash'),
     ...nodeTests('tests/load'),
     ...nodeTests('tests/fuzz'),
+    ...nodeTests('tests/oidc'),
     ...nodeTests('tests/lighthouse').map((suite) => ({ ...suite, server: true })),
     ...nodeTests('tests/journeys').map((suite) => ({ ...suite, server: true })),
     { name: 'workbench types', command: npm('typecheck'), cwd: 'web', count: countExit },

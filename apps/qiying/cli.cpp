@@ -10,6 +10,7 @@
 #include "apps/qiying/doctor.hpp"
 #include "apps/qiying/engine_commands.hpp"
 #include "apps/qiying/evidence.hpp"
+#include "apps/qiying/maintenance.hpp"
 #include "apps/qiying/operations.hpp"
 #include "apps/qiying/serve.hpp"
 #include "platform/kernel/openapi.hpp"
@@ -136,6 +137,7 @@ int run_command_line(int argc, char** argv) {
   add_audit_commands(app, choices, common);
   add_operations(app, choices, common);
   add_doctor(app, choices, common);
+  add_maintenance(app, choices, common);
   add_module_commands(app, registry, choices, common);
 
   try {

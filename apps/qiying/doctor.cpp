@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "apps/qiying/gate.hpp"
 #include "platform/audit/chain.hpp"
 #include "platform/backup/backup.hpp"
 #include "platform/db/server.hpp"
@@ -43,7 +44,8 @@ void look_at_disk(Findings& out, const fs::path& data) {
   const auto left = space.available >> 20;
   const auto part = 100.0 * static_cast<double>(space.available) / static_cast<double>(space.capacity);
   const auto what = fmt::format("{} MB ({:.0f} %) of the disk of {} are free", left, part, data.string());
-  if (left < 500) return fault(out, what, "make room now: without room nothing can be written");
+  if (left < 500)
+    return fault(out, what, "make room now: below disk.reserve_mb the program takes no more writes");
   if (part < 10) return advise(out, what, "make room, or enlarge the disk");
   good(out, what);
 }
@@ -94,6 +96,13 @@ void look_at_machine(Findings& out, const config::Settings& settings) {
   if (open && settings.trusted_proxies.empty())
     advise(out, "the program itself faces the network without TLS",
            "put nginx or Caddy in front (deploy/nginx, deploy/caddy) and set trusted_proxies");
+  if (fs::exists(maintenance_file(settings.data)))
+    advise(out, "the service is under maintenance: people are turned away", "end it: qiying maintenance off");
+  if (!settings.demo && settings.second_factor == "optional")
+    advise(out, "administrators may sign in by password alone",
+           "set security.second_factor = \"administrators\"");
+  if (!settings.demo && !settings.separation)
+    advise(out, "one person may administer system, security and audit", "set security.separation = true");
   if (!settings.rate_limit) advise(out, "rate limits are off", "set rate_limit = true");
 }
 

@@ -66,6 +66,7 @@ struct Installation::Impl {
   auth::Grants grants;
   events::Bus bus;
   http::Templates templates;
+  std::unique_ptr<vault::Keyring> keys;
   std::unique_ptr<kernel::Services> services;
 };
 
@@ -86,6 +87,7 @@ base::Result<std::unique_ptr<Installation>> Installation::open(
                                                    .size = static_cast<std::size_t>(impl.settings.db_pool),
                                                    .role = impl.database.role});
     impl.files = std::make_unique<files::Store>(impl.settings.data / "files");
+    impl.keys = std::make_unique<vault::Keyring>(impl.settings.data / "keys" / "data.key");
     impl.registry = register_modules();
     impl.grants = grants_of_modules();
     for (auto& [event, subscriber] : impl.registry.subscribers) impl.bus.subscribe(event, subscriber);
@@ -93,8 +95,9 @@ base::Result<std::unique_ptr<Installation>> Installation::open(
   } catch (const std::exception& e) {
     return cannot_open(e.what());
   }
-  impl.services = std::make_unique<kernel::Services>(kernel::Services{
-      impl.settings, clock ? *clock : impl.system_clock, *impl.pool, *impl.files, impl.bus, impl.templates});
+  impl.services = std::make_unique<kernel::Services>(
+      kernel::Services{impl.settings, clock ? *clock : impl.system_clock, *impl.pool, *impl.files, impl.bus,
+                       impl.templates, *impl.keys});
   return out;
 }
 

@@ -2,8 +2,10 @@
 
 #include <thread>
 
+#include "apps/qiying/gate.hpp"
 #include "apps/qiying/upkeep.hpp"
 #include "platform/audit/sealer.hpp"
+#include "platform/auth/clients.hpp"
 #include "platform/auth/sessions.hpp"
 #include "platform/events/hub.hpp"
 #include "platform/http/server.hpp"
@@ -66,6 +68,33 @@ http::ServerOptions server_options(const kernel::Services& services) {
   return options;
 }
 
+bool administers(const std::string& role) {
+  return role == "admin" || role == "security" || role == "auditor";
+}
+
+auth::SessionCacheOptions session_options(const config::Settings& settings) {
+  auth::SessionCacheOptions out{.idle = std::chrono::minutes(settings.session_idle_minutes)};
+  if (settings.second_factor == "staff")
+    out.needs_factor = [](const auto& roles) { return roles != std::vector<std::string>{"enterprise"}; };
+  if (settings.second_factor == "administrators")
+    out.needs_factor = [](const auto& roles) { return std::ranges::any_of(roles, administers); };
+  return out;
+}
+
+base::Result<auth::Caller> admit(const kernel::Services& services, const http::Request& request) {
+  const auto header = [&](std::string_view name) { return request.headers.get(name).value_or(""); };
+  if (!request.files.empty() || request.body_file || (request.body.empty() && !request.form.empty()))
+    return base::invalid("file", "client.upload", {"签名接口不接收文件", "Signed requests carry no files"});
+  return auth::admit_client(services.pool, services.keys,
+                            {.rid = header("gjgxjhpt_rid"),
+                             .sid = header("gjgxjhpt_sid"),
+                             .rtime = header("gjgxjhpt_rtime"),
+                             .sign = header("gjgxjhpt_sign"),
+                             .digest = header("gjgxjhpt_digest"),
+                             .body = request.body},
+                            services.clock.now());
+}
+
 std::string run_start_hooks(const kernel::Registry& registry, const kernel::Services& services) {
   std::string out;
   for (const auto& hook : registry.start_hooks) out += hook(services);
@@ -76,6 +105,7 @@ std::string run_start_hooks(const kernel::Registry& registry, const kernel::Serv
 
 /// Torn down in reverse order.
 struct Site::Impl {
+  Gate gate;
   auth::SessionCache sessions;
   events::Hub hub;
   kernel::Registry registry;
@@ -85,7 +115,10 @@ struct Site::Impl {
   std::unique_ptr<http::Server> server;
 
   Impl(Installation& installation, bool threads)
-      : sessions(installation.services().pool, installation.grants(), installation.services().clock),
+      : gate(installation.services().settings.data,
+             static_cast<std::uintmax_t>(installation.services().settings.disk_reserve_mb) << 20),
+        sessions(installation.services().pool, installation.grants(), installation.services().clock,
+                 session_options(installation.services().settings)),
         hub(installation.conninfo()),
         registry(installation.registry()),
         sealer(installation.services().pool, installation.services().clock,
@@ -98,6 +131,9 @@ struct Site::Impl {
     kernel::add_routes(
         out, registry, services,
         {.resolve = [this](std::string_view token) { return sessions.resolve(token); },
+         .admit_client = [&services](const http::Request& request) { return admit(services, request); },
+         .closed = [this](const http::Request& request,
+                          const auth::Caller& caller) { return gate.check(request, caller); },
          .district = services.settings.district_code,
          .limits = services.settings.rate_limit ? std::optional(kernel::AccountLimits{}) : std::nullopt});
     kernel::add_ping(out);

@@ -1,5 +1,7 @@
 #include "apps/qiying/upkeep.hpp"
 
+#include "platform/auth/clients.hpp"
+#include "platform/auth/identities.hpp"
 #include "platform/auth/sessions.hpp"
 #include "platform/jobs/board.hpp"
 #include "platform/kernel/upkeep.hpp"
@@ -15,6 +17,8 @@ void register_upkeep(kernel::Registry& registry, const kernel::Services& service
   registry.job(kClean, [&services](db::Connection& db, const jobs::Job&) {
     const auto now = services.clock.now();
     const auto sessions = auth::clean_sessions(db, now);
+    auth::clean_clients(db, now);
+    auth::clean_identities(db, now);
     const auto finished = jobs::clean_jobs(db, now);
     const auto answers = kernel::clean_idempotency(db, now);
     const auto files = services.files.clean(db, services.settings.district_code, now);

@@ -1,7 +1,11 @@
 #include "platform/kernel/module.hpp"
 #include "modules/account/internal/admin_api.hpp"
+#include "modules/account/internal/clients_api.hpp"
 #include "modules/account/internal/commands.hpp"
+#include "modules/account/internal/factor_api.hpp"
 #include "modules/account/internal/messages.hpp"
+#include "modules/account/internal/oidc_pages.hpp"
+#include "modules/account/internal/operators.hpp"
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/session_api.hpp"
 #include "modules/account/internal/staff_import.hpp"
@@ -22,7 +26,12 @@ void register_module(kernel::Registry& r) {
   r.post<MarkRead, Unread>("/api/v1/notifications/actions/read",
                            {.access = {.signed_in = true}, .summary = {"标为已读", "Mark as read"}},
                            mark_read);
+  register_factor_api(r);
+  register_clients_api(r);
   register_sign_in_pages(r);
+  register_factor_pages(r);
+  register_oidc_pages(r);
+  register_operator_pages(r);
   register_sign_up_pages(r);
   register_my_pages(r);
   register_commands(r);

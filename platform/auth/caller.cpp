@@ -11,6 +11,18 @@ std::string joined(const std::set<std::string, std::less<>>& permissions) {
   return out;
 }
 
+base::Error first_do(Barrier barrier) {
+  if (barrier == Barrier::password)
+    return {.kind = base::ErrorKind::forbidden,
+            .code = "auth.password_first",
+            .message = {"请先修改初始密码", "Please change the password you were given first"},
+            .help = {"在“我的账号”中修改", "At \"My account\""}};
+  return {.kind = base::ErrorKind::forbidden,
+          .code = "auth.factor_first",
+          .message = {"您的角色须先开启二次验证", "Your role needs a second factor first"},
+          .help = {"在“我的账号”中用验证器扫码开启", "Switch it on at \"My account\" with an authenticator"}};
+}
+
 template <class Tag>
 std::string text_of(const base::Id<Tag>& id) {
   return id.is_nil() ? std::string() : id.str();
@@ -48,9 +60,19 @@ base::Result<void> require_signed_in(const Caller& caller) {
                      .help = {"登录后会回到本页", "You will return here after signing in"}};
 }
 
+base::Result<void> require_proof(const Caller& caller, base::Timestamp now) {
+  if (caller.kind == CallerKind::system || caller.proved_at + kProofLife > now) return {};
+  return base::Error{.kind = base::ErrorKind::forbidden,
+                     .code = "auth.prove",
+                     .message = {"这一操作需要再次验证身份", "This needs a fresh proof of who you are"},
+                     .help = {"请输入验证码或密码后继续，10 分钟内有效",
+                              "Type a code or your password to go on; it holds for 10 minutes"}};
+}
+
 base::Result<void> require(const Caller& caller, std::string_view permission) {
   QY_CHECK(require_signed_in(caller));
   if (caller.can(permission)) return {};
+  if (caller.barrier != Barrier::none) return first_do(caller.barrier);
   return base::forbidden();
 }
 

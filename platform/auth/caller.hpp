@@ -9,6 +9,7 @@
 
 #include "platform/base/id.hpp"
 #include "platform/base/result.hpp"
+#include "platform/base/time.hpp"
 #include "platform/db/db.hpp"
 
 namespace qiying::auth {
@@ -29,6 +30,16 @@ enum class CallerKind {
 /// "anonymous", "subject", "staff", "system": as row-level security and the audit know them.
 std::string_view name_of(CallerKind kind);
 
+/// What a person must do first; until then he holds no permission.
+enum class Barrier {
+  none,
+  password,  ///< change the password that somebody else gave
+  factor,    ///< set up the second factor that his role requires
+};
+
+/// For how long one proof of identity is enough for dangerous acts.
+inline constexpr std::chrono::minutes kProofLife{10};
+
 struct Caller {
   CallerKind kind = CallerKind::anonymous;
   AccountId account{};
@@ -39,7 +50,10 @@ struct Caller {
   SubjectId subject{};   ///< subject accounts
   std::set<std::string, std::less<>> permissions;  ///< "appeal.dispatch"; declared by modules
   SessionId session{};
-  std::string csrf;  ///< token expected with cookie-authenticated writes
+  std::string csrf;             ///< token expected with cookie-authenticated writes
+  base::Timestamp proved_at{};  ///< when the person last proved who he is (signing in, step-up)
+  Barrier barrier = Barrier::none;
+  std::string client;  ///< a program with a key of the open interface: its id; no session, no forms
 
   bool signed_in() const { return kind == CallerKind::subject || kind == CallerKind::staff; }
   bool can(std::string_view permission) const {
@@ -51,6 +65,9 @@ struct Caller {
 
 /// Nothing when the caller holds `permission`; 401 for anonymous callers, 403 for others.
 base::Result<void> require(const Caller& caller, std::string_view permission);
+/// Nothing when the caller proved who he is within kProofLife; auth.prove (403) otherwise. For acts that a
+/// stranger at an open desk must not do.
+base::Result<void> require_proof(const Caller& caller, base::Timestamp now);
 /// Nothing when someone is signed in.
 base::Result<void> require_signed_in(const Caller& caller);
 /// The settings that row-level security reads: qiying.kind, qiying.account, qiying.org, qiying.org_path,

@@ -2,6 +2,7 @@
 
 #include "platform/auth/internal/accounts.hpp"
 #include "platform/auth/internal/attempts.hpp"
+#include "platform/auth/internal/doorbell.hpp"
 #include "platform/auth/internal/secrets.hpp"
 #include "platform/base/describe.hpp"
 #include "platform/base/text.hpp"
@@ -14,14 +15,15 @@ struct Candidate {
   AccountId id;
   std::string status;
   std::string password_hash;
+  base::Timestamp changed_at;
   bool must_change_password = false;
 };
-QY_DESCRIBE(Candidate, QY_FIELD(id), QY_FIELD(status), QY_FIELD(password_hash),
+QY_DESCRIBE(Candidate, QY_FIELD(id), QY_FIELD(status), QY_FIELD(password_hash), QY_FIELD(changed_at),
             QY_FIELD(must_change_password))
 
 std::optional<Candidate> find_candidate(db::Connection& db, std::string_view login) {
   return db.query_one<Candidate>(
-      "select a.id, a.status, c.password_hash, a.must_change_password from auth.account a "
+      "select a.id, a.status, c.password_hash, c.changed_at, a.must_change_password from auth.account a "
       "join auth.credential c on c.account_id = a.id where a.login = $1",
       login);
 }
@@ -66,7 +68,22 @@ base::Result<NewSession> enter(db::Connection& db, const Candidate& candidate, s
   if (crypto::needs_rehash(candidate.password_hash))
     if (auto hash = crypto::hash_password(password); hash.ok())
       db.execute("update auth.credential set password_hash = $2 where account_id = $1", candidate.id, *hash);
+  if (options.password_days > 0 &&
+      candidate.changed_at + std::chrono::days(options.password_days) < options.now)
+    db.execute("update auth.account set must_change_password = true where id = $1", candidate.id);
   return start_session(db, candidate.id, address, agent, options);
+}
+
+/// Ends the sessions of longest ago beyond `most`.
+void end_surplus(db::Connection& db, AccountId account, base::Timestamp now, int most) {
+  if (most <= 0) return;
+  const auto ended = db.execute(
+      "update auth.session set revoked_at = $2 where id in (select id from auth.session where account_id = "
+      "$1 and "
+      "revoked_at is null and expires_at > $2 and not pending order by last_seen_at desc, created_at desc "
+      "offset $3)",
+      account, now, most);
+  if (ended > 0) forget_account(db, account);
 }
 
 }  // namespace
@@ -90,15 +107,19 @@ base::Result<NewSession> start_session(db::Connection& db, AccountId account, st
                                        std::string_view agent, const LoginOptions& options) {
   NewSession out{internal::new_token(), SessionId::make(), account, options.now + options.life};
   const auto rows = db.run(
-      "update auth.account set last_login_at = $2 where id = $1 returning district, must_change_password",
+      "update auth.account set last_login_at = $2 where id = $1 returning district, must_change_password, "
+      "exists (select from auth.second_factor f where f.account_id = $1 and f.confirmed_at is not null)",
       account, options.now);
   if (rows.size() == 0) return base::not_found({"账号", "account"});
   out.must_change_password = rows.text(0, 1) == "t";
+  out.pending = rows.text(0, 2) == "t" && !options.factor_proved;
+  if (out.pending) out.expires_at = options.now + kPendingLife;
   db.execute(
       "insert into auth.session (district, id, token_hash, account_id, created_at, last_seen_at, expires_at, "
-      "user_agent, address) values ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
+      "user_agent, address, pending, proved_at) values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $5)",
       rows.text(0, 0), out.id, internal::token_hash(out.token), account, options.now, out.expires_at,
-      storable(agent, 300), storable(address, 64));
+      storable(agent, 300), storable(address, 64), out.pending);
+  if (!out.pending) end_surplus(db, account, options.now, options.most);
   return out;
 }
 

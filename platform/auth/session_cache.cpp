@@ -13,6 +13,9 @@ struct Found {
   SessionId session;
   base::Timestamp last_seen_at;
   base::Timestamp expires_at;
+  base::Timestamp proved_at;
+  bool must_change_password = false;
+  bool has_factor = false;
   AccountId account;
   std::string kind;
   std::string name;
@@ -22,21 +25,40 @@ struct Found {
   std::optional<SubjectId> subject;
   std::vector<std::string> roles;
 };
-QY_DESCRIBE(Found, QY_FIELD(session), QY_FIELD(last_seen_at), QY_FIELD(expires_at), QY_FIELD(account),
-            QY_FIELD(kind), QY_FIELD(name), QY_FIELD(district), QY_FIELD(org), QY_FIELD(org_path),
-            QY_FIELD(subject), QY_FIELD(roles))
+QY_DESCRIBE(Found, QY_FIELD(session), QY_FIELD(last_seen_at), QY_FIELD(expires_at), QY_FIELD(proved_at),
+            QY_FIELD(must_change_password), QY_FIELD(has_factor), QY_FIELD(account), QY_FIELD(kind),
+            QY_FIELD(name), QY_FIELD(district), QY_FIELD(org), QY_FIELD(org_path), QY_FIELD(subject),
+            QY_FIELD(roles))
 
-std::optional<Found> find(db::Connection& db, std::string_view token, base::Timestamp now) {
+/// The moment after which a session must have been used.
+base::Timestamp awake_since(base::Timestamp now, std::chrono::minutes idle) {
+  return idle.count() > 0 ? now - idle : base::Timestamp{};
+}
+
+std::optional<Found> find(db::Connection& db, std::string_view token, base::Timestamp now,
+                          std::chrono::minutes idle) {
   return db.query_one<Found>(
-      "select s.id as session, s.last_seen_at, s.expires_at, a.id as account, a.kind, a.name, a.district, "
+      "select s.id as session, s.last_seen_at, s.expires_at, "
+      "coalesce(s.proved_at, s.created_at) as proved_at, a.must_change_password, "
+      "exists (select from auth.second_factor f where f.account_id = a.id and f.confirmed_at is not null) as "
+      "has_factor, "
+      "a.id as account, a.kind, a.name, a.district, "
       "a.org_id as org, a.org_path, a.subject_id as subject, "
       "coalesce((select json_agg(r.role) from auth.account_role r where r.account_id = a.id), '[]') as roles "
       "from auth.session s join auth.account a on a.id = s.account_id "
-      "where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and a.status = 'active'",
-      internal::token_hash(token), now);
+      "where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and not s.pending "
+      "and s.last_seen_at > $3 and a.status = 'active'",
+      internal::token_hash(token), now, awake_since(now, idle));
 }
 
-Caller caller_of(const Found& found, std::string_view token, const Grants& grants) {
+Barrier barrier_of(const Found& found, const SessionCacheOptions& options) {
+  if (found.must_change_password) return Barrier::password;
+  const bool asked = !found.has_factor && options.needs_factor && options.needs_factor(found.roles);
+  return asked ? Barrier::factor : Barrier::none;
+}
+
+Caller caller_of(const Found& found, std::string_view token, const Grants& grants,
+                 const SessionCacheOptions& options) {
   const bool staff = found.kind == "staff";
   Caller caller;
   caller.kind = staff ? CallerKind::staff : CallerKind::subject;
@@ -45,7 +67,9 @@ Caller caller_of(const Found& found, std::string_view token, const Grants& grant
   caller.district = found.district;
   if (staff) caller.org = found.org.value_or(OrgId{}), caller.org_path = found.org_path;
   caller.subject = found.subject.value_or(SubjectId{});
-  caller.permissions = grants.permissions_of(found.roles);
+  caller.barrier = barrier_of(found, options);
+  if (caller.barrier == Barrier::none) caller.permissions = grants.permissions_of(found.roles);
+  caller.proved_at = found.proved_at;
   caller.session = found.session;
   caller.csrf = internal::csrf_of(token);
   return caller;
@@ -87,13 +111,14 @@ struct SessionCache::Impl final : internal::Listener {
   std::optional<Caller> load(std::string_view token, base::Timestamp now) {
     const auto before = changes_ended();
     auto lease = pool.acquire(scope_of(Caller::system("")));
-    const auto found = find(*lease, token, now);
+    const auto found = find(*lease, token, now, options.idle);
     if (!found) return remember(unknown, token, {{}, now + options.time_to_live, {}}, before, now);
     if (found->last_seen_at + kSeenStep <= now)
       lease->execute("update auth.session set last_seen_at = $2 where id = $1", found->session, now);
-    return remember(known, token,
-                    {caller_of(*found, token, grants), now + options.time_to_live, found->expires_at}, before,
-                    now);
+    return remember(
+        known, token,
+        {caller_of(*found, token, grants, options), now + options.time_to_live, found->expires_at}, before,
+        now);
   }
 
   std::uint64_t changes_ended() {

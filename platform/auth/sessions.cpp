@@ -17,7 +17,8 @@ std::vector<SessionView> list_sessions(db::Connection& db, AccountId account, ba
   return db.query<SessionView>(
       "select id, created_at, last_seen_at, expires_at, user_agent, address, id = $3 as current "
       "from auth.session "
-      "where account_id = $1 and revoked_at is null and expires_at > $2 order by last_seen_at desc, id",
+      "where account_id = $1 and revoked_at is null and expires_at > $2 and not pending order by "
+      "last_seen_at desc, id",
       account, now, current);
 }
 

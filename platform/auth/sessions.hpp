@@ -3,6 +3,7 @@
 /// keeps what it resolved for some seconds, and forgets at once what changed.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,7 +46,10 @@ std::int64_t clean_sessions(db::Connection& db, base::Timestamp now);
 
 struct SessionCacheOptions {
   std::chrono::seconds time_to_live{10};
-  std::size_t most = 20000;  ///< entries of known tokens, and as many of unknown ones
+  std::size_t most = 20000;      ///< entries of known tokens, and as many of unknown ones
+  std::chrono::minutes idle{0};  ///< sessions not used for so long have ended; 0: only their end ends them
+  /// Roles that need a second factor: without it they hold nothing.
+  std::function<bool(const std::vector<std::string>& roles)> needs_factor{};
 };
 
 /// Tokens to callers. Thread-safe. Usually no query: an answer, also "unknown", is kept for ten seconds. A

@@ -34,6 +34,11 @@ struct Settings {
   int db_pool = 12;
   std::int64_t upload_limit_mb = 512;
   int session_hours = 12;
+  int session_idle_minutes = 60;           ///< 0: a session ends by its hours only
+  int session_most = 5;                    ///< sign-ins of one account at the same time; 0: any number
+  std::string second_factor = "optional";  ///< who needs one: "optional", "administrators", "staff"
+  int password_days = 0;                   ///< older passwords must be changed; 0: never
+  bool separation = false;                 ///< system, security and audit administrators are three people
   std::string log_level = "info";
   std::string log_file;  ///< empty: standard error
   std::string site_title_zh = "企应";
@@ -43,6 +48,16 @@ struct Settings {
   std::string district_name_en = "Demo District";
   bool demo = false;  ///< every page says that it is a demonstration
   bool rate_limit = true;
+  std::string site_address;   ///< "https://qiying.example.gov.cn": in messages, and where OIDC comes back to
+  int disk_reserve_mb = 200;  ///< with less free nothing is written any more
+  // A city's own sign-in (OpenID Connect); off while there is no issuer.
+  std::string oidc_issuer, oidc_client_id, oidc_client_secret;
+  std::string oidc_title_zh = "统一身份认证", oidc_title_en = "City sign-in";
+  // Messages beyond the screen; a way without an address writes to data/spool.
+  std::string mail_server, mail_user, mail_password, mail_from;
+  std::string sms_address, sms_secret, wechat_address, wechat_secret;
+  std::string quiet_from = "21:00", quiet_to = "08:00";  ///< no mail, SMS or WeChat in between (China)
+  int messages_a_day = 20;                               ///< to one person by one way
   std::vector<std::string> trusted_proxies;
 };
 

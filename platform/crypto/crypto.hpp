@@ -23,6 +23,8 @@ std::string sha256_hex(std::string_view bytes);
 /// SM3, GB/T 32905-2016.
 Digest sm3(std::string_view bytes);
 std::string sm3_hex(std::string_view bytes);
+/// RFC 2104 with SHA-1, 20 bytes: for one-time passwords (RFC 6238), whose programs know nothing else.
+std::string hmac_sha1(std::string_view key, std::string_view bytes);
 /// RFC 2104 with SHA-256.
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
@@ -73,6 +75,8 @@ bool equal(std::string_view a, std::string_view b);
 
 /// RFC 4648 with padding, on one line.
 std::string base64_encode(std::string_view bytes);
+/// RFC 4648 §6 without padding: what people type.
+std::string base32_encode(std::string_view bytes);
 /// RFC 4648 §5 without padding.
 std::string base64url_encode(std::string_view bytes);
 /// Strict: nullopt for foreign characters, wrong padding or bits left over.

@@ -113,6 +113,16 @@ std::string sm3_hex(std::string_view bytes) {
   return to_hex(sm3(bytes));
 }
 
+std::string hmac_sha1(std::string_view key, std::string_view bytes) {
+  std::string out(20, '\0');
+  unsigned size = 0;
+  require(HMAC(EVP_sha1(), key.empty() ? "" : key.data(), static_cast<int>(key.size()),
+               reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+               reinterpret_cast<unsigned char*>(out.data()), &size) != nullptr &&
+              size == out.size(),
+          "hmac");
+  return out;
+}
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   return authenticate(EVP_sha256(), key, bytes);
 }

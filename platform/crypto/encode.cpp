@@ -65,6 +65,19 @@ std::string to_hex(const Digest& digest) {
   return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
+std::string base32_encode(std::string_view bytes) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string out;
+  std::uint32_t buffer = 0;
+  int bits = 0;
+  for (const unsigned char byte : bytes) {
+    buffer = buffer << 8 | byte;
+    for (bits += 8; bits >= 5; bits -= 5) out += kLetters[buffer >> (bits - 5) & 31];
+  }
+  if (bits > 0) out += kLetters[buffer << (5 - bits) & 31];
+  return out;
+}
+
 std::string base64_encode(std::string_view bytes) {
   auto out = encode(bytes, kPlain);
   out.append((4 - out.size() % 4) % 4, '=');

@@ -18,6 +18,7 @@
 #include "platform/http/html.hpp"
 #include "platform/http/http.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/vault/vault.hpp"
 
 namespace qiying::kernel {
 
@@ -31,6 +32,7 @@ struct Services {
   files::Store& files;
   const events::Bus& bus;
   const http::Templates& templates;
+  const vault::Keyring& keys;
 };
 
 class Context {

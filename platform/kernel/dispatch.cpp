@@ -36,7 +36,9 @@ auth::Caller anonymous(const std::string& district) {
   return caller;
 }
 
-auth::Caller caller_of(const Shared& shared, const http::Request& request) {
+base::Result<auth::Caller> caller_of(const Shared& shared, const http::Request& request) {
+  if (shared.options.admit_client && request.headers.get("gjgxjhpt_sign"))
+    return shared.options.admit_client(request);
   if (const auto token = request.cookie(kSessionCookie); token && !token->empty())
     if (auto caller = shared.options.resolve(*token)) return std::move(*caller);
   return anonymous(shared.options.district);
@@ -96,7 +98,15 @@ http::Response at_the_edge(const Shared& shared, http::Request& request, F&& han
     return error_response(request, shared.services, caller, error);
   };
   try {
-    caller = caller_of(shared, request);
+    auto asking = caller_of(shared, request);
+    if (!asking.ok()) return answer(asking.error());
+    caller = *std::move(asking);
+    if (shared.options.closed)
+      if (const auto reason = shared.options.closed(request, caller)) {
+        auto response = answer(*reason);
+        response.headers.set("Retry-After", "60");
+        return response;
+      }
     if (const int seconds = wait_of(shared, request, caller)) {
       auto response = answer(error_of_status(429));
       response.headers.set("Retry-After", std::to_string(seconds));
@@ -157,6 +167,9 @@ http::Response handle_api(const Shared& shared, http::Request& request, const au
   };
   if (auto allowed = check_access(route.meta.access, caller); !allowed.ok()) return fail(allowed.error());
   if (auto ours = check_same_site(request, route.meta, caller); !ours.ok()) return fail(ours.error());
+  if (route.meta.step_up)
+    if (auto proved = auth::require_proof(caller, shared.services.clock.now()); !proved.ok())
+      return fail(proved.error());
   const auto lang = language_of(request);
   if (is_read(request.method) || route.meta.read_only_post) {
     Context context(request, caller, shared.services, lang);
@@ -203,6 +216,9 @@ http::Response handle_page(const Shared& shared, http::Request& request, const a
     return page ? to_sign_in(request) : fail(allowed.error());
   }
   if (auto ours = check_same_site(request, route.meta, caller); !ours.ok()) return fail(ours.error());
+  if (route.meta.step_up)
+    if (auto proved = auth::require_proof(caller, shared.services.clock.now()); !proved.ok())
+      return fail(proved.error());
   const auto lang = language_of(request);
   if (is_read(request.method) || route.meta.read_only_post) {
     Context context(request, caller, shared.services, lang);

@@ -21,6 +21,11 @@ struct AccountLimits {
 struct DispatchOptions {
   /// The caller behind a session cookie, or nullopt for an unknown or expired one.
   std::function<std::optional<auth::Caller>(std::string_view token)> resolve;
+  /// The program behind a signed request (header gjgxjhpt_sign); none: such requests are nobody's.
+  std::function<base::Result<auth::Caller>(const http::Request& request)> admit_client{};
+  /// Whether something must not go on now (maintenance, a full disk): the error to answer with.
+  std::function<std::optional<base::Error>(const http::Request& request, const auth::Caller& caller)>
+      closed{};
   std::string district;                   ///< district code given to anonymous callers
   std::optional<AccountLimits> limits{};  ///< none: no limit per account
 };

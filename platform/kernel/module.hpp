@@ -36,6 +36,7 @@ struct Meta {
   http::RouteOptions options = {};
   bool read_only_post = false;  ///< a POST that only reads: no transaction, no idempotency record
   bool csrf_exempt = false;     ///< sign-in forms only
+  bool step_up = false;         ///< a dangerous act: the caller proves who he is again (auth::require_proof)
 };
 
 /// An answer that is not 200: created with a Location, or a file.

@@ -21,14 +21,7 @@ export class ForeignPostgres {
     if (who.uid !== undefined) for (const path of [data, passwords]) chownSync(path, who.uid, who.gid);
     const made = spawnSync(join(binaries(), 'initdb'), ['-D', data, '-U', 'chief', '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'scram-sha-256', `--pwfile=${passwords}`, '--no-sync'], { ...who, encoding: 'utf8', cwd: '/' });
     if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
-    const options = { port: out.port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: 60 };
-    out.child = spawn(join(binaries(), 'postgres'), ['-D', data, ...Object.entries(options).flatMap(([key, value]) => ['-c', `${key}=${value}`])], { ...who, cwd: '/', stdio: 'ignore' });
-    out.ended = new Promise((done) => out.child.once('exit', done));
-    const lock = join(data, 'postmaster.pid');
-    while (!(existsSync(lock) && readFileSync(lock, 'utf8').includes('ready'))) {
-      if (out.child.exitCode !== null) throw new Error('the foreign PostgreSQL did not start');
-      await new Promise((again) => setTimeout(again, 10));
-    }
+    await out.resume();
     return out;
   }
 
@@ -39,6 +32,25 @@ export class ForeignPostgres {
     const done = spawnSync('psql', [this.url('chief', this.adminPassword, database), '-AtXq', '-v', 'ON_ERROR_STOP=1'], { input: text, encoding: 'utf8' });
     if (done.status !== 0) throw new Error(done.stderr);
     return done.stdout.trim();
+  }
+
+  /** Starts it again on the same data. */
+  async resume() {
+    const data = join(this.folder, 'pg');
+    const options = { port: this.port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: 60 };
+    this.child = spawn(join(binaries(), 'postgres'), ['-D', data, ...Object.entries(options).flatMap(([key, value]) => ['-c', `${key}=${value}`])], { ...identity(), cwd: '/', stdio: 'ignore' });
+    this.ended = new Promise((done) => this.child.once('exit', done));
+    const lock = join(data, 'postmaster.pid');
+    while (!(existsSync(lock) && readFileSync(lock, 'utf8').includes('ready'))) {
+      if (this.child.exitCode !== null) throw new Error('the foreign PostgreSQL did not start');
+      await new Promise((again) => setTimeout(again, 10));
+    }
+  }
+
+  /** Stops it, as a crash does; `resume` brings it back. */
+  async halt() {
+    this.child.kill('SIGQUIT');
+    await this.ended;
   }
 
   async stop() {

@@ -110,6 +110,50 @@ test('no backup is opened with another key, and no database is overwritten', () 
   assert.equal(qiying('restore', '--from', backups, '--key', key, '--data', join(folder, 'x'), '--until', 'yesterday').code, 2);
 });
 
+test('maintenance turns people away with words, and ends', async () => {
+  const house = await serve(join(folder, 'last'), { args: [] });
+  try {
+    const on = () => fetch(`${house.url}/`);
+    assert.equal((await on()).status, 200);
+    assert.equal(qiying('maintenance', 'on', '--data', join(folder, 'last'), '--message', '今晚八点恢复').code, 0);
+    const turned = async (want) => { for (let i = 0; i < 100 && (await on()).status !== want; i++) await new Promise((r) => setTimeout(r, 100)); };
+    await turned(503);
+    const away = await on();
+    assert.equal(away.status, 503);
+    assert.ok(away.headers.get('retry-after'));
+    assert.match(await away.text(), /今晚八点恢复/);
+    assert.equal((await fetch(`${house.url}/healthz`)).status, 200);
+    assert.equal((await fetch(`${house.url}/login`)).status, 200);
+    assert.equal(qiying('maintenance', 'off', '--data', join(folder, 'last')).code, 0);
+    await turned(200);
+    assert.equal((await on()).status, 200);
+  } finally {
+    await house.stop();
+  }
+});
+
+test('with a nearly full disk one can look, but nothing is written', async () => {
+  const house = await serve(join(folder, 'last'), { args: [], env: { QIYING_DISK_RESERVE_MB: '1000000' } });
+  try {
+    assert.equal((await fetch(`${house.url}/`)).status, 200);
+    const session = await fetch(`${house.url}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'qiye', password: 'Qiying@2026' }) });
+    assert.equal(session.status, 200, 'people still get in to read');
+    const cookie = session.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+    const me = await (await fetch(`${house.url}/api/v1/me`, { headers: { cookie } })).json();
+    const write = await fetch(`${house.url}/api/v1/notifications/actions/read`, { method: 'POST', headers: { cookie, 'X-CSRF-Token': me.csrf, 'Content-Type': 'application/json' }, body: '{"ids":[]}' });
+    assert.equal(write.status, 503);
+    assert.equal((await write.json()).code, 'disk.full');
+  } finally {
+    await house.stop();
+  }
+});
+
+test('after a change of keys what was sealed still opens', () => {
+  const done = qiying('keys', 'rotate', '--data', join(folder, 'last'));
+  assert.equal(done.code, 0, done.err);
+  assert.match(done.out, /key 2 is in use/);
+});
+
 test('a damaged copy is found', () => {
   const [first] = readdirSync(join(backups, 'base')).sort();
   const file = join(backups, 'base', first, 'base.tar.sealed');

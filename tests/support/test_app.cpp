@@ -25,6 +25,7 @@ struct Person {
 };
 const Person kStaff[] = {
     {"admin", "管理员", kDistrict, {"admin"}},
+    {"anquan", "安全管理员", kDistrict, {"security"}},
     {"shenji", "审计员", kDistrict, {"auditor"}},
     {"zhongxin", "中心派单员", "zx", {"dispatcher"}},
     {"zhuren", "中心主任", "zx", {"centre_head"}},
@@ -141,13 +142,15 @@ config::Settings settings_for(const std::string& database_url, const std::filesy
   settings.workers = 4;
   settings.db_pool = 8;
   settings.rate_limit = false;
+  settings.session_idle_minutes = 0;
   return settings;
 }
 
 std::unique_ptr<app::Installation> open(const Database& database, const std::filesystem::path& data,
-                                        const base::Clock& clock) {
-  return must(app::Installation::open(
-      settings_for(database.conninfo("qiying"), data), [](std::string_view) {}, &clock));
+                                        const base::Clock& clock, const Tweak& tweak = {}) {
+  auto settings = settings_for(database.conninfo("qiying"), data);
+  if (tweak) tweak(settings);
+  return must(app::Installation::open(std::move(settings), [](std::string_view) {}, &clock));
 }
 
 /// Filled once per process; every App starts as a copy of it.
@@ -181,9 +184,9 @@ struct App::Impl {
   std::unique_ptr<db::Connection> sql;
 };
 
-App::App() : impl_(std::make_unique<Impl>()) {
+App::App(const Tweak& tweak) : impl_(std::make_unique<Impl>()) {
   clock.set(china("2026-03-02 10:00"));
-  impl_->installation = open(impl_->database, impl_->data.path(), clock);
+  impl_->installation = open(impl_->database, impl_->data.path(), clock, tweak);
   impl_->site = std::make_unique<app::Site>(*impl_->installation, 0);
   impl_->site->start();
 }
@@ -205,8 +208,9 @@ Browser App::as(const std::string& login) {
   auto lease = services().pool.acquire(auth::scope_of(auth::Caller::system("")));
   const auto account = auth::account_by_login(*lease, login);
   if (!account) throw std::runtime_error("no account " + login);
-  const auto session = must(auth::start_session(*lease, account->id, "127.0.0.1", "test",
-                                                {.now = clock.now(), .life = std::chrono::hours(24 * 400)}));
+  const auto session = must(
+      auth::start_session(*lease, account->id, "127.0.0.1", "test",
+                          {.now = clock.now(), .life = std::chrono::hours(24 * 400), .factor_proved = true}));
   Browser out(impl_->site->port());
   out.set_cookie("qy_session", session.token);
   return out;

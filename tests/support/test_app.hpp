@@ -11,6 +11,7 @@
 ///
 ///     login       roles               organisation
 ///     admin       admin               420199
+///     anquan      security            420199
 ///     shenji      auditor             420199
 ///     zhongxin    dispatcher          zx  (service centre)
 ///     zhuren      centre_head         zx
@@ -31,6 +32,7 @@
 /// Main thread only; one App at a time is the usual, several work.
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -68,10 +70,13 @@ class ManualClock final : public base::Clock {
 /// "2026-03-02 10:00" on a wall clock in China.
 base::Timestamp china(std::string_view text);
 
+/// Changes settings before the program starts.
+using Tweak = std::function<void(config::Settings&)>;
+
 class App {
  public:
   /// The clock starts on Monday 2026-03-02 at 10:00 in China.
-  App();
+  explicit App(const Tweak& tweak = {});
   ~App();
 
   /// A browser in which `login` is signed in (by a session made directly: no password is computed).

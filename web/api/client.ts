@@ -35,6 +35,8 @@ export const settings = {
   lang: 'zh' as 'zh' | 'en',
   /** Called when the session has ended; the shell goes to the sign-in page. */
   onSignedOut: () => {},
+  /** Asks the person to prove who he is (a code or the password); true when the deed may be tried again. */
+  onProof: async (): Promise<boolean> => false,
 }
 
 export type Connection = 'up' | 'offline' | 'busy'
@@ -94,9 +96,12 @@ async function send(method: string, url: string, body: unknown, signal?: AbortSi
   }
   // The same key on the second try: the server does the work once even when only the answer was lost.
   if (method === 'POST') init.headers['Idempotency-Key'] = random()
-  const response = await fetchTwice(url, init)
-  connection.value = response.status === 503 ? 'busy' : 'up'
-  return finish(response.status, await response.text())
+  for (let asked = false; ; asked = true) {
+    const response = await fetchTwice(url, init)
+    connection.value = response.status === 503 ? 'busy' : 'up'
+    const text = await response.text()
+    if (asked || response.status !== 403 || (parse(text) as Problem | undefined)?.code !== 'auth.prove' || !(await settings.onProof())) return finish(response.status, text)
+  }
 }
 
 async function fetchTwice(url: string, init: RequestInit): Promise<Response> {

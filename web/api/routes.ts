@@ -19,7 +19,8 @@ type Described = { [K in Key]: Route<Answer<Operation<K>>, Query<Operation<K>>, 
 
 /** Routes that answer by hand-made responses and so are not in the document. */
 interface Undescribed {
-  'POST /api/v1/session': Route<Nothing, never, { login: string; password: string }>
+  'POST /api/v1/session': Route<{ code_needed?: boolean }, never, { login: string; password: string }>
+  'POST /api/v1/session/code': Route<Nothing, never, { code: string }>
   'DELETE /api/v1/session': Route<Nothing>
 
 }

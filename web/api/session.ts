@@ -23,8 +23,14 @@ export async function loadMe(): Promise<Me> {
   return setMe(await api('GET /api/v1/me'))
 }
 
-export async function signIn(login: string, password: string): Promise<Me> {
-  await api('POST /api/v1/session', { body: { login, password } })
+/** Null: the password is right, and the second factor is still to come (`signInCode`). */
+export async function signIn(login: string, password: string): Promise<Me | null> {
+  const answer = await api('POST /api/v1/session', { body: { login, password } })
+  return answer.code_needed ? null : loadMe()
+}
+
+export async function signInCode(code: string): Promise<Me> {
+  await api('POST /api/v1/session/code', { body: { code } })
   return loadMe()
 }
 

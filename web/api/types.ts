@@ -16,6 +16,9 @@ export type Me = Of<'Me'>
 export type MenuItem = Of<'MenuView'>
 export type SessionView = Of<'SessionView'> & { current?: boolean }
 
+export type ClientView = Of<'Client'>
+export type ScopeView = Of<'ScopeView'>
+export type EnrolmentView = Of<'EnrolmentView'>
 export type AccountView = Of<'AccountView'>
 export type AccountStatus = AccountView['status']
 export type Role = Of<'RoleView'>

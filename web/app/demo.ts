@@ -11,6 +11,7 @@ export const demoAccounts: { login: string; zh: string; en: string }[] = [
   { login: 'fabu', zh: '内容发布', en: 'Publisher' },
   { login: 'lingdao', zh: '区领导', en: 'District leader' },
   { login: 'shuju', zh: '数据管理员', en: 'Registrar' },
+  { login: 'anquan', zh: '安全管理员', en: 'Security administrator' },
   { login: 'shenji', zh: '安全审计员', en: 'Auditor' },
   { login: 'admin', zh: '系统管理员', en: 'Administrator' },
 ]

@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import { ApiError, settings } from '@api/client'
 import { me } from '@api/session'
 import { startLang } from '@ui/i18n'
+import { prove } from '@ui/proof'
 import { startTheme } from '@ui/theme'
 import '@ui/kit.css'
 import App from './App.vue'
@@ -28,4 +29,5 @@ settings.onSignedOut = () => {
   queryClient.clear()
   void router.push({ name: 'login', query: { next: here.fullPath, ended: '1' } })
 }
+settings.onProof = prove
 createApp(App).use(router).use(VueQueryPlugin, { queryClient }).mount('#app')

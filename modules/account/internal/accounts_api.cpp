@@ -1,7 +1,9 @@
 #include "modules/account/internal/admin_api.hpp"
 #include "modules/account/internal/roles.hpp"
 #include "platform/auth/accounts.hpp"
+#include "platform/auth/second_factor.hpp"
 #include "platform/auth/sessions.hpp"
+#include "platform/base/mask.hpp"
 #include "platform/exports/exports.hpp"
 
 namespace qiying::account {
@@ -62,14 +64,10 @@ struct ChangeAccount {
 QY_DESCRIBE(ChangeAccount, QY_FIELD(name, .min = 1, .max = 50), QY_FIELD(phone, .max = 30), QY_FIELD(roles),
             QY_FIELD(version))
 
-std::string masked(const std::string& phone) {
-  if (phone.size() < 7) return phone.empty() ? "" : "****";
-  return phone.substr(0, 3) + "****" + phone.substr(phone.size() - 4);
-}
-
 AccountView view(const auth::Account& a) {
-  return {a.id,    a.login,  a.name,          a.kind,          a.org_id, a.org_name,
-          a.roles, a.status, a.last_login_at, masked(a.phone), a.version};
+  return {a.id,       a.login, a.name,   a.kind,          a.org_id,
+          a.org_name, a.roles, a.status, a.last_login_at, base::mask_phone(a.phone),
+          a.version};
 }
 
 base::Result<auth::Account> found(kernel::Context& c) {
@@ -109,7 +107,8 @@ base::Result<AccountView> show(kernel::Context& c, const kernel::Nothing&) {
 
 base::Result<WithPassword> create(kernel::Context& c, const NewAccount& input) {
   QY_CHECK(auth::require(c.caller, "account.manage"));
-  QY_CHECK(may_give(c.caller, input.roles));
+  QY_CHECK(may_create(c.caller, c.services.settings.separation));
+  QY_CHECK(may_give(c.caller, input.roles, c.services.settings.separation));
   const auto password = auth::random_password();
   QY_TRY(const auto id, auth::create_account(c.db(),
                                              {.district = c.caller.district,
@@ -132,7 +131,7 @@ base::Result<AccountView> change(kernel::Context& c, const ChangeAccount& input)
   QY_CHECK(auth::update_account(c.db(), account.id,
                                 {input.name, input.phone.value_or(account.phone), input.version}));
   if (input.roles && *input.roles != account.roles) {
-    QY_CHECK(may_give(c.caller, *input.roles));
+    QY_CHECK(may_give(c.caller, *input.roles, c.services.settings.separation));
     QY_CHECK(auth::set_roles(c.db(), account.id, *input.roles));
   }
   c.audit("account.change", "account", account.id.str());
@@ -144,12 +143,16 @@ base::Result<WithPassword> act(kernel::Context& c, const kernel::Nothing&) {
   QY_TRY(const auto account, found(c));
   const auto action = c.request.param("action");
   WithPassword out;
+  if (action == "disable" || action == "enable" || action == "reset-password")
+    QY_CHECK(may_create(c.caller, c.services.settings.separation));
   if (account.id == c.caller.account && action == "disable")
     return base::conflict("account.self", {"不能停用自己的账号", "You cannot switch off your own account"});
   if (action == "disable" || action == "enable")
     QY_CHECK(auth::set_enabled(c.db(), account.id, action == "enable", c.now));
   else if (action == "unlock")
     QY_CHECK(auth::unlock(c.db(), account.id));
+  else if (action == "remove-factor")
+    auth::remove_factor(c.db(), account.id);
   else if (action == "revoke-sessions")
     auth::revoke_sessions(c.db(), account.id, c.now);
   else if (action == "reset-password") {
@@ -206,14 +209,16 @@ void register_accounts_api(kernel::Registry& r) {
   r.get<AccountQuery, kernel::List<AccountView>>(
       "/api/v1/accounts", {.access = managers, .summary = {"账号列表", "Accounts"}}, list);
   r.post<NewAccount, WithPassword>(
-      "/api/v1/accounts", {.access = managers, .summary = {"新建账号", "Create an account"}}, create);
+      "/api/v1/accounts", {.access = managers, .summary = {"新建账号", "Create an account"}, .step_up = true},
+      create);
   r.get<kernel::Nothing, AccountView>("/api/v1/accounts/{id}",
                                       {.access = managers, .summary = {"账号详情", "One account"}}, show);
   r.put<ChangeAccount, AccountView>(
-      "/api/v1/accounts/{id}", {.access = managers, .summary = {"修改账号", "Change an account"}}, change);
-  r.post<kernel::Nothing, WithPassword>("/api/v1/accounts/{id}/actions/{action}",
-                                        {.access = managers, .summary = {"账号操作", "Act on an account"}},
-                                        act);
+      "/api/v1/accounts/{id}",
+      {.access = managers, .summary = {"修改账号", "Change an account"}, .step_up = true}, change);
+  r.post<kernel::Nothing, WithPassword>(
+      "/api/v1/accounts/{id}/actions/{action}",
+      {.access = managers, .summary = {"账号操作", "Act on an account"}, .step_up = true}, act);
   r.get<kernel::Nothing, kernel::List<RoleView>>(
       "/api/v1/roles", {.access = managers, .summary = {"角色列表", "Roles"}}, roles);
   exports::add_list<AccountQuery, AccountView>(r,

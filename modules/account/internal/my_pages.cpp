@@ -2,6 +2,7 @@
 #include "modules/account/internal/pages.hpp"
 #include "modules/register/register.hpp"
 #include "platform/auth/accounts.hpp"
+#include "platform/auth/identities.hpp"
 #include "platform/auth/sessions.hpp"
 
 namespace qiying::account {
@@ -60,6 +61,11 @@ Page me_page(Context& c, const base::Error* error) {
   if (c.caller.kind == auth::CallerKind::subject) add_enterprise(c, page.values);
   if (c.request.query_value("welcome")) page.values.show("WELCOME");
   if (c.request.query_value("changed")) page.values.show("CHANGED");
+  for (const auto& identity : auth::identities_of(c.db(), c.caller.account)) {
+    auto& item = page.values.add("BOUND");
+    item.set("BOUND_NAME", identity.name.empty() ? identity.subject : identity.name);
+    item.set("BOUND_AT", base::to_display(identity.bound_at));
+  }
   add_sessions(c, page.values);
   if (!error) return page;
   page.status = base::status_of(error->kind);

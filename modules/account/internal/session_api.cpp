@@ -1,8 +1,10 @@
 #include "modules/account/internal/session_api.hpp"
 
+#include "modules/account/account.hpp"
 #include "modules/register/register.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/login.hpp"
+#include "platform/auth/second_factor.hpp"
 #include "platform/auth/sessions.hpp"
 #include "platform/kernel/dispatch.hpp"
 
@@ -30,6 +32,8 @@ struct Me {
   std::string subject_name;
   std::vector<std::string> permissions, roles;
   bool must_change_password = false;
+  std::string barrier;  ///< "password", "factor": what must be done first; empty: nothing
+  bool has_factor = false;
   std::string csrf;
   bool demo = false;
   std::string site_title_zh, site_title_en, district_name_zh, district_name_en;
@@ -38,8 +42,8 @@ struct Me {
 QY_DESCRIBE(Me, QY_FIELD(account_id), QY_FIELD(login), QY_FIELD(name), QY_FIELD(kind), QY_FIELD(org_id),
             QY_FIELD(org_name), QY_FIELD(org_path), QY_FIELD(district), QY_FIELD(subject_id),
             QY_FIELD(subject_name), QY_FIELD(permissions), QY_FIELD(roles), QY_FIELD(must_change_password),
-            QY_FIELD(csrf), QY_FIELD(demo), QY_FIELD(site_title_zh), QY_FIELD(site_title_en),
-            QY_FIELD(district_name_zh), QY_FIELD(district_name_en), QY_FIELD(menu))
+            QY_FIELD(barrier), QY_FIELD(has_factor), QY_FIELD(csrf), QY_FIELD(demo), QY_FIELD(site_title_zh),
+            QY_FIELD(site_title_en), QY_FIELD(district_name_zh), QY_FIELD(district_name_en), QY_FIELD(menu))
 
 std::string_view kind_name(auth::CallerKind kind) {
   switch (kind) {
@@ -68,6 +72,10 @@ std::vector<MenuView> menu_of(const auth::Caller& caller) {
 void fill_account(kernel::Context& c, Me& me) {
   me.account_id = c.caller.account;
   me.csrf = c.caller.csrf;
+  me.barrier = c.caller.barrier == auth::Barrier::password ? "password"
+               : c.caller.barrier == auth::Barrier::factor ? "factor"
+                                                           : "";
+  me.has_factor = auth::factor_state(c.db(), c.caller.account).on;
   me.permissions.assign(c.caller.permissions.begin(), c.caller.permissions.end());
   if (const auto account = auth::find_account(c.db(), c.caller.account)) {
     me.login = account->login;
@@ -105,7 +113,8 @@ base::Result<http::Response> create_session(kernel::Context& c) {
   SignIn input;
   QY_CHECK(base::read_json(c.request.body, base::type_of<SignIn>, &input));
   auto response = http::Response::json("{}");
-  QY_CHECK(sign_in(c, input.login, input.password, response));
+  QY_TRY(const bool pending, sign_in(c, input.login, input.password, response));
+  if (pending) response.body = std::string(R"({"code_needed":true})");
   return response;
 }
 
@@ -144,15 +153,42 @@ base::Result<kernel::Nothing> new_password(kernel::Context& c, const NewPassword
 
 }  // namespace
 
-base::Result<void> sign_in(kernel::Context& c, std::string_view login, std::string_view password,
+auth::LoginOptions login_options(const kernel::Context& c) {
+  const auto& settings = c.services.settings;
+  return {.now = c.now,
+          .life = std::chrono::hours(settings.session_hours),
+          .most = settings.session_most,
+          .password_days = settings.password_days};
+}
+
+void welcome_device(kernel::Context& c, const auth::NewSession& session, std::string_view agent) {
+  c.services.pool.transact(auth::scope_of(auth::Caller::system("")), [&](db::Connection& db) {
+    const auto known = db.number(
+        "select count(*) filter (where s.user_agent = $3) + case when count(*) = 0 then 1 else 0 end "
+        "from auth.session s where s.account_id = $1 and s.id <> $2 and not s.pending",
+        session.account, session.id, agent);
+    const auto account = auth::find_account(db, session.account);
+    if (known > 0 || !account) return;
+    notify_account(db, account->district, session.account,
+                   {"account.device",
+                    {"新设备登录提醒", "A new device signed in"},
+                    {"您的账号刚从一台新设备登录（" + c.request.remote +
+                         "）。如非本人操作，请立即修改密码并退出该设备。",
+                     "Your account was used on a new device (" + c.request.remote +
+                         "). If it was not you, change the password and sign that device out at once."},
+                    account->kind == auth::AccountKind::staff ? "/desk/account/me" : "/me"});
+  });
+}
+
+base::Result<bool> sign_in(kernel::Context& c, std::string_view login, std::string_view password,
                            http::Response& response) {
-  const auto agent = c.request.headers.get("User-Agent").value_or("");
-  const std::chrono::hours life{c.services.settings.session_hours};
-  QY_TRY(const auto session, auth::login(c.services.pool, login, password, c.request.remote,
-                                         agent.substr(0, 200), {.now = c.now, .life = life}));
-  response.set_cookie(kernel::kSessionCookie, session.token, std::chrono::seconds(life).count(),
+  const auto agent = c.request.headers.get("User-Agent").value_or("").substr(0, 200);
+  const auto options = login_options(c);
+  QY_TRY(const auto session, auth::login(c.services.pool, login, password, c.request.remote, agent, options));
+  if (!session.pending) welcome_device(c, session, agent);
+  response.set_cookie(kernel::kSessionCookie, session.token, std::chrono::seconds(options.life).count(),
                       c.request.secure);
-  return {};
+  return session.pending;
 }
 
 void sign_out(kernel::Context& c, http::Response& response) {

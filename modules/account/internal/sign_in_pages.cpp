@@ -14,6 +14,8 @@ Page form_page(Context& c, std::string_view login, std::string_view next, const 
   page.title = c.services.templates.text(c.lang, "account.login.title");
   page.values.set("LOGIN", login);
   page.values.set("NEXT", next);
+  const auto& s = c.services.settings;
+  if (!s.oidc_issuer.empty()) page.values.set("CITY", c.pick({s.oidc_title_zh, s.oidc_title_en}));
   if (c.services.settings.demo) page.values.show("DEMO_HELP");
   if (!error) return page;
   page.status = base::status_of(error->kind);
@@ -43,6 +45,9 @@ base::Result<Page> send(Context& c) {
   auto response = http::Response::redirect(next == "/" ? "/login" : next);
   const auto done = sign_in(c, login, c.request.form_value("password").value_or(""), response);
   if (!done.ok()) return form_page(c, login, next, &done.error());
+  if (*done)
+    response.headers.set("Location",
+                         "/login/code?next=" + (next.find('&') == std::string::npos ? next : "/"));
   Page page;
   page.raw = std::move(response);
   return page;

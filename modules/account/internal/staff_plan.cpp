@@ -119,7 +119,7 @@ class Judge {
       }
       person.roles.push_back(role);
     }
-    if (may_give(c_.caller, person.roles).ok()) return true;
+    if (may_give(c_.caller, person.roles, c_.services.settings.separation).ok()) return true;
     fault("角色", text, {"您不能授予此角色", "This role is not yours to give"});
     return false;
   }

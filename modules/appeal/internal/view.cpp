@@ -1,4 +1,5 @@
 #include "modules/appeal/internal/view.hpp"
+#include "platform/base/mask.hpp"
 
 #include "modules/appeal/internal/access.hpp"
 #include "modules/appeal/internal/clocks.hpp"
@@ -28,7 +29,7 @@ StepView step_view(const kernel::Context& c, const Record& r, Step step) {
 void fill_contact(kernel::Context& c, const Record& r, AppealView& v) {
   v.contact_masked = !may_see_contact(c.caller, r);
   v.contact_name = v.contact_masked ? mask_name(r.contact_name) : r.contact_name;
-  v.contact_phone = v.contact_masked ? mask_phone(r.contact_phone) : r.contact_phone;
+  v.contact_phone = v.contact_masked ? base::mask_phone(r.contact_phone) : r.contact_phone;
   if (!v.contact_masked && is_staff(c))
     c.audit_use("appeal.read_contact", "appeal", r.id.str(),
                 {r.subject_id.value_or(auth::SubjectId{}), {"contact_name", "contact_phone"}, "办理诉求"});
@@ -96,12 +97,6 @@ std::size_t first_character(std::string_view text) {
 }
 
 }  // namespace
-
-std::string mask_phone(std::string_view phone) {
-  if (phone.size() >= 11)
-    return std::string(phone.substr(0, 3)) + "****" + std::string(phone.substr(phone.size() - 4));
-  return phone.size() > 2 ? "****" + std::string(phone.substr(phone.size() - 2)) : "****";
-}
 
 std::string mask_name(std::string_view name) {
   std::string out(name.substr(0, first_character(name)));

@@ -88,8 +88,6 @@ QY_DESCRIBE(AppealView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(kind), QY_FIELD
 /// audited.
 AppealView view_of(kernel::Context& context, const Record& record);
 
-/// "13800138000" → "138****8000"; shorter numbers keep their last two digits.
-std::string mask_phone(std::string_view phone);
 /// "张小明" → "张**".
 std::string mask_name(std::string_view name);
 

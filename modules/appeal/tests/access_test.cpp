@@ -177,12 +177,7 @@ TEST_CASE("who recorded a case for an enterprise may withdraw it, not rate it") 
   CHECK(allowed_actions(clerk_of_centre, c.record, kNow) == std::vector<std::string>{"note"});
 }
 
-TEST_CASE("telephone numbers and names are masked") {
-  CHECK(mask_phone("13800138000") == "138****8000");
-  CHECK(mask_phone("027-85551234") == "027****1234");
-  CHECK(mask_phone("12345") == "****45");
-  CHECK(mask_phone("1") == "****");
-  CHECK(mask_phone("") == "****");
+TEST_CASE("names are masked") {
   CHECK(mask_name("张小明") == "张**");
   CHECK(mask_name("张") == "张");
   CHECK(mask_name("") == "");

@@ -71,6 +71,7 @@ void remember(Staff& staff, const Part& part, const Officer& officer) {
 const std::vector<Part>& parts() {
   static const std::vector<Part> kParts = {
       {"admin", "admin", "420199", "系统管理员", false, {"系统管理员", "administrator"}},
+      {"anquan", "security", "420199", "安全管理员", false, {"安全管理员", "security"}},
       {"shenji", "auditor", "420199", "安全审计员", false, {"安全审计员", "auditor"}},
       {"zhongxin", "dispatcher", "zx", "派单员", false, {"服务中心派单员", "dispatcher of the centre"}},
       {"zhuren", "centre_head", "zx", "主任", true, {"服务中心主任", "head of the centre"}},

@@ -21,13 +21,6 @@ std::string mask_person(std::string_view name) {
   return out += count > 2 ? "**" : "*";
 }
 
-std::string mask_phone(std::string_view phone) {
-  const auto count = base::count_code_points(phone);
-  if (count < 7) return phone.empty() ? std::string() : "****";
-  std::string out(base::first_code_points(phone, 3));
-  return out + "****" + std::string(phone.substr(base::first_code_points(phone, count - 4).size()));
-}
-
 std::optional<EntityRow> find_entity(db::Connection& db, EntityId id) {
   const auto rows = db.run(
       "select e.id, e.uscc, e.name, e.status, e.ent_type, e.legal_person, e.street_code,"

@@ -7,7 +7,5 @@ namespace qiying::register_ {
 
 /// "张三丰" → "张**".
 std::string mask_person(std::string_view name);
-/// "13912345678" → "139****5678".
-std::string mask_phone(std::string_view phone);
 
 }  // namespace qiying::register_

@@ -42,6 +42,8 @@ std::string_view expected_token(const http::Request& request, const auth::Caller
 
 base::Result<void> check_access(const Access& access, const auth::Caller& caller) {
   if (access.everyone) return {};
+  // A program has no account of its own to look after.
+  if (access.signed_in && !caller.client.empty()) return base::forbidden();
   if (access.signed_in) return auth::require_signed_in(caller);
   return auth::require(caller, access.permission);
 }
@@ -49,6 +51,7 @@ base::Result<void> check_access(const Access& access, const auth::Caller& caller
 base::Result<void> check_same_site(const http::Request& request, const Meta& meta,
                                    const auth::Caller& caller) {
   if (request.method == http::Method::get || request.method == http::Method::head) return {};
+  if (!caller.client.empty()) return {};  // signed, and no browser
   if (foreign_origin(request)) return cross_site();
   if (meta.csrf_exempt) return {};
   const auto expected = expected_token(request, caller);

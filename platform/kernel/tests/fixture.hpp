@@ -62,7 +62,7 @@ class House {
   }
 
   void open(db::Pool& pool = database().pool()) {
-    services_ = std::make_unique<Services>(Services{settings, clock_, pool, store_, bus_, templates()});
+    services_ = std::make_unique<Services>(Services{settings, clock_, pool, store_, bus_, templates(), keys_});
     add_routes(router_, registry, *services_,
                {.resolve = [](std::string_view token) { return resolve(token); },
                 .district = "420199",
@@ -125,6 +125,8 @@ class House {
   StillClock clock_;
   files::Store store_;
   events::Bus bus_;
+  test::TemporaryDirectory secrets_;
+  vault::Keyring keys_{secrets_.path() / "data.key"};
   std::unique_ptr<Services> services_;
   http::Router router_;
 };

@@ -1,6 +1,7 @@
 #include "modules/register/internal/read/view.hpp"
 
 #include "modules/register/internal/entities.hpp"
+#include "platform/base/mask.hpp"
 
 namespace qiying::register_ {
 
@@ -43,10 +44,10 @@ EntityView from(Flat f) {
 
 void mask(EntityView& v) {
   v.legal_person = mask_person(v.legal_person);
-  v.phone = mask_phone(v.phone);
+  v.phone = base::mask_phone(v.phone);
   for (auto& change : v.history) {
     if (change.field != "legal_person" && change.field != "phone") continue;
-    const auto hide = change.field == "phone" ? mask_phone : mask_person;
+    const auto hide = change.field == "phone" ? base::mask_phone : mask_person;
     change.old_value = hide(change.old_value), change.new_value = hide(change.new_value);
   }
 }

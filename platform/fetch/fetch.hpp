@@ -1,0 +1,42 @@
+#pragma once
+/// Asking other servers over HTTP(S), and sending mail, by libcurl: certificates are verified, redirects are
+/// not followed, an answer has an end. Blocking; thread-safe.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "platform/base/result.hpp"
+
+namespace qiying::fetch {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+  std::string url;  ///< http:// or https://
+  Fields headers;
+  std::string body;  ///< empty: GET
+  std::chrono::seconds patience{10};
+  std::size_t most = 1 << 20;  ///< bytes of the answer
+};
+struct Answer {
+  int status = 0;
+  std::string body;
+};
+/// Error fetch.unreachable (503) with what libcurl says; any status of the other server is an answer.
+base::Result<Answer> ask(const Request& request);
+/// "a=b&c=d", escaped.
+std::string form_of(const Fields& fields);
+
+struct Mail {
+  std::string server;  ///< "smtps://host:465", "smtp://host:587" (STARTTLS when offered)
+  std::string user, password;
+  std::string from, to;  ///< bare addresses
+  std::string text;      ///< the whole message with its headers, lines ended by CRLF
+};
+/// Error fetch.mail (503).
+base::Result<void> send(const Mail& mail);
+
+}  // namespace qiying::fetch
