@@ -38,6 +38,7 @@ function suites() {
     ...nodeTests('tests/load'),
     ...nodeTests('tests/fuzz'),
     ...nodeTests('tests/oidc'),
+    ...nodeTests('tests/upgrade'),
     ...nodeTests('tests/lighthouse').map((suite) => ({ ...suite, server: true })),
     ...nodeTests('tests/journeys').map((suite) => ({ ...suite, server: true })),
     { name: 'workbench types', command: npm('typecheck'), cwd: 'web', count: countExit },

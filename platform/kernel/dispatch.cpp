@@ -165,7 +165,8 @@ http::Response handle_api(const Shared& shared, http::Request& request, const au
   const auto fail = [&](const base::Error& error) {
     return error_response(request, shared.services, caller, error);
   };
-  if (auto allowed = check_access(route.meta.access, caller); !allowed.ok()) return fail(allowed.error());
+  if (auto allowed = check_access(route.meta.access, caller, request.path); !allowed.ok())
+    return fail(allowed.error());
   if (auto ours = check_same_site(request, route.meta, caller); !ours.ok()) return fail(ours.error());
   if (route.meta.step_up)
     if (auto proved = auth::require_proof(caller, shared.services.clock.now()); !proved.ok())
@@ -210,7 +211,7 @@ http::Response handle_page(const Shared& shared, http::Request& request, const a
   const auto fail = [&](const base::Error& error) {
     return error_response(request, shared.services, caller, error);
   };
-  if (auto allowed = check_access(route.meta.access, caller); !allowed.ok()) {
+  if (auto allowed = check_access(route.meta.access, caller, request.path); !allowed.ok()) {
     const bool page =
         is_read(request.method) && !route.raw && allowed.error().kind == base::ErrorKind::unauthenticated;
     return page ? to_sign_in(request) : fail(allowed.error());

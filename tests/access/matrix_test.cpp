@@ -13,8 +13,8 @@ using namespace qiying::test;
 
 namespace {
 
-constexpr const char* kLogins[] = {"admin",  "anquan", "shenji", "zhongxin", "zhuren", "jingxin", "juzhang",
-                                   "bianji", "fabu",   "lingdao",  "shuju",  "qiye",    "zhuanyuan"};
+constexpr const char* kLogins[] = {"admin",  "anquan", "shenji",  "zhongxin", "zhuren", "jingxin",  "juzhang",
+                                   "bianji", "fabu",   "lingdao", "shuju",    "qiye",   "zhuanyuan"};
 
 /// Routes that end the caller's own session: asked with one that may end.
 bool ends_session(const Route& route) {

@@ -91,6 +91,7 @@ Answer Runner::ask(const Step& step) {
   const auto fields = substituted(step.fields, variables_);
   if (!step.files.empty()) {
     auto parts = step.files;
+    for (auto& part : parts) part.content = substitute(part.content, variables_);
     for (const auto& [name, value] : fields) parts.insert(parts.begin(), {name, "", value});
     return who.upload(path, std::move(parts), std::move(headers));
   }

@@ -1867,6 +1867,376 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 认证列表
+         * @description Certificates
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cls?: "above_scale" | "key" | "sme";
+                    cursor?: string;
+                    limit?: number;
+                    q?: string;
+                    state?: "submitted" | "approved" | "rejected" | "withdrawn";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CertificateViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/actions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核认证
+         * @description Decide
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CertificateView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 证明材料
+         * @description Evidence
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileInfoList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 认证覆盖率
+         * @description Coverage
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoverageList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 接口密钥列表
+         * @description Keys of programs
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClientList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 新建接口密钥
+         * @description A key for a program
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClient"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecretView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改接口密钥
+         * @description Change a key
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeClient"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Client"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/actions/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换密钥
+         * @description A new secret
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecretView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可授予程序的权限
+         * @description What programs may hold
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScopeViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cockpit": {
         parameters: {
             query?: never;
@@ -2954,6 +3324,178 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的二次验证
+         * @description My second factor
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactorView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 开始设置二次验证
+         * @description Begin a second factor
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 关闭二次验证
+         * @description Switch the second factor off
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factor/actions/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认二次验证
+         * @description Confirm the second factor
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Codes"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factor/actions/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换恢复码
+         * @description New recovery codes
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Codes"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4546,6 +5088,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再次验证身份
+         * @description Prove who you are again
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -5960,10 +6546,50 @@ export interface components {
             name_en: string;
             reasons: string[];
         };
+        CertificateView: {
+            /** Format: date-time */
+            applied_at: string;
+            /** @enum {string} */
+            cls: "above_scale" | "key" | "sme";
+            decided_at?: string | null;
+            enterprise: string;
+            /** Format: uuid */
+            entity_id: string;
+            /** Format: uuid */
+            id: string;
+            listed: boolean;
+            note: string;
+            reason: string;
+            /** @enum {string} */
+            state: "submitted" | "approved" | "rejected" | "withdrawn";
+            uscc: string;
+            valid_to?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        CertificateViewList: {
+            items: components["schemas"]["CertificateView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         ChangeAccount: {
             name: string;
             phone?: string | null;
             roles?: string[] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        ChangeClient: {
+            active: boolean;
+            /** Format: date */
+            expires_on: string;
+            name: string;
+            /** Format: int64 */
+            per_day: number;
+            /** Format: int32 */
+            per_minute: number;
+            scopes: string[];
             /** Format: int64 */
             version: number;
         };
@@ -6000,12 +6626,47 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Client: {
+            active: boolean;
+            algorithm: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            last_used_at?: string | null;
+            name: string;
+            old_until?: string | null;
+            /** Format: uuid */
+            org_id: string;
+            org_name: string;
+            /** Format: int64 */
+            per_day: number;
+            /** Format: int32 */
+            per_minute: number;
+            rid: string;
+            scopes: string[];
+            /** Format: int64 */
+            today: number;
+            /** Format: int64 */
+            version: number;
+        };
+        ClientList: {
+            items: components["schemas"]["Client"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         Cockpit: {
             appeals: components["schemas"]["Figures"];
             /** Format: date-time */
             as_of: string;
             content: components["schemas"]["Published"];
             register: components["schemas"]["Overview"];
+        };
+        Code: {
+            code: string;
         };
         CodeInput: {
             code: string;
@@ -6014,6 +6675,9 @@ export interface components {
         CodeName: {
             code: string;
             name: string;
+        };
+        Codes: {
+            codes: string[];
         };
         CodeView: {
             /** @description 只显示一次 / shown once */
@@ -6092,6 +6756,31 @@ export interface components {
             /** Format: int64 */
             tracking: number;
         };
+        Coverage: {
+            by_register: boolean;
+            /** Format: int64 */
+            certified: number;
+            /** @enum {string} */
+            cls: "above_scale" | "key" | "sme";
+            /** Format: int64 */
+            ending: number;
+            /** Format: int32 */
+            goal_percent: number;
+            /** Format: int64 */
+            listed: number;
+            /** Format: int32 */
+            permille: number;
+            title_en: string;
+            title_zh: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        CoverageList: {
+            items: components["schemas"]["Coverage"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         DayFigure: {
             /** Format: int64 */
             closed: number;
@@ -6099,6 +6788,12 @@ export interface components {
             day: string;
             /** Format: int64 */
             raised: number;
+        };
+        Decision: {
+            approve: boolean;
+            reason: string;
+            /** Format: int64 */
+            version: number;
         };
         DecisionInput: {
             note: string;
@@ -6275,6 +6970,11 @@ export interface components {
             code: string;
             name: string;
         };
+        EnrolmentView: {
+            address: string;
+            qr_svg: string;
+            secret: string;
+        };
         EntityRow: {
             address: string;
             capital_fen?: number | null;
@@ -6447,6 +7147,13 @@ export interface components {
             steps: string[];
             title: string;
         };
+        FactorView: {
+            /** Format: int32 */
+            codes_left: number;
+            on: boolean;
+            required: boolean;
+            since?: string | null;
+        };
         FieldProblem: {
             field: string;
             message: string;
@@ -6490,6 +7197,12 @@ export interface components {
             object_kind: string;
             /** Format: int64 */
             size: number;
+        };
+        FileInfoList: {
+            items: components["schemas"]["FileInfo"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         Finding: {
             evidence: components["schemas"]["Evidence"][];
@@ -6811,11 +7524,13 @@ export interface components {
         };
         Me: {
             account_id?: string | null;
+            barrier: string;
             csrf: string;
             demo: boolean;
             district: string;
             district_name_en: string;
             district_name_zh: string;
+            has_factor: boolean;
             kind: string;
             login: string;
             menu: components["schemas"]["MenuView"][];
@@ -6897,6 +7612,17 @@ export interface components {
             name: string;
             name_en?: string | null;
             parent_id?: string | null;
+        };
+        NewClient: {
+            algorithm: string;
+            /** Format: date */
+            expires_on: string;
+            name: string;
+            /** Format: uuid */
+            org_id: string;
+            per_day?: number | null;
+            per_minute?: number | null;
+            scopes: string[];
         };
         NewDocument: {
             copy_of?: string | null;
@@ -7471,6 +8197,26 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        ScopeView: {
+            name: string;
+            title_en: string;
+            title_zh: string;
+        };
+        ScopeViewList: {
+            items: components["schemas"]["ScopeView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Secret: {
+            secret: string;
+        };
+        SecretView: {
+            /** Format: uuid */
+            id: string;
+            rid: string;
+            secret: string;
         };
         ServiceLine: {
             /**

@@ -16,6 +16,9 @@ export type Me = Of<'Me'>
 export type MenuItem = Of<'MenuView'>
 export type SessionView = Of<'SessionView'> & { current?: boolean }
 
+export type CertificateView = Of<'CertificateView'>
+export type Coverage = Of<'Coverage'>
+export interface ListReport { rows: number; added: number; known: number; unknown: string[]; unknown_count: number }
 export type ClientView = Of<'Client'>
 export type ScopeView = Of<'ScopeView'>
 export type EnrolmentView = Of<'EnrolmentView'>

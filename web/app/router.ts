@@ -29,7 +29,7 @@ async function guard(to: RouteLocationNormalized) {
   if (to.name === 'failed') return true
   if (kind === 'anonymous') return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
   if (kind === 'subject' && to.name !== 'denied') return { name: 'denied', replace: true }
-  if (me.value?.barrier && to.path !== '/account/me') return { path: '/account/me', replace: true }
+  if ((me.value?.must_change_password || me.value?.barrier) && to.path !== '/account/me') return { path: '/account/me', replace: true }
   if (to.path === '/') return { path: home(), replace: true }
   if (!can(to.meta.permission)) return { name: 'denied', replace: true }
   return true

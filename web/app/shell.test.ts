@@ -108,6 +108,10 @@ describe('the shell', () => {
     const { at } = await start('/appeals', { ...dispatcher, must_change_password: true }, { 'GET /api/v1/sessions': empty })
     expect(at().path).toBe('/account/me')
   })
+  it('asks for the second factor that a role needs before anything else', async () => {
+    const { at } = await start('/appeals', { ...dispatcher, barrier: 'factor' })
+    expect(at().path).toBe('/account/me')
+  })
   it('marks one menu entry, says how many messages wait, and that this is a demonstration', async () => {
     const { wrapper } = await start('/appeals', dispatcher)
     expect(wrapper.findAll('nav.menu [aria-current=page]').map((a) => a.text())).toEqual(['诉求办理'])

@@ -91,7 +91,7 @@ base::Result<StaffReport> write(kernel::Context& c, const StaffPlan& plan, Staff
 }
 
 base::Result<http::Response> take(kernel::Context& c) {
-  QY_CHECK(auth::require(c.caller, "account.manage"));
+  QY_CHECK(auth::require(c.caller, "account.create"));
   QY_CHECK(auth::require(c.caller, "org.manage"));
   if (c.request.files.empty())
     return base::invalid("file", "field.required", {"请选择文件", "Choose a file"});
@@ -120,7 +120,7 @@ base::Result<http::Response> blank_form(kernel::Context&) {
 }  // namespace
 
 void register_staff_import(kernel::Registry& r) {
-  const kernel::Access managers{.permission = "account.manage"};
+  const kernel::Access managers{.permission = "account.create"};
   http::RouteOptions upload;
   upload.multipart = true;
   upload.body_limit = 10u << 20;

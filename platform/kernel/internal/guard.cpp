@@ -28,6 +28,16 @@ bool foreign_origin(const http::Request& request) {
   return origin && authority(*origin) != request.headers.get("Host").value_or("");
 }
 
+/// Where passwords are changed and second factors set up, and what every page asks for.
+bool lifts_barriers(std::string_view path) {
+  constexpr std::string_view kPlaces[] = {"/me", "/api/v1/me", "/api/v1/session", "/api/v1/notifications",
+                                          "/api/v1/events"};
+  return std::ranges::any_of(kPlaces, [&](auto place) {
+    return path == place || (path.starts_with(place) && path[place.size()] == '/') ||
+           path == "/api/v1/sessions";
+  });
+}
+
 std::string_view sent_token(const http::Request& request) {
   if (const auto header = request.headers.get("X-CSRF-Token")) return *header;
   return request.form_value("csrf").value_or("");
@@ -40,8 +50,9 @@ std::string_view expected_token(const http::Request& request, const auth::Caller
 
 }  // namespace
 
-base::Result<void> check_access(const Access& access, const auth::Caller& caller) {
+base::Result<void> check_access(const Access& access, const auth::Caller& caller, std::string_view path) {
   if (access.everyone) return {};
+  if (caller.barrier != auth::Barrier::none && !lifts_barriers(path)) return auth::require(caller, "");
   // A program has no account of its own to look after.
   if (access.signed_in && !caller.client.empty()) return base::forbidden();
   if (access.signed_in) return auth::require_signed_in(caller);

@@ -11,7 +11,7 @@ export type Answer = unknown | ((request: { url: URL; body: unknown }) => unknow
 
 export const staff: Me = {
   account_id: 'a1', name: '李敏', kind: 'staff', subject_name: '', org_id: 'o1', org_name: '企业服务中心', org_path: '420199/zx/', district: '420199',
-  permissions: [], roles: ['dispatcher'], csrf: 'token', demo: true, login: 'zhongxin', must_change_password: false, site_title_zh: '企应', site_title_en: 'Qiying', district_name_zh: '示范区', district_name_en: 'Demo District', menu: [],
+  permissions: [], roles: ['dispatcher'], barrier: '', has_factor: false, csrf: 'token', demo: true, login: 'zhongxin', must_change_password: false, site_title_zh: '企应', site_title_en: 'Qiying', district_name_zh: '示范区', district_name_en: 'Demo District', menu: [],
 }
 
 /** A failed answer: `fail(409, { code, message })`. */
