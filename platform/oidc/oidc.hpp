@@ -12,6 +12,7 @@
 
 #include "platform/base/result.hpp"
 #include "platform/base/time.hpp"
+#include "platform/crypto/public_key.hpp"
 #include "platform/fetch/fetch.hpp"
 
 namespace qiying::oidc {
@@ -35,9 +36,10 @@ struct Identity {
   bool operator==(const Identity&) const = default;
 };
 
-/// A key of the provider (JWK): RSA or P-256.
+/// A key of the provider (JWK).
 struct Key {
-  std::string kid, type, n, e, x, y;  ///< numbers as raw bytes
+  std::string kid;
+  crypto::PublicKey key;
 };
 /// What is checked of a token, apart from its signature.
 struct Expected {

@@ -2,7 +2,7 @@
 #include <boost/json.hpp>
 
 #include "platform/crypto/crypto.hpp"
-#include "platform/oidc/internal/signature.hpp"
+#include "platform/oidc/oidc.hpp"
 
 namespace qiying::oidc {
 namespace {
@@ -84,7 +84,7 @@ Key key_of(const json::object& o) {
   const auto number = [&](std::string_view name) {
     return crypto::base64url_decode(text_at(o, name)).value_or("");
   };
-  return {text_at(o, "kid"), text_at(o, "kty"), number("n"), number("e"), number("x"), number("y")};
+  return {text_at(o, "kid"), {text_at(o, "kty"), number("n"), number("e"), number("x"), number("y")}};
 }
 
 bool signs(const json::object& o) {
@@ -120,7 +120,7 @@ base::Result<Identity> check_token(std::string_view token, const std::vector<Key
                        .message = bad("kid").message,
                        .help = bad("kid").help};
   const bool good = std::ranges::any_of(keys, [&](const Key& key) {
-    return fits(key) && internal::verifies(key, algorithm, parts->signed_text, parts->signature);
+    return fits(key) && crypto::verifies(key.key, algorithm, parts->signed_text, parts->signature);
   });
   if (!good) return bad("signature");
   QY_CHECK(check_claims(parts->claims, expected));

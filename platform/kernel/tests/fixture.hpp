@@ -62,7 +62,8 @@ class House {
   }
 
   void open(db::Pool& pool = database().pool()) {
-    services_ = std::make_unique<Services>(Services{settings, clock_, pool, store_, bus_, templates(), keys_});
+    services_ =
+        std::make_unique<Services>(Services{settings, clock_, pool, store_, bus_, templates(), keys_});
     add_routes(router_, registry, *services_,
                {.resolve = [](std::string_view token) { return resolve(token); },
                 .district = "420199",

@@ -1,4 +1,4 @@
-#include "platform/oidc/internal/signature.hpp"
+#include "platform/crypto/public_key.hpp"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -8,7 +8,7 @@
 
 #include <memory>
 
-namespace qiying::oidc::internal {
+namespace qiying::crypto {
 namespace {
 
 template <class T, void (*F)(T*)>
@@ -39,7 +39,7 @@ KeyPtr from(const char* type, OSSL_PARAM_BLD* builder) {
   return KeyPtr(key);
 }
 
-KeyPtr rsa(const Key& key) {
+KeyPtr rsa(const PublicKey& key) {
   const auto n = number(key.n), e = number(key.e);
   const Builder builder(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
@@ -47,7 +47,7 @@ KeyPtr rsa(const Key& key) {
   return from("RSA", builder.get());
 }
 
-KeyPtr p256(const Key& key) {
+KeyPtr p256(const PublicKey& key) {
   const std::string point = '\4' + key.x + key.y;
   const Builder builder(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0);
@@ -74,7 +74,8 @@ bool check(EVP_PKEY* key, std::string_view text, std::string_view signature) {
 
 }  // namespace
 
-bool verifies(const Key& key, std::string_view algorithm, std::string_view text, std::string_view signature) {
+bool verifies(const PublicKey& key, std::string_view algorithm, std::string_view text,
+              std::string_view signature) {
   if (algorithm == "RS256" && key.type == "RSA" && key.n.size() >= 256)
     return check(rsa(key).get(), text, signature);
   if (algorithm == "ES256" && key.type == "EC" && signature.size() == 64)
@@ -82,4 +83,4 @@ bool verifies(const Key& key, std::string_view algorithm, std::string_view text,
   return false;
 }
 
-}  // namespace qiying::oidc::internal
+}  // namespace qiying::crypto
