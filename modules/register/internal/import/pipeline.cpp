@@ -74,6 +74,7 @@ ImportCounts merge_all(db::Pool& pool, db::Connection& db, const ImportRun& run,
   if (is_first_load(db, run, end) && drop_search_indexes(db)) {
     const auto counts = first_merge(pool, db, run, end, done);
     options.progress({Progress::Phase::indexing, end, 0});
+    const LoadLock lock(db, LoadLock::Patience::wait);  // who puts indexes back comes before or after
     make_indexes(pool, db, run.district);
     db.run("select register.analyze()");
     return counts;
