@@ -124,7 +124,7 @@ base::Result<ImportCounts> stage_and_merge(db::Pool& pool, db::Connection& db, c
 
 base::Result<ImportCounts> run_pipeline(db::Pool& pool, const ImportRun& run, ChunkSource& source,
                                         const PipelineOptions& options) {
-  constexpr std::size_t kWorthFirstLoad = 10'000;
+  constexpr std::size_t kWorthFirstLoad = 4'000;  // the first chunk is full
   Worker worker(pool, run.district);
   db::Connection& db = *worker;
   if (!options.dry_run) put_back_indexes(pool, db, run.district);
