@@ -109,7 +109,7 @@ std::string literal(const Column& column, const std::string& district, int n) {
   if (column.type == "character(6)") return "'" + district + "'";
   if (column.type == "boolean") return "false";
   if (column.type == "integer" || column.type == "bigint" || column.type == "smallint" ||
-      column.type == "double precision" || column.type == "numeric")
+      column.type == "double precision" || column.type == "real" || column.type == "numeric")
     return number;
   if (column.type == "timestamp with time zone") return "now()";
   if (column.type == "date") return "date '2026-01-01' + " + number;

@@ -25,7 +25,7 @@ std::optional<double> rounded(std::optional<double> value, int decimals) {
   return value ? std::optional(rounded(*value, decimals)) : std::nullopt;
 }
 
-IndicatorView view(const Context& c, const Indicator& i, const YearFigures& now, const Figures& before) {
+IndicatorView view(const Context& c, const Indicator& i, const YearFigures& now) {
   IndicatorView out;
   out.id = i.id;
   out.name = c.pick(i.name);
@@ -46,7 +46,7 @@ IndicatorView view(const Context& c, const Indicator& i, const YearFigures& now,
   out.as_of = c.now;
   const Month first = now.year * 12;
   out.value = rounded(value_of(now.figures, i.formula, first, now.last), i.decimals);
-  out.previous = rounded(value_of(before, i.formula, first - 12, first - 1), i.decimals);
+  out.previous = rounded(value_of(now.figures, i.formula, first - 12, first - 1), i.decimals);
   for (const auto& name : i.formula.measures()) {
     const auto measure = *find_measure(catalogue(), name);
     out.parts.push_back(
@@ -94,11 +94,13 @@ std::vector<exports::Column<RecordRow>> record_columns() {
 
 }  // namespace
 
-YearFigures figures_of(db::Connection& db, const std::string& district, int year, base::Timestamp now) {
+YearFigures figures_of(db::Connection& db, const std::string& district, int year, base::Timestamp now,
+                       bool with_before) {
   YearFigures out;
   out.year = year;
   out.last = std::min(month_of(base::local_date(now)), year * 12 + 11);
-  out.figures = read_figures(db, district, year_span(year), now);
+  out.figures =
+      read_figures(db, district, {year_span(with_before ? year - 1 : year).from, year_span(year).to}, now);
   return out;
 }
 
@@ -129,11 +131,10 @@ base::Result<int> year_or_now(const kernel::Context& c, std::optional<int> year)
 base::Result<kernel::List<IndicatorView>> list_indicators(Context& c, const IndicatorQuery& q) {
   QY_CHECK(auth::require(c.caller, "performance.view"));
   QY_TRY(const auto year, year_or_now(c, q.year));
-  const auto now = figures_of(c.db(), c.caller.district, year, c.now);
-  const auto before = read_figures(c.db(), c.caller.district, year_span(year - 1), c.now);
+  const auto now = figures_of(c.db(), c.caller.district, year, c.now, true);
   kernel::List<IndicatorView> out;
   for (const auto* i : indicators_on(catalogue(), day_for(year, c.now)))
-    if (fits(c, *i, q)) out.items.push_back(view(c, *i, now, before));
+    if (fits(c, *i, q)) out.items.push_back(view(c, *i, now));
   out.total = static_cast<std::int64_t>(out.items.size());
   return out;
 }
@@ -143,8 +144,7 @@ base::Result<IndicatorView> show_indicator(Context& c, std::string_view id, std:
   QY_TRY(const auto year, year_or_now(c, asked));
   const auto* found = indicator(catalogue(), id, day_for(year, c.now));
   if (found == nullptr) return base::not_found({"指标", "indicator"});
-  return view(c, *found, figures_of(c.db(), c.caller.district, year, c.now),
-              read_figures(c.db(), c.caller.district, year_span(year - 1), c.now));
+  return view(c, *found, figures_of(c.db(), c.caller.district, year, c.now, true));
 }
 
 void register_indicators(kernel::Registry& r) {

@@ -45,13 +45,14 @@ struct IndicatorQuery {
 QY_DESCRIBE(IndicatorQuery, QY_FIELD(q, .max = 60), QY_FIELD(level1, .max = 20),
             QY_FIELD(year, .min = 2000, .max = 2100))
 
-// Values of a year for those who need them all, such as a snapshot.
+// Values of a year, on wish with those of the year before, in one reading.
 struct YearFigures {
   int year = 0;
   Month last = 0;  // the last month that has begun
   Figures figures;
 };
-YearFigures figures_of(db::Connection& db, const std::string& district, int year, base::Timestamp now);
+YearFigures figures_of(db::Connection& db, const std::string& district, int year, base::Timestamp now,
+                       bool with_before = false);
 // The value of a formula over months.
 std::optional<double> value_of(const Figures& figures, const Formula& formula, Month from, Month to);
 // The actual value of an indicator in a year, for evaluations.

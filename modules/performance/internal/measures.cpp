@@ -204,11 +204,19 @@ void read_stocks(Connection& db, const std::string& district, base::Timestamp no
               db.run("select count(*) as total, count(*) filter (where active) as active,"
                      " count(*) filter (where active and located) as located,"
                      " count(*) filter (where active and complete) as complete,"
-                     " count(*) filter (where active and reachable) as reachable,"
-                     " count(*) filter (where active and certified) as certified"
+                     " count(*) filter (where active and reachable) as reachable"
                      " from performance.enterprise_fact where district = $1",
                      district),
               month);
+  // From the accounts, which are few, to the register; the other way round every enterprise would be looked
+  // up.
+  take_stocks(
+      out, "enterprise",
+      db.run(
+          "select count(*) as certified from account.certified_public c join register.indicator_public e"
+          " on e.district = c.district and e.id = c.subject_id where c.district = $1 and e.status = 'active'",
+          district),
+      month);
   const auto policies = policy::overview(db, district, now);
   out.set("policy.published", month, static_cast<double>(policies.published));
   out.set("policy.in_force", month, static_cast<double>(policies.in_force));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace qiying::disclosure::internal {
 namespace {
@@ -50,7 +51,9 @@ Sums::Sums(const Book& b) : book(b) {
   for (auto& [code, groups] : tree) {
     Class c{code, name_for(b, code), {}};
     for (auto& [group, items] : groups) {
-      std::ranges::stable_sort(items, {}, &Item::code);
+      std::ranges::sort(items, [](const Item& a, const Item& b) {
+        return std::tie(a.code, a.source) < std::tie(b.code, b.source);
+      });
       c.groups.push_back({group, name_for(b, group), std::move(items)});
     }
     classes.push_back(std::move(c));

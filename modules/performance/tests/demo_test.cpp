@@ -1,0 +1,66 @@
+// The demonstration's budgets and final accounts pass the check that real ones must pass.
+#include <doctest/doctest.h>
+
+#include "modules/performance/internal/documents.hpp"
+#include "modules/performance/internal/measures.hpp"
+#include "modules/performance/performance.hpp"
+#include "tests/support/test_db.hpp"
+
+using namespace qiying;
+using namespace qiying::performance;
+
+namespace {
+
+const base::Timestamp kNow = base::parse_timestamp("2026-11-20T16:00:00+08:00").value();
+
+struct District {
+  test::Database database{
+      test::migrations_of({"platform/auth", "platform/audit", "platform/jobs", "platform/files",
+                           "platform/kernel", "modules/register", "modules/account", "modules/appeal",
+                           "modules/content", "modules/policy", "modules/performance"})};
+  District() {
+    auto db = database.pool().acquire(auth::scope_of(auth::Caller::system("420199")));
+    db->execute(
+        "insert into auth.district (code, name) values ('420199', '示范区') on conflict "
+        "do nothing");
+    put_demo(*db, "420199", kNow);
+    put_demo(*db, "420199", kNow);
+  }
+  auto system() { return database.pool().acquire(auth::scope_of(auth::Caller::system("420199"))); }
+};
+
+}  // namespace
+
+TEST_CASE("the demonstration's documents audit clean, and are made once") {
+  District district;
+  auto db = district.system();
+  const auto rows =
+      db->run("select book from performance.document where district = '420199' order by year, kind");
+  CHECK(rows.size() == 4);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto book = base::from_json<Book>(rows.text(i, 0));
+    REQUIRE(book.ok());
+    for (const auto& p : disclosure::problems_of(*book)) FAIL_CHECK(p.field << ": " << p.what.en);
+    const auto report = disclosure::audit("demo", disclosure::to_text(disclosure::compose(*book)));
+    REQUIRE(report.ok());
+    for (const auto& f : report->findings)
+      if (f.severity != disclosure::Severity::info) FAIL_CHECK(f.kind << " " << f.quoted << " " << f.why.en);
+    CHECK(report->summary.held == report->summary.checked);
+  }
+}
+
+TEST_CASE("marks of being up and stocks of a day are kept for the district and read as figures") {
+  District district;
+  auto db = district.system();
+  for (const auto* slot : {"2026-11-20 07:00+00", "2026-11-20 07:05+00", "2026-11-20 07:20+00"})
+    db->execute("insert into performance.beat (district, slot) values ('420199', $1::timestamptz)", slot);
+  keep_stocks(*db, "420199", kNow - std::chrono::days(40));
+  const auto figures = read_figures(*db, "420199", year_span(2026), kNow);
+  const auto& c = catalogue();
+  const Month november = 2026 * 12 + 10;
+  CHECK(figures.value(*find_measure(c, "platform.up"), november, november) == 3);
+  CHECK(figures.value(*find_measure(c, "platform.slots"), november, november) == 12);
+  CHECK(figures.value(*find_measure(c, "enterprise.total"), november - 1, november - 1) == 0);
+  CHECK_FALSE(figures.value(*find_measure(c, "enterprise.total"), november - 3, november - 3));
+  CHECK(*figures.value(*find_measure(c, "ledger.building_visit"), 2026 * 12, november) > 0);
+}
