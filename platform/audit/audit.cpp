@@ -16,7 +16,7 @@ std::string place_of(const auth::Caller& caller) {
 }  // namespace
 
 void record(db::Connection& db, const auth::Caller& caller, const Entry& entry) {
-  db.execute(
+  db.later(
       "insert into audit.entry (district, account_id, account_name, account_kind, org_path, session_id, "
       "action, object_kind, object_id, detail, request_id) "
       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -26,7 +26,7 @@ void record(db::Connection& db, const auth::Caller& caller, const Entry& entry) 
 }
 
 void record_use(db::Connection& db, const auth::Caller& caller, const Entry& entry, const Use& use) {
-  db.execute(
+  db.later(
       "insert into audit.entry (district, account_id, account_name, account_kind, org_path, session_id, "
       "action, object_kind, object_id, detail, request_id, class, purpose, fields, subject_id) "
       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'personal', $12, $13, $14)",

@@ -13,9 +13,27 @@ struct Connection::Impl {
   void end() {
     for (const auto& then : std::exchange(at_end, {})) then();
   }
+  /// After the commit and on their own: a transaction that notifies holds a lock of the whole server until
+  /// its commit is on disk, so all writers would wait for each other.
+  void ring() {
+    const auto channels = std::exchange(bells.channels, {}), payloads = std::exchange(bells.payloads, {});
+    if (channels.empty()) return;
+    try {
+      const Param params[] = {Param(channels), Param(payloads)};
+      session.run(
+          "select pg_notify(n.channel, n.payload) from unnest($1::text[], $2::text[]) as n (channel, "
+          "payload)",
+          params);
+    } catch (const DbError&) {
+      // What was written is kept. The connection is gone, so listeners will look again by themselves.
+    }
+  }
 
   internal::Session session;
   std::vector<std::function<void()>> at_end;
+  struct {
+    std::vector<std::string> channels, payloads;
+  } bells;
 };
 
 namespace {
@@ -51,12 +69,26 @@ void Connection::begin() {
   impl_->session.begin();
 }
 void Connection::commit() {
-  const Finally ended([this] { impl_->end(); });
-  impl_->session.commit();
+  {
+    const Finally ended([this] { impl_->end(); });
+    const auto bells = std::exchange(impl_->bells, {});
+    impl_->session.commit();
+    impl_->bells = bells;
+  }
+  impl_->ring();
 }
 void Connection::rollback() {
   const Finally ended([this] { impl_->end(); });
+  impl_->bells = {};
   impl_->session.rollback();
+}
+void Connection::later_params(std::string_view sql, std::vector<Param> params) {
+  impl_->session.later(sql, std::move(params));
+}
+void Connection::notify(std::string_view channel, std::string_view payload) {
+  impl_->bells.channels.emplace_back(channel);
+  impl_->bells.payloads.emplace_back(payload);
+  if (!in_transaction()) impl_->ring();
 }
 void Connection::when_ended(std::function<void()> then) {
   if (!in_transaction()) return then();

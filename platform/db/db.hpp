@@ -146,6 +146,16 @@ class Connection {
   std::int64_t execute(std::string_view sql, const Args&... args) {
     return run(sql, args...).affected();
   }
+  /// Runs one statement whose result nobody needs together with the next statement or the commit, in their
+  /// round trip; at once outside a transaction. What fails is thrown there, and nothing of the transaction is
+  /// kept.
+  template <class... Args>
+  void later(std::string_view sql, const Args&... args) {
+    later_params(sql, {Param(args)...});
+  }
+  /// NOTIFY to whoever listens on the channel, after the commit; at once outside a transaction, never after a
+  /// rollback. A hint to look: it is lost when the connection or the process dies in between.
+  void notify(std::string_view channel, std::string_view payload);
   /// All rows as described structs.
   template <class Row, class... Args>
   std::vector<Row> query(std::string_view sql, const Args&... args) {
@@ -176,6 +186,7 @@ class Connection {
   }
 
   Rows run_params(std::string_view sql, std::span<const Param> params);
+  void later_params(std::string_view sql, std::vector<Param> params);
   /// Runs a script of several statements without parameters (migrations, test set-up).
   void script(const std::string& sql);
   /// COPY of many rows: `copy("register.staging (uscc, name)", [&](CopyWriter& w) {...})`. Returns the rows.

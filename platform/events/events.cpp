@@ -22,7 +22,7 @@ void notify(db::Connection& db, std::string_view topic, std::string_view event, 
   const auto text = base::to_json(internal::Message{std::string(topic), std::string(event), data});
   if (text.size() > kMostBytes)
     throw std::length_error("an event for screens is too long: " + std::string(event));
-  db.run("select pg_notify($1, $2)", kScreenChannel, text);
+  db.notify(kScreenChannel, text);
 }
 
 }  // namespace qiying::events

@@ -42,7 +42,7 @@ base::Result<void> retry_job(db::Connection& db, std::int64_t id) {
       "and other.state = 'waiting')))",
       id);
   if (changed == 0) return explain_refusal(db, id);
-  db.run("select pg_notify($1, '')", kJobsChannel);
+  db.notify(kJobsChannel, "");
   return {};
 }
 

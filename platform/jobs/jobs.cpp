@@ -11,7 +11,7 @@ void enqueue(db::Connection& db, std::string_view kind, const base::Json& payloa
       "insert into jobs.job (kind, payload, run_at, unique_key, max_attempts) "
       "values ($1, $2, coalesce($3, now()), $4, $5) on conflict do nothing",
       kind, payload, run_at, options.unique_key, options.max_attempts);
-  if (added > 0) db.run("select pg_notify($1, '')", kJobsChannel);
+  if (added > 0) db.notify(kJobsChannel, "");
 }
 
 }  // namespace qiying::jobs

@@ -31,7 +31,8 @@ struct Trail {
     while (verify().waiting > 0 && std::chrono::steady_clock::now() < patience);
   }
 
-  /// What is found after a sealer has stopped; another one stops when a foreign transaction held the first one up.
+  /// What is found after a sealer has stopped; another one stops when a foreign transaction held the first
+  /// one up.
   audit::Report stop_sealers_until_settled(const base::Clock& clock) {
     const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(2);
     do audit::Sealer(database.pool(), clock, evidence, {.pause = std::chrono::hours(1)});
@@ -182,6 +183,7 @@ TEST_CASE("an entry of a transaction that is still open is chained later, and no
   auto slow = trail.database.pool().acquire(auth::scope_of(caller));
   slow->begin();
   audit::record(*slow, caller, {"appeal.slow", "appeal", "slow", {"{}"}, ""});
+  slow->run("select 1");  // writes go with the next statement
   trail.write(2);
   CHECK(trail.chain.seal(trail.database.pool()) == 0);
   slow->commit();

@@ -9,6 +9,8 @@ namespace qiying::db::internal {
 namespace {
 
 constexpr std::size_t kMostStatements = 512;
+/// Writes that wait; the next one goes with them.
+constexpr std::size_t kMostWrites = 32;
 
 /// Pointers to parameters, on the stack for all usual statements.
 class Values {
@@ -92,14 +94,25 @@ ResultPtr Session::execute(const std::string& name, std::span<const Param> param
 ResultPtr Session::run(std::string_view sql, std::span<const Param> params) {
   auto outcome = attempt(sql, params);
   if (outcome.stale && PQtransactionStatus(pg_.get()) == PQTRANS_IDLE) outcome = attempt(sql, params);
-  if (!outcome.ok()) throw error_of(pg_.get(), outcome.result.get(), sql);
+  if (!outcome.ok())
+    throw error_of(pg_.get(), outcome.result.get(), outcome.culprit.empty() ? sql : outcome.culprit);
   return std::move(outcome.result);
+}
+
+void Session::later(std::string_view sql, std::vector<Param> params) {
+  if (!in_transaction()) {
+    run(sql, params);
+    return;
+  }
+  (void)Values(params);  // what cannot be sent is refused where it is given
+  writes_.push_back({std::string(sql), std::move(params)});
+  if (writes_.size() >= kMostWrites) flush_writes();
 }
 
 /// The usual case, a known statement and nothing waiting, is one plain PQexecPrepared.
 Session::Outcome Session::attempt(std::string_view sql, std::span<const Param> params) {
   const auto* name = prepared(sql);
-  if (!name || begin_waits_ || scope_.waits()) return attempt_pipelined(sql, params);
+  if (!name || begin_waits_ || scope_.waits() || !writes_.empty()) return attempt_pipelined(sql, params);
   Outcome outcome{.result = execute(*name, params)};
   if (good(outcome.result.get())) return outcome;
   outcome.failed = 0;
@@ -119,16 +132,27 @@ Session::Outcome Session::attempt_pipelined(std::string_view sql, std::span<cons
 
   std::vector<Step> steps;
   if (!changes.empty()) steps.push_back({change_sql, change_params});
-  if (begin_waits_) steps.push_back({"begin", {}});
   steps.push_back({sql, params});
-  auto outcome = pipeline(steps);
-  if (PQtransactionStatus(pg_.get()) != PQTRANS_IDLE) begin_waits_ = false;
-  if (outcome.ok()) {
+  auto outcome = pipeline_with_writes(std::move(steps));
+  if (outcome.ok())
     scope_.sent(changes, PQtransactionStatus(pg_.get()) != PQTRANS_IDLE);
-  } else {
-    if (!changes.empty()) scope_.lost();
-    if (outcome.failed + 1 == steps.size()) note_failure(outcome, sql);
-  }
+  else if (!changes.empty())
+    scope_.lost();
+  return outcome;
+}
+
+/// BEGIN and the writes that wait go before the last step; they are gone then, whatever came of them.
+Session::Outcome Session::pipeline_with_writes(std::vector<Step> steps) {
+  const auto writes = std::exchange(writes_, {});
+  auto at = steps.end() - 1;
+  if (begin_waits_) at = steps.insert(at, {"begin", {}}) + 1;
+  for (const auto& write : writes) at = steps.insert(at, {write.sql, write.params}) + 1;
+  auto outcome = pipeline(steps);
+  // After a COMMIT in the same breath it is idle again.
+  if (outcome.ok() || PQtransactionStatus(pg_.get()) != PQTRANS_IDLE) begin_waits_ = false;
+  if (outcome.ok()) return outcome;
+  outcome.culprit = steps[outcome.failed].sql;
+  note_failure(outcome, outcome.culprit);
   return outcome;
 }
 
@@ -152,7 +176,7 @@ void Session::send(const Step& step, std::vector<std::string_view>& fresh) {
   PQsendQueryPrepared(pg_.get(), name->c_str(), values.size(), values.data(), nullptr, nullptr, 0);
 }
 
-/// At most three statements, so the socket buffers can always take them all.
+/// All but the last are answered in a few bytes, so the server never waits for us to read while we send.
 Session::Outcome Session::pipeline(std::span<const Step> steps) {
   make_room();
   for (const auto& step : steps) (void)Values(step.params);  // refuse before anything is sent
@@ -220,12 +244,20 @@ void Session::flush_scope() {
   scope_.sent(changes, PQtransactionStatus(pg_.get()) != PQTRANS_IDLE);
 }
 
-/// Sends a waiting scope and BEGIN on their own.
+/// Sends a waiting scope, BEGIN and writes on their own.
 void Session::flush() {
   flush_scope();
+  flush_writes();
   if (!std::exchange(begin_waits_, false)) return;
   const ResultPtr result(PQexec(pg_.get(), "begin"));
   if (!good(result.get())) throw error_of(pg_.get(), result.get(), "begin");
+}
+
+void Session::flush_writes() {
+  if (writes_.empty()) return;
+  const auto last = std::move(writes_.back());
+  writes_.pop_back();
+  run(last.sql, last.params);
 }
 
 void Session::begin() {
@@ -234,11 +266,12 @@ void Session::begin() {
 }
 
 void Session::commit() {
-  if (std::exchange(begin_waits_, false)) return;  // nothing was said in it
+  if (writes_.empty() && std::exchange(begin_waits_, false)) return;  // nothing was said in it
   if (PQtransactionStatus(pg_.get()) == PQTRANS_INERROR) {
     rollback();
     throw DbError("the transaction had failed and was rolled back instead of committed", "25P02");
   }
+  if (!writes_.empty()) return commit_with_writes();
   ResultPtr result(PQexec(pg_.get(), "commit"));
   if (!good(result.get())) {
     scope_.rolled_back();
@@ -247,7 +280,18 @@ void Session::commit() {
   scope_.committed();
 }
 
+/// A write that fails keeps COMMIT from running.
+void Session::commit_with_writes() {
+  if (begin_waits_) flush_scope();
+  auto outcome = pipeline_with_writes({{"commit", {}}});
+  if (outcome.ok()) return scope_.committed();
+  const auto error = error_of(pg_.get(), outcome.result.get(), outcome.culprit);
+  rollback();
+  throw error;
+}
+
 void Session::rollback() {
+  writes_.clear();
   scope_.rolled_back();
   if (std::exchange(begin_waits_, false) || PQtransactionStatus(pg_.get()) == PQTRANS_IDLE) return;
   ResultPtr result(PQexec(pg_.get(), "rollback"));
@@ -259,6 +303,7 @@ bool Session::in_transaction() const {
 }
 
 void Session::set_scope(const Scope& scope) {
+  flush_writes();
   if (!in_transaction()) scope_.rolled_back();  // a transaction ended by a "rollback" that we have not seen
   scope_.want(scope);
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// One libpq connection: prepared statements, lazily sent BEGIN and scope, pipelining of all that precedes a
-/// statement into its own round trip. Not thread-safe.
+/// One libpq connection: prepared statements, lazily sent BEGIN, scope and writes whose result nobody needs,
+/// pipelining of all that precedes a statement into its own round trip. Not thread-safe.
 
 #include <libpq-fe.h>
 
@@ -27,6 +27,8 @@ class Session {
   explicit Session(const std::string& conninfo);
 
   ResultPtr run(std::string_view sql, std::span<const Param> params);
+  /// Runs it together with the next statement or the commit; at once outside a transaction.
+  void later(std::string_view sql, std::vector<Param> params);
   void script(const std::string& sql);
   /// Sends what waits (scope, BEGIN), then `sql` by the simple protocol; throws on failure.
   ResultPtr simple(const std::string& sql, ExecStatusType expected);
@@ -56,6 +58,7 @@ class Session {
   struct Outcome {
     ResultPtr result;          ///< of the last step, or of the first that failed
     std::size_t failed = ~0U;  ///< index of the step that failed
+    std::string culprit = {};  ///< its SQL
     bool stale = false;        ///< a statement prepared earlier no longer fits the server's tables
     bool ok() const { return failed == ~0U; }
   };
@@ -66,16 +69,24 @@ class Session {
   Outcome attempt_pipelined(std::string_view sql, std::span<const Param> params);
   Outcome pipeline(std::span<const Step> steps);
   void send(const Step& step, std::vector<std::string_view>& fresh);
+  Outcome pipeline_with_writes(std::vector<Step> steps);
   void note_failure(Outcome& outcome, std::string_view sql);
   void make_room();
 
+  void commit_with_writes();
   void flush_scope();
+  void flush_writes();
   void flush();
 
   std::unique_ptr<PGconn, Closer> pg_;
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> statements_;  ///< SQL -> name
   std::uint64_t next_name_ = 0;
   bool begin_waits_ = false;
+  struct Write {
+    std::string sql;
+    std::vector<Param> params;
+  };
+  std::vector<Write> writes_;  ///< in their order, not sent yet
 
   ScopeState scope_;
 };

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <libpq-fe.h>
 
 #include "platform/db/db.hpp"
 #include "tests/support/test_db.hpp"
@@ -191,6 +192,84 @@ TEST_CASE("which states mean that the database is not there") {
     CHECK(DbError("", state).is_unavailable());
   for (const char* state : {"23505", "40001", "57014", "53100", "22021"})
     CHECK_FALSE(DbError("", state).is_unavailable());
+}
+
+TEST_CASE("writes for later go in their order, before the next statement and before the commit") {
+  auto& c = fresh();
+  c.later("insert into item values ($1, $2)", 1, "at once, there is no transaction");
+  CHECK(c.number("select count(*) from item") == 1);
+  c.transaction([&] {
+    c.later("insert into item values ($1, $2)", 2, "a");
+    c.later("update item set note = $2 where n = $1", 2, "b");
+    CHECK(c.text("select note from item where n = 2") == "b");
+    c.later("insert into item values ($1, $2)", 3, "c");
+  });
+  CHECK(items(c) == 3);
+  c.transaction([&] { c.later("delete from item"); });
+  CHECK(items(c) == 0);
+}
+
+TEST_CASE("a write for later that fails keeps nothing, and says which it was") {
+  auto& c = fresh();
+  c.script("insert into item values (1)");
+  const auto twice = [&] {
+    c.later("insert into item values ($1)", 2);
+    c.later("insert into item (n) values ($1)", 1);
+    c.later("insert into item values ($1)", 3);
+  };
+  try {
+    c.transaction(twice);
+    FAIL("the duplicate was taken");
+  } catch (const DbError& e) {
+    CHECK(e.is_unique_violation());
+    CHECK(std::string(e.what()).find("insert into item (n)") != std::string::npos);
+  }
+  CHECK(sqlstate_of([&] { c.transaction([&] { twice(), c.run("select 1"); }); }) == "23505");
+  CHECK_FALSE(c.in_transaction());
+  CHECK(items(c) == 1);
+  c.transaction([&] { c.later("insert into item (n) values ($1)", 4); });
+  CHECK(items(c) == 2);
+}
+
+TEST_CASE("a rollback forgets the writes that wait; many go in portions") {
+  auto& c = fresh();
+  c.begin();
+  c.later("insert into item values (1)");
+  c.rollback();
+  CHECK(items(c) == 0);
+  c.transaction([&] {
+    for (int i = 0; i < 100; ++i) c.later("insert into item values ($1, $2)", i, std::string(20'000, 'x'));
+  });
+  CHECK(items(c) == 100);
+  CHECK(sqlstate_of([&] {
+          c.transaction([&] { c.later("insert into item values (1, $1)", std::string(1, '\0')); });
+        }) == "22021");
+}
+
+TEST_CASE("notifications arrive after the commit, and never after a rollback") {
+  auto& c = fresh();
+  auto listener = other();
+  listener.script("listen bell");
+  const auto heard = [&] {
+    listener.run("select 1");
+    std::string all;
+    auto* pg = static_cast<PGconn*>(listener.native());
+    while (auto* n = PQnotifies(pg)) all += std::string(n->extra) + " ", PQfreemem(n);
+    return all;
+  };
+  c.begin();
+  c.notify("bell", "undone");
+  c.rollback();
+  CHECK(heard().empty());
+  c.begin();
+  c.later("insert into item values (1)");
+  c.notify("bell", "one");
+  c.notify("bell", "two \"}");
+  CHECK(heard().empty());
+  c.commit();
+  CHECK(heard() == "one two \"} ");
+  c.notify("bell", "at once");
+  CHECK(heard() == "at once ");
 }
 
 TEST_CASE("COPY is refused as a statement") {
