@@ -4,6 +4,7 @@
 #include "modules/appeal/internal/desk.hpp"
 #include "modules/appeal/internal/duties.hpp"
 #include "modules/appeal/internal/find.hpp"
+#include "modules/appeal/internal/intake.hpp"
 #include "modules/appeal/internal/pages.hpp"
 #include "modules/appeal/internal/results.hpp"
 #include "modules/appeal/internal/watch.hpp"
@@ -20,6 +21,8 @@ void register_module(kernel::Registry& r) {
   register_duties(r);
   register_desk(r);
   register_results(r);
+  register_intake(r);
+  register_answers_page(r);
 }
 
 }  // namespace qiying::appeal

@@ -151,7 +151,7 @@ function unexplained(status: number): Problem {
 }
 
 /** Sends one file as multipart form data; `progress` gets 0…1. */
-export function upload<T>(url: string, file: File, progress: (part: number) => void = () => {}, field = 'file'): Promise<T> {
+export function upload<T>(url: string, file: File, progress: (part: number) => void = () => {}, field = 'file', more: Record<string, string> = {}): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', url)
@@ -166,6 +166,7 @@ export function upload<T>(url: string, file: File, progress: (part: number) => v
       }
     }
     const form = new FormData()
+    for (const [name, value] of Object.entries(more)) form.append(name, value)
     form.append(field, file, file.name)
     request.send(form)
   })

@@ -351,6 +351,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeal-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工作日历
+         * @description Calendars of working time
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeal-categories": {
         parameters: {
             query?: never;
@@ -664,6 +704,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeal-offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各单位工作日历
+         * @description By which calendar each office works
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficeViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-offices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置单位工作日历
+         * @description Set the calendar of an office
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfficeInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficeView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeal-reasons": {
         parameters: {
             query?: never;
@@ -766,6 +892,116 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 接口来源
+         * @description Channels that hand appeals over
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeSourceList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 新增接口来源
+         * @description Let a channel hand over
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IntakeSourceInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeSource"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-sources/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用接口来源
+         * @description End a token
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeSourceList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1132,7 +1368,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 外出登记
+         * @description Who is away
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AbsenceViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         /**
          * 登记外出和代理人
          * @description Say that one is away and who acts
@@ -1163,6 +1423,50 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/absence/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消外出
+         * @description Back again
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AbsenceKey"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AbsenceViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1611,6 +1915,53 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Figures"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 热点分布
+         * @description Appeals by topic, place, office and month
+         */
+        get: {
+            parameters: {
+                query?: {
+                    by?: "category" | "street" | "address" | "org" | "kind" | "channel" | "month";
+                    category?: string;
+                    from?: string;
+                    org?: string;
+                    street?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TopicRowList"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -2904,6 +3255,92 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["IndicatorView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接收其他渠道的诉求（12345、一站直通）
+         * @description Take an appeal over from another channel
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IntakeInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/appeals/{external_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 其他渠道查询进度
+         * @description How a handed over appeal stands
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    external_no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeView"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -6038,6 +6475,27 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        AbsenceKey: {
+            /** Format: date */
+            from: string;
+        };
+        AbsenceView: {
+            /** Format: uuid */
+            account: string;
+            deputy?: string | null;
+            deputy_name: string;
+            /** Format: date */
+            from: string;
+            name: string;
+            /** Format: date */
+            to: string;
+        };
+        AbsenceViewList: {
+            items: components["schemas"]["AbsenceView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         AccountView: {
             /** Format: uuid */
             id: string;
@@ -6458,6 +6916,17 @@ export interface components {
             state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
             submitted_at?: string | null;
             title: string;
+        };
+        CalendarView: {
+            en: string;
+            name: string;
+            zh: string;
+        };
+        CalendarViewList: {
+            items: components["schemas"]["CalendarView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         CallbackReport: {
             by_org: components["schemas"]["CallFigures"][];
@@ -7398,6 +7867,58 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        IntakeInput: {
+            address?: string | null;
+            body: string;
+            category_code?: string | null;
+            contact_name: string;
+            contact_phone: string;
+            enterprise_name?: string | null;
+            /** @description 来源系统的编号 / their number */
+            external_no: string;
+            /** @enum {string} */
+            kind: "consult" | "help" | "suggest" | "complain" | "arrears";
+            street_code?: string | null;
+            title: string;
+            uscc?: string | null;
+        };
+        IntakeSource: {
+            /** Format: date-time */
+            created_at: string;
+            ended_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            last_at?: string | null;
+            name: string;
+            /** Format: int64 */
+            taken: number;
+            /** @description 只显示一次 / shown once */
+            token: string;
+        };
+        IntakeSourceInput: {
+            /** @description 例如 12345、一站直通 */
+            name: string;
+        };
+        IntakeSourceList: {
+            items: components["schemas"]["IntakeSource"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        IntakeView: {
+            answer: string;
+            closed_at?: string | null;
+            external_no: string;
+            known: boolean;
+            lead_org_name: string;
+            number: string;
+            replied_at?: string | null;
+            reply_due_at?: string | null;
+            /** @enum {string} */
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
+            state_title: string;
+            submitted_at?: string | null;
+        };
         JobCount: {
             /** Format: int64 */
             count: number;
@@ -7657,6 +8178,21 @@ export interface components {
             valid_to?: string | null;
         };
         Nothing: Record<string, never>;
+        OfficeInput: {
+            calendar: string;
+        };
+        OfficeView: {
+            calendar: string;
+            /** Format: uuid */
+            org_id: string;
+            org_name: string;
+        };
+        OfficeViewList: {
+            items: components["schemas"]["OfficeView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         OrderInput: {
             /** Format: date */
             due: string;
@@ -8545,6 +9081,30 @@ export interface components {
             name: string;
             /** Format: int64 */
             now: number;
+        };
+        TopicRow: {
+            /** Format: int64 */
+            before: number;
+            key: string;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            n: number;
+            name: string;
+            /** Format: int64 */
+            rated: number;
+            /** Format: int64 */
+            repeated: number;
+            /** Format: int64 */
+            satisfied: number;
+            /** Format: int64 */
+            transferred: number;
+        };
+        TopicRowList: {
+            items: components["schemas"]["TopicRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         Unread: {
             /** Format: int64 */

@@ -7,7 +7,7 @@ namespace {
 
 void send(db::Connection& db, const std::string& district, std::string_view audience, std::string_view target,
           const Message& m) {
-  db.execute(
+  db.later(
       "insert into account.message (district, id, audience, target, kind, title_zh, title_en, body_zh, "
       "body_en, url)"
       " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

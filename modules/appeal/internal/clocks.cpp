@@ -52,6 +52,10 @@ const worktime::Calendar& calendar(std::string_view name) {
   return found ? *found : library().standard();
 }
 
+const std::vector<worktime::Calendar>& calendars() {
+  return library().calendars();
+}
+
 bool has_calendar(std::string_view name) {
   return library().find(name) != nullptr;
 }

@@ -13,6 +13,8 @@ namespace qiying::appeal {
 
 /// The calendar of that name ("office"); the standard one for an empty or unknown name.
 const worktime::Calendar& calendar(std::string_view name = {});
+/// All that this installation has.
+const std::vector<worktime::Calendar>& calendars();
 /// Whether an installation has a calendar of that name.
 bool has_calendar(std::string_view name);
 /// Tests and the recomputation after a correction: from now on all calendars come from this library, until

@@ -21,6 +21,9 @@ QY_DESCRIBE(Similar, QY_FIELD(id), QY_FIELD(number), QY_FIELD(title), QY_FIELD(s
             QY_FIELD(created_at), QY_FIELD(lead_org_name), QY_FIELD(likeness), QY_FIELD(same_subject),
             QY_FIELD(same_place))
 
+/// Open appeals of the same enterprise that look very much like this one, the likest first.
+std::vector<Similar> own_alike(kernel::Context& context, const Record& record);
+
 /// Share of pairs of characters that two texts have in common (Jaccard), 0 for texts without any.
 double likeness(std::string_view a, std::string_view b);
 

@@ -54,5 +54,7 @@ bool dispatch_by_catalogue(db::Connection& db, const std::string& district, cons
                            base::Timestamp now);
 
 void register_duties(kernel::Registry& registry);
+/// Calendars of offices, and who is away (offices.cpp).
+void register_offices(kernel::Registry& registry);
 
 }  // namespace qiying::appeal

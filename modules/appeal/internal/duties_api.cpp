@@ -220,6 +220,7 @@ void register_duties(kernel::Registry& r) {
       "/api/v1/appeals/absence",
       {.access = handlers, .summary = {"登记外出和代理人", "Say that one is away and who acts"}},
       announce_absence);
+  register_offices(r);
   r.job("appeal.dispatch", [](db::Connection& db, const jobs::Job& job) {
     if (const auto target = base::from_json<Target>(job.payload.text); target.ok())
       dispatch_by_catalogue(db, target->district, target->id, job.now);

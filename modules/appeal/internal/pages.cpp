@@ -3,6 +3,7 @@
 #include "modules/appeal/internal/access.hpp"
 #include "modules/appeal/internal/api.hpp"
 #include "modules/appeal/internal/list.hpp"
+#include "modules/appeal/internal/page_form.hpp"
 #include "modules/appeal/internal/page_progress.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/appeal/internal/view.hpp"
@@ -148,10 +149,18 @@ Page form_page(Context& c, const Record& draft, const base::Error* error) {
   page.values.set("ADDRESS", draft.address);
   add_options(c, page.values, draft);
   add_files(c, page.values, draft);
+  add_fields(c, page.values, fields_of(c, draft), draft, error);
   if (!error) return page;
   page.status = 422;
   page.keep = true;  // what was typed and uploaded stays in the draft
   add_errors(c, page.values, *error);
+  return page;
+}
+
+/// The form once more, with what the person should look at before it is sent; nothing when there is nothing.
+std::optional<Page> question_page(Context& c, const Record& draft, const std::vector<FormField>& fields) {
+  auto page = form_page(c, draft, nullptr);
+  if (!ask_first(c, page.values, draft, fields)) return std::nullopt;
   return page;
 }
 
@@ -170,7 +179,9 @@ base::Result<Page> send_form(Context& c) {
   const auto read = base::read_form(c.request.form, base::type_of<DraftInput>, &input);
   QY_TRY(Record draft, open_draft(c, AppealId::parse(c.request.form_value("form_id").value_or(""))));
   if (draft.state != State::draft) return redirect("/appeals/" + draft.id.str() + "?sent=1");
-  QY_TRY(draft, save_draft(c, draft.id, input));
+  draft.category_id = input.category_id;
+  const auto fields = fields_of(c, draft);
+  QY_TRY(draft, save_draft(c, draft.id, input, typed_fields(c, fields)));
   if (!read.ok()) return form_page(c, draft, &read.error());
   for (const auto& upload : c.request.files) {
     if (upload.size == 0) continue;
@@ -178,6 +189,7 @@ base::Result<Page> send_form(Context& c) {
     if (!kept.ok()) return form_page(c, draft, &kept.error());
   }
   if (c.request.form_value("action") == "draft") return redirect("/appeals?saved=1");
+  if (auto question = question_page(c, draft, fields)) return *std::move(question);
   const auto sent = submit_draft(c, draft.id);
   if (!sent.ok()) return form_page(c, draft, &sent.error());
   return redirect("/appeals/" + sent->id.str() + "?sent=1");

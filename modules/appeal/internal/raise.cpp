@@ -3,6 +3,7 @@
 #include "modules/appeal/internal/access.hpp"
 #include "modules/appeal/internal/deeds.hpp"
 #include "modules/appeal/internal/steps.hpp"
+#include "modules/appeal/internal/terms.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/register/register.hpp"
 #include "platform/base/json.hpp"
@@ -101,8 +102,7 @@ base::Result<void> check_fields(kernel::Context& c, const Record& r) {
                        {"没有这个填写项：" + fault->zh, "No such field: " + fault->en});
 }
 
-/// The deed of sending it, with its number and the rules it comes under. Holds the day's counter: call it
-/// late.
+/// The deed of sending it, with its number and the rules it comes under.
 Deed submission(kernel::Context& c, const Record& r) {
   Deed d;
   d.action = Action::submit;
@@ -115,6 +115,15 @@ Deed submission(kernel::Context& c, const Record& r) {
   d.more.rule = rule_of(c.db(), r, r.category_id, false, today);
   d.more.number = next_number(c.db(), r.district, today);
   return d;
+}
+
+/// Where the category asks for it, something is attached.
+base::Result<void> check_files(kernel::Context& c, const Record& r, const Deed& submission) {
+  if (!terms_of(*submission.more.rule).files || !c.services.files.list(c.db(), "appeal", r.id.str()).empty())
+    return {};
+  return base::invalid("files", "appeal.files",
+                       {"该类诉求须附材料（照片、合同或文件）", "This category needs a photo or document"},
+                       {"请选择附件后再提交", "Attach it and send again"});
 }
 
 }  // namespace
@@ -136,7 +145,8 @@ base::Result<Record> open_draft(kernel::Context& c, std::optional<AppealId> want
   return base::not_found({"诉求", "appeal"});
 }
 
-base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInput& input) {
+base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInput& input,
+                                const base::Json& fields) {
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
   auto r = find_locked(c.db(), c.caller.district, id);
   if (!r || !may_see(c.caller, *r)) return base::not_found({"诉求", "appeal"});
@@ -144,6 +154,7 @@ base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInpu
     return base::conflict("appeal.sent", {"该诉求已提交", "This appeal has been sent already"},
                           {"可在详情页补充说明", "You can add to it on its page"});
   fill(*r, input);
+  r->fields = fields;
   r->version += 1;
   update_all(c.db(), *r);
   return *std::move(r);
@@ -158,6 +169,7 @@ base::Result<Record> submit_draft(kernel::Context& c, AppealId id) {
   QY_CHECK(check_category(c, *r));
   QY_CHECK(check_fields(c, *r));
   const auto deed = submission(c, *r);
+  QY_CHECK(check_files(c, *r, deed));
   QY_CHECK(take(*r, deed));
   update_all(c.db(), *r);
   add_words(c.db(), *r);
@@ -180,6 +192,8 @@ base::Result<Record> raise(kernel::Context& c, const RaiseInput& input) {
   QY_CHECK(check_fields(c, r));
   r.version = 0;
   const auto deed = submission(c, r);
+  // Staff who write down what somebody tells them attach it afterwards.
+  if (r.channel == Channel::portal) QY_CHECK(check_files(c, r, deed));
   QY_CHECK(take(r, deed));
   if (!insert_new(c.db(), r)) throw std::runtime_error("a new id was taken");
   add_words(c.db(), r);

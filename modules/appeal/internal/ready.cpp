@@ -122,8 +122,8 @@ void give_numbers(db::Connection& db, const std::string& district, std::vector<R
     if (r.submitted_at) days[base::local_date(*r.submitted_at)].push_back(&r);
   for (auto& [day, of_day] : days) {
     std::ranges::sort(of_day, {}, [](const Record* r) { return std::pair(*r->submitted_at, r->id); });
-    auto n = take_numbers(db, district, day, static_cast<std::int64_t>(of_day.size()));
-    for (auto* r : of_day) r->number = number_text(day, n++);
+    const auto numbers = take_numbers(db, district, day, static_cast<std::int64_t>(of_day.size()));
+    for (std::size_t i = 0; i < of_day.size(); ++i) of_day[i]->number = number_text(day, numbers[i]);
   }
 }
 

@@ -82,14 +82,14 @@ void update_all(db::Connection& db, const Record& r) {
 }
 
 void update_standing(db::Connection& db, const Record& r) {
-  db.execute("update appeal.appeal set (" QY_STANDING ") = (select " QY_STANDING
-             " from json_populate_record(null::appeal.appeal, $3::json)) where district = $1 and id = $2",
-             r.district, r.id, base::to_json(static_cast<const Standing&>(r)));
+  db.later("update appeal.appeal set (" QY_STANDING ") = (select " QY_STANDING
+           " from json_populate_record(null::appeal.appeal, $3::json)) where district = $1 and id = $2",
+           r.district, r.id, base::to_json(static_cast<const Standing&>(r)));
 }
 
 void add_words(db::Connection& db, const Record& r) {
-  db.execute("insert into appeal.words (district, id, grams) values ($1, $2, $3::tsvector)", r.district, r.id,
-             search::grams(search_text(r)));
+  db.later("insert into appeal.words (district, id, grams) values ($1, $2, $3::tsvector)", r.district, r.id,
+           search::grams(search_text(r)));
 }
 
 void remove_draft(db::Connection& db, const std::string& district, AppealId id) {
@@ -101,7 +101,7 @@ std::int64_t count_followers(db::Connection& db, const std::string& district, Ap
 }
 
 void add_steps(db::Connection& db, const std::vector<StoredStep>& steps) {
-  db.execute(
+  db.later(
       "insert into appeal.event (district, appeal_id, seq, at, action, part, by_account, by_name, by_org, "
       "from_state, to_state, note, public, rule, data) "
       "select district, appeal_id, seq, at, action, part, by_account, by_name, by_org, from_state, to_state, "
@@ -137,14 +137,12 @@ std::vector<Step> steps(db::Connection& db, const Record& r) {
       r.district, r.id);
 }
 
-std::int64_t take_numbers(db::Connection& db, const std::string& district, base::Date day,
-                          std::int64_t count) {
-  const auto last = db.number(
-      "insert into appeal.day_number (district, day, last) values ($1, $2, $3) "
-      "on conflict (district, day) do update set last = appeal.day_number.last + excluded.last returning "
-      "last",
-      district, day, count);
-  return last - count + 1;
+std::vector<std::int64_t> take_numbers(db::Connection& db, const std::string& district, base::Date day,
+                                       std::int64_t count) {
+  const auto rows = db.run("select * from appeal.next_numbers($1, $2, $3)", district, day, count);
+  std::vector<std::int64_t> out;
+  for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(std::stoll(std::string(rows.text(i, 0))));
+  return out;
 }
 
 std::string number_text(base::Date day, std::int64_t n) {
@@ -154,7 +152,7 @@ std::string number_text(base::Date day, std::int64_t n) {
 }
 
 std::string next_number(db::Connection& db, const std::string& district, base::Date day) {
-  return number_text(day, take_numbers(db, district, day, 1));
+  return number_text(day, db.number("select appeal.next_number($1, $2)", district, day));
 }
 
 std::vector<Category> categories(db::Connection& db, const std::string& district) {

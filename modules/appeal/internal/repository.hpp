@@ -173,11 +173,11 @@ std::vector<StoredStep> stored_steps(db::Connection& db, const std::string& dist
 /// All steps visible to the scope, oldest first.
 std::vector<Step> steps(db::Connection& db, const Record& record);
 
-/// The next number of the day, "SQ20261120-0001". Holds the day's counter until commit: take it late.
+/// The next number of the day, "SQ20261120-0001": unique, rising; what is rolled back leaves a gap.
 std::string next_number(db::Connection& db, const std::string& district, base::Date day);
-/// The first of `count` numbers of the day taken at once; the others follow it.
-std::int64_t take_numbers(db::Connection& db, const std::string& district, base::Date day,
-                          std::int64_t count);
+/// `count` numbers of the day taken at once, rising.
+std::vector<std::int64_t> take_numbers(db::Connection& db, const std::string& district, base::Date day,
+                                       std::int64_t count);
 /// "SQ20261120-0001".
 std::string number_text(base::Date day, std::int64_t n);
 

@@ -8,35 +8,6 @@ namespace {
 using kernel::Context;
 constexpr std::chrono::days kLongest{1100};
 
-/// Who handles appeals or oversees them; each counts what he may see.
-base::Result<void> require_reader(const auth::Caller& caller) {
-  return caller.can("appeal.supervise") ? base::Result<void>() : auth::require(caller, "appeal.handle");
-}
-
-base::Timestamp start_of(base::Date day) {
-  return base::from_local(base::LocalTime(day.time_since_epoch()));
-}
-
-struct SpanQuery {
-  std::optional<base::Date> from, to;  ///< days in China, both included; default: the last 30 days
-};
-QY_DESCRIBE(SpanQuery, QY_FIELD(from), QY_FIELD(to))
-
-struct Span {
-  base::Date from, to;
-  base::Timestamp begin() const { return start_of(from); }
-  base::Timestamp end() const { return start_of(to + std::chrono::days(1)); }
-};
-
-base::Result<Span> span_of(const Context& c, const SpanQuery& q) {
-  Span span;
-  span.to = q.to.value_or(base::local_date(c.now));
-  span.from = q.from.value_or(span.to - std::chrono::days(29));
-  if (span.from <= span.to && span.to - span.from <= kLongest) return span;
-  return base::invalid("from", "figures.span",
-                       {"起止日期不正确，最长三年", "The span is not valid; at most three years"});
-}
-
 // ---- call-backs
 
 struct CallbackReport {
@@ -102,55 +73,7 @@ base::Result<CallbackReport> callbacks(Context& c, const SpanQuery& q) {
   return out;
 }
 
-// ---- time in states
-
-/// Natural hours that cases spent in a state before they left it, of the steps taken in the span.
-struct Dwell {
-  std::string state, org;
-  std::int64_t n = 0;
-  double p50_hours = 0, p90_hours = 0, max_hours = 0;
-};
-QY_DESCRIBE(Dwell, QY_FIELD(state), QY_FIELD(org), QY_FIELD(n), QY_FIELD(p50_hours), QY_FIELD(p90_hours),
-            QY_FIELD(max_hours))
-
-base::Result<kernel::List<Dwell>> dwell(Context& c, const SpanQuery& q) {
-  QY_CHECK(require_reader(c.caller));
-  QY_TRY(const Span span, span_of(c, q));
-  kernel::List<Dwell> out;
-  out.items = c.db().query<Dwell>(
-      "with step as (select e.appeal_id, e.at, e.from_state, e.to_state, e.seq from appeal.event e"
-      "  where e.district = $1 and e.from_state <> e.to_state and e.appeal_id in"
-      "  (select x.appeal_id from appeal.event x where x.district = $1 and x.at >= $2 and x.at < $3)),"
-      " stay as (select appeal_id, at, from_state as state,"
-      "  extract(epoch from at - lag(at) over (partition by appeal_id order by seq)) / 3600.0 as hours from "
-      "step)"
-      " select s.state, a.lead_org_name as org, count(*) as n,"
-      "  round((percentile_cont(0.5) within group (order by s.hours))::numeric, 2)::float8 as p50_hours,"
-      "  round((percentile_cont(0.9) within group (order by s.hours))::numeric, 2)::float8 as p90_hours,"
-      "  round(max(s.hours)::numeric, 2)::float8 as max_hours"
-      " from stay s join appeal.appeal a on a.district = $1 and a.id = s.appeal_id"
-      " where s.hours is not null and s.state <> 'draft' and s.at >= $2 and s.at < $3 group by 1, 2 order by "
-      "1, 3 desc, 2",
-      c.caller.district, span.begin(), span.end());
-  out.total = static_cast<std::int64_t>(out.items.size());
-  return out;
-}
-
 // ---- the board of offices
-
-/// How an office stands: open cases of this moment; everything else of appeals submitted in the span that it
-/// leads.
-struct BoardRow {
-  std::string org;
-  std::int64_t open = 0, overdue = 0, supervised = 0, raised = 0, signed_count = 0, signed_in_time = 0,
-               answered = 0, answered_in_time = 0, returned = 0, redone = 0, extended = 0, rated = 0,
-               satisfied = 0;
-  std::optional<double> transfers;  ///< dispatches per appeal
-};
-QY_DESCRIBE(BoardRow, QY_FIELD(org), QY_FIELD(open), QY_FIELD(overdue), QY_FIELD(supervised),
-            QY_FIELD(raised), QY_FIELD(signed_count), QY_FIELD(signed_in_time), QY_FIELD(answered),
-            QY_FIELD(answered_in_time), QY_FIELD(returned), QY_FIELD(redone), QY_FIELD(extended),
-            QY_FIELD(rated), QY_FIELD(satisfied), QY_FIELD(transfers))
 
 std::vector<BoardRow> board_of(Context& c, const Span& span) {
   return c.db().query<BoardRow>(
@@ -174,37 +97,6 @@ std::vector<BoardRow> board_of(Context& c, const Span& span) {
       "  and (due_at is not null or supervision <> 'none' or (submitted_at >= $2 and submitted_at < $3))) a"
       " group by 1 order by overdue desc, supervised desc, open desc, 1",
       c.caller.district, span.begin(), span.end(), c.now);
-}
-
-base::Result<kernel::List<BoardRow>> board(Context& c, const SpanQuery& q) {
-  QY_CHECK(require_reader(c.caller));
-  QY_TRY(const Span span, span_of(c, q));
-  kernel::List<BoardRow> out;
-  out.items = board_of(c, span);
-  out.total = static_cast<std::int64_t>(out.items.size());
-  return out;
-}
-
-// ---- backlog by day
-
-struct BacklogDay {
-  base::Date day;
-  std::int64_t open = 0, overdue = 0;
-};
-QY_DESCRIBE(BacklogDay, QY_FIELD(day), QY_FIELD(open), QY_FIELD(overdue))
-
-base::Result<kernel::List<BacklogDay>> backlog(Context& c, const SpanQuery& q) {
-  QY_CHECK(require_reader(c.caller));
-  QY_TRY(const Span span, span_of(c, q));
-  kernel::List<BacklogDay> out;
-  out.items = c.db().query<BacklogDay>(
-      "select day, sum(n) filter (where state not in "
-      "('replied','calling_back','closed','rejected','diverted','withdrawn'))::bigint as open,"
-      " sum(overdue)::bigint as overdue from appeal.backlog where district = $1 and day >= $2 and day <= $3 "
-      "group by day order by day",
-      c.caller.district, span.from, span.to);
-  out.total = static_cast<std::int64_t>(out.items.size());
-  return out;
 }
 
 // ---- the week's bulletin
@@ -287,12 +179,82 @@ base::Result<Bulletin> bulletin(Context& c, const BulletinQuery& q) {
   return out;
 }
 
+base::Timestamp day_start(base::Date day) {
+  return base::from_local(base::LocalTime(day.time_since_epoch()));
+}
+
 std::optional<double> rate(double part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
   return part / static_cast<double>(whole);
 }
 
 }  // namespace
+
+base::Timestamp Span::begin() const {
+  return day_start(from);
+}
+base::Timestamp Span::end() const {
+  return day_start(to + std::chrono::days(1));
+}
+
+base::Result<void> require_reader(const auth::Caller& caller) {
+  return caller.can("appeal.supervise") ? base::Result<void>() : auth::require(caller, "appeal.handle");
+}
+
+base::Result<Span> span_of(const Context& c, const SpanQuery& q) {
+  Span span;
+  span.to = q.to.value_or(base::local_date(c.now));
+  span.from = q.from.value_or(span.to - std::chrono::days(29));
+  if (span.from <= span.to && span.to - span.from <= kLongest) return span;
+  return base::invalid("from", "figures.span",
+                       {"起止日期不正确，最长三年", "The span is not valid; at most three years"});
+}
+
+base::Result<kernel::List<Dwell>> dwell(Context& c, const SpanQuery& q) {
+  QY_CHECK(require_reader(c.caller));
+  QY_TRY(const Span span, span_of(c, q));
+  kernel::List<Dwell> out;
+  out.items = c.db().query<Dwell>(
+      "with step as (select e.appeal_id, e.at, e.from_state, e.to_state, e.seq from appeal.event e"
+      "  where e.district = $1 and e.from_state <> e.to_state and e.appeal_id in"
+      "  (select x.appeal_id from appeal.event x where x.district = $1 and x.at >= $2 and x.at < $3)),"
+      " stay as (select appeal_id, at, from_state as state,"
+      "  extract(epoch from at - lag(at) over (partition by appeal_id order by seq)) / 3600.0 as hours from "
+      "step)"
+      " select s.state, a.lead_org_name as org, count(*) as n,"
+      "  round((percentile_cont(0.5) within group (order by s.hours))::numeric, 2)::float8 as p50_hours,"
+      "  round((percentile_cont(0.9) within group (order by s.hours))::numeric, 2)::float8 as p90_hours,"
+      "  round(max(s.hours)::numeric, 2)::float8 as max_hours"
+      " from stay s join appeal.appeal a on a.district = $1 and a.id = s.appeal_id"
+      " where s.hours is not null and s.state <> 'draft' and s.at >= $2 and s.at < $3 group by 1, 2 order by "
+      "1, 3 desc, 2",
+      c.caller.district, span.begin(), span.end());
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+base::Result<kernel::List<BoardRow>> board(Context& c, const SpanQuery& q) {
+  QY_CHECK(require_reader(c.caller));
+  QY_TRY(const Span span, span_of(c, q));
+  kernel::List<BoardRow> out;
+  out.items = board_of(c, span);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+base::Result<kernel::List<BacklogDay>> backlog(Context& c, const SpanQuery& q) {
+  QY_CHECK(require_reader(c.caller));
+  QY_TRY(const Span span, span_of(c, q));
+  kernel::List<BacklogDay> out;
+  out.items = c.db().query<BacklogDay>(
+      "select day, sum(n) filter (where state not in "
+      "('replied','calling_back','closed','rejected','diverted','withdrawn'))::bigint as open,"
+      " sum(overdue)::bigint as overdue from appeal.backlog where district = $1 and day >= $2 and day <= $3 "
+      "group by day order by day",
+      c.caller.district, span.from, span.to);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
 
 void apply(const Formula& formula, CallFigures& f) {
   f.response_rate = rate(static_cast<double>(f.prompt), f.reached);
@@ -333,6 +295,8 @@ void register_results(kernel::Registry& r) {
       "/api/v1/appeals/bulletin",
       {.access = {.permission = "appeal.supervise"}, .summary = {"一周通报", "The week's bulletin"}},
       bulletin);
+  register_topics(r);
+  register_figure_files(r);
   r.job("appeal.backlog", [](db::Connection& db, const jobs::Job& job) {
     keep_backlog(db, db.text("select platform.setting('district')"), job.now);
   });

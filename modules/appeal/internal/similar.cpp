@@ -14,6 +14,8 @@ using kernel::Context;
 
 /// Below it two appeals are not shown as alike.
 constexpr double kAlike = 0.25;
+/// From here on an enterprise is asked whether it means the same.
+constexpr double kVeryAlike = 0.5;
 constexpr int kCandidates = 200;
 constexpr std::size_t kShown = 5;
 
@@ -87,6 +89,18 @@ base::Result<kernel::List<Similar>> similar(Context& c, const SimilarInput& in) 
 }
 
 }  // namespace
+
+std::vector<Similar> own_alike(kernel::Context& c, const Record& r) {
+  SimilarInput in;
+  in.title = r.title;
+  in.body = r.body;
+  in.except = r.id;
+  auto found = similar(c, in);
+  if (!found.ok()) return {};
+  auto out = std::move(found->items);
+  std::erase_if(out, [](const Similar& s) { return s.likeness < kVeryAlike || is_over(s.state); });
+  return out;
+}
 
 double likeness(std::string_view a, std::string_view b) {
   const auto left = pairs_of(a), right = pairs_of(b);

@@ -2,6 +2,7 @@
 
 #include "modules/appeal/internal/deeds.hpp"
 #include "modules/appeal/internal/duties.hpp"
+#include "modules/appeal/internal/escalate.hpp"
 #include "modules/appeal/internal/notices.hpp"
 #include "modules/appeal/internal/terms.hpp"
 #include "platform/base/json.hpp"
@@ -16,7 +17,7 @@ QY_DESCRIBE(StepFacts, QY_FIELD(from), QY_FIELD(to), QY_FIELD(rule))
 
 void keep_call(db::Connection& db, const Record& r, const Deed& d) {
   const auto& m = d.more;
-  db.execute(
+  db.later(
       "insert into appeal.call (district, appeal_id, seq, at, by_account, outcome, prompt, quick, solved, "
       "level, comment) "
       "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -75,7 +76,11 @@ base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {
   spread(s.db, r, d.action);
   if (from == State::returning && (d.action == Action::dispatch || d.action == Action::refuse_return))
     keep_precedent(s, r, d);
-  if (d.action == Action::dispatch) cover_vacancy(s, r);
+  if (d.action == Action::dispatch) {
+    cover_vacancy(s, r);
+    escalate(s, r);
+  }
+  if (d.action == Action::merge) escalate_parent(s, r.district, *r.parent_id);
   return {};
 }
 

@@ -48,19 +48,20 @@ base::Result<void> read_clocks(const toml::table& table,
 
 /// One setting of conduct or limits; false when the key is none.
 base::Result<bool> set_conduct(Terms& t, std::string_view key, std::string_view value) {
-  const std::pair<std::string_view, bool*> flags[] = {{"acceptance", &t.acceptance},
-                                                      {"quality", &t.check},
-                                                      {"confidential", &t.confidential},
-                                                      {"contract", &t.contract},
-                                                      {"auto", &t.automatic}};
+  const std::pair<std::string_view, bool*> flags[] = {
+      {"acceptance", &t.acceptance}, {"quality", &t.check},  {"confidential", &t.confidential},
+      {"contract", &t.contract},     {"auto", &t.automatic}, {"files", &t.files}};
   for (const auto& [name, flag] : flags)
     if (name == key) {
       if (value != "true" && value != "false") return bad(key, "true or false");
       *flag = value == "true";
       return true;
     }
-  const std::pair<std::string_view, int*> counts[] = {
-      {"redo", &t.max_redo}, {"extensions", &t.max_extensions}, {"calls", &t.max_calls}};
+  const std::pair<std::string_view, int*> counts[] = {{"redo", &t.max_redo},
+                                                      {"extensions", &t.max_extensions},
+                                                      {"calls", &t.max_calls},
+                                                      {"repeat", &t.repeat},
+                                                      {"mass", &t.mass}};
   for (const auto& [name, count] : counts)
     if (name == key) {
       if (value.size() != 1 || value[0] < '0' || value[0] > '9') return bad(key, "0 to 9");

@@ -25,7 +25,9 @@ struct Terms {
   std::string version;
   std::map<std::string, worktime::Limit, std::less<>> clocks;
   int max_redo = 2, max_extensions = 2, max_calls = 3;
+  int repeat = 0, mass = 0;  ///< from how many on a case is supervised by itself; 0: never
   bool acceptance = false, check = false, confidential = false, contract = false, automatic = false;
+  bool files = false;  ///< the enterprise attaches something before it sends
   Callback callback = Callback::unrated;
 
   /// nullptr: this clock does not run for such appeals.

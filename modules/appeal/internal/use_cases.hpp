@@ -71,8 +71,9 @@ QY_DESCRIBE(ActionInput, QY_FIELD(version, .min = 1), QY_FIELD(org_id),
 /// caller's appeal of that id, made when there is none, and given as it is when it was sent already, so that
 /// a form sent twice raises once. Needs appeal.raise.
 base::Result<Record> open_draft(kernel::Context& context, std::optional<AppealId> wanted = {});
-/// Keeps what was typed so far.
-base::Result<Record> save_draft(kernel::Context& context, AppealId id, const DraftInput& input);
+/// Keeps what was typed so far; `fields` {"key": "value"} of the category's form.
+base::Result<Record> save_draft(kernel::Context& context, AppealId id, const DraftInput& input,
+                                const base::Json& fields = {"{}"});
 /// Sends the draft: gives it a number and starts the clocks. All that is missing is named at once.
 base::Result<Record> submit_draft(kernel::Context& context, AppealId id);
 /// Raises a complete appeal in one go (API, phone desk, visit). Needs appeal.raise or appeal.record.

@@ -1,0 +1,14 @@
+#pragma once
+/// Supervision that begins by itself because of what came before: the same enterprise again with the same
+/// matter, and many with one matter. (By the clock: watch.cpp; after dissatisfaction: life.cpp.)
+
+#include "modules/appeal/internal/steps.hpp"
+
+namespace qiying::appeal {
+
+/// After a dispatch: `record` itself, as a repeat or as the parent of many.
+void escalate(const Scene& scene, Record& record);
+/// After a merge: the appeal that now has one follower more.
+void escalate_parent(const Scene& scene, const std::string& district, AppealId parent);
+
+}  // namespace qiying::appeal
