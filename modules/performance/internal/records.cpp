@@ -150,6 +150,30 @@ kernel::List<RecordRow> members(kernel::Context& c, const Ask& ask) {
   return out;
 }
 
+// Forms of projects with their budgets, and published budgets with their procurement.
+kernel::List<RecordRow> budgets(kernel::Context& c, const Ask& ask, bool procurement) {
+  const int from = month_of(ask.span.from) / 12, to = month_of(ask.span.to) / 12;
+  kernel::List<RecordRow> out;
+  out.items =
+      procurement
+          ? c.db().query<RecordRow>(
+                "select id::text as id, year || ' ' || unit as name, unit as detail, state, published_at as "
+                "at,"
+                " null as quantity, '/desk/performance/budgets/' || id as url from performance.document"
+                " where district = $1 and year between $2 and $3 and kind = 'budget' and state = 'published'"
+                " order by year desc, unit limit 500",
+                c.caller.district, from, to)
+          : c.db().query<RecordRow>(
+                "select id::text as id, year || ' ' || title as name, department as detail, state,"
+                " updated_at as at, budget_fen::float8 / 100 as quantity,"
+                " '/desk/performance/plans/' || id as url from performance.plan"
+                " where district = $1 and year between $2 and $3 and kind = 'project' and state <> 'draft'"
+                " order by year desc, title limit 500",
+                c.caller.district, from, to);
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
 bool counts(const policy::PublishedPolicy& p, std::string_view flag) {
   if (flag == "in_force") return p.in_force;
   if (flag == "open") return p.open;
@@ -194,6 +218,7 @@ base::Result<kernel::List<RecordRow>> list_records(kernel::Context& c, const Rec
   if (source == "article") return articles(c, ask);
   if (source == "ledger") return entries(c, ask);
   if (source == "member") return members(c, ask);
+  if (source == "budget" || source == "procurement") return budgets(c, ask, source == "procurement");
   return policies(c, ask);
 }
 
