@@ -2,6 +2,7 @@
 #include "modules/account/internal/admin_api.hpp"
 #include "modules/account/internal/clients_api.hpp"
 #include "modules/account/internal/commands.hpp"
+#include "modules/account/internal/deliveries.hpp"
 #include "modules/account/internal/factor_api.hpp"
 #include "modules/account/internal/messages.hpp"
 #include "modules/account/internal/oidc_pages.hpp"
@@ -32,6 +33,7 @@ void register_module(kernel::Registry& r) {
   register_factor_pages(r);
   register_oidc_pages(r);
   register_operator_pages(r);
+  register_deliveries(r);
   register_sign_up_pages(r);
   register_my_pages(r);
   register_commands(r);
