@@ -63,7 +63,9 @@ class Application {
     take_findings();
     keep_quality();
     renew_values(db_, {run_.district, run_.by_name, run_.now}, {touched_.begin(), touched_.end()});
-    db_.execute("update sources.record set fresh = false where district = $1 and fresh", run_.district);
+    // What was loaded while the match ran is for the next one.
+    db_.execute("update sources.record set fresh = false where district = $1 and fresh and seen_at <= $2",
+                run_.district, run_.now);
     return done_;
   }
 
