@@ -26,12 +26,18 @@ std::string Common::file() const {
   return config.empty() && named ? named : config;
 }
 
-base::Result<config::Settings> Common::settings() const {
-  QY_TRY(auto out, config::load(file()));
+std::vector<std::pair<std::string, std::string>> Common::typed() const {
+  std::vector<std::pair<std::string, std::string>> out;
   const std::pair<const char*, const std::string&> given[] = {
       {"data", data}, {"database.url", database_url}, {"listen", listen}};
   for (const auto& [key, value] : given)
-    if (!value.empty()) QY_CHECK(config::set(out, key, value, option_of(key)));
+    if (!value.empty()) out.emplace_back(key, value);
+  return out;
+}
+
+base::Result<config::Settings> Common::settings() const {
+  QY_TRY(auto out, config::load(file()));
+  for (const auto& [key, value] : typed()) QY_CHECK(config::set(out, key, value, option_of(key)));
   if (demo) out.demo = true;
   return out;
 }
@@ -45,6 +51,22 @@ void tell(const base::Error& error) {
 int refuse(const base::Error& error) {
   tell(error);
   return kBadInput;
+}
+
+base::Result<void> must_exist(const config::Settings& settings) {
+  if (!settings.database_url.empty() || std::filesystem::exists(settings.data / "pg")) return {};
+  const auto place = settings.data.string();
+  return base::invalid("--data", "data.absent",
+                       {"这里没有安装过企应：" + place, "nothing is installed at " + place},
+                       {"请核对 --data；新安装由 qiying serve 建立",
+                        "check --data; a new installation is made by qiying serve"});
+}
+
+int with_existing_installation(const Common& common, const std::function<int(Installation&)>& work) {
+  const auto settings = common.settings();
+  if (!settings.ok()) return refuse(settings.error());
+  if (const auto there = must_exist(*settings); !there.ok()) return refuse(there.error());
+  return with_installation(common, work);
 }
 
 int with_installation(const Common& common, const std::function<int(Installation&)>& work) {

@@ -21,6 +21,8 @@ struct Common {
   /// The file that --config or QIYING_CONFIG names; empty: none.
   std::string file() const;
   base::Result<config::Settings> settings() const;
+  /// What was typed, as keys of the settings: {"data", "/srv/qiying"}.
+  std::vector<std::pair<std::string, std::string>> typed() const;
 };
 
 /// A subcommand and what it does; gives the exit code.
@@ -34,8 +36,13 @@ using Choices = std::vector<Choice>;
 void tell(const base::Error& error);
 /// The same; gives kBadInput.
 int refuse(const base::Error& error);
+/// An error when nothing was ever installed at `settings.data`: a command that looks after an installation
+/// must not make an empty one out of a misspelt path.
+base::Result<void> must_exist(const config::Settings& settings);
 /// Runs `work` on an opened installation, beside a serving program if there is one; kFailed when it cannot be
 /// opened.
 int with_installation(const Common& common, const std::function<int(Installation&)>& work);
+/// The same; kBadInput when there is none.
+int with_existing_installation(const Common& common, const std::function<int(Installation&)>& work);
 
 }  // namespace qiying::app

@@ -30,6 +30,9 @@ int config_check(const Common& common) {
   if (const auto settings = common.settings(); !settings.ok()) return refuse(settings.error());
   auto report = config::report(common.file());
   if (!report.ok()) return refuse(report.error());
+  for (const auto& [key, value] : common.typed())
+    for (auto& line : *report)
+      if (line.key == key) line.value = value, line.source = "command line";
   for (const auto& key : *report)
     fmt::print("{:<20} {:<28} {:<14} {}\n", key.key, key.value, key.source, key.doc);
   return 0;

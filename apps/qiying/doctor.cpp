@@ -158,9 +158,8 @@ int report(const Findings& findings) {
 int examine(const Common& common) {
   const auto settings = common.settings();
   if (!settings.ok()) return refuse(settings.error());
+  if (const auto there = must_exist(*settings); !there.ok()) return refuse(there.error());
   Findings out;
-  std::error_code ignored;
-  fs::create_directories(settings->data, ignored);
   look_at_disk(out, settings->data);
   look_at_secrets(out, settings->data);
   look_at_backups(out, *settings);

@@ -77,11 +77,11 @@ void add_audit_commands(CLI::App& app, Choices& choices, Common& common) {
       "verify",
       "recompute the chain; exit 1 and the entries concerned when something was changed or dropped");
   common.add_to(*check);
-  choices.push_back({check, [&common] { return with_installation(common, verify); }});
+  choices.push_back({check, [&common] { return with_existing_installation(common, verify); }});
 
   auto* sign = group->add_subcommand("anchor", "sign the chain's end and print it, to be kept elsewhere");
   common.add_to(*sign);
-  choices.push_back({sign, [&common] { return with_installation(common, anchor); }});
+  choices.push_back({sign, [&common] { return with_existing_installation(common, anchor); }});
 
   auto* dump = group->add_subcommand("export", "entries as CSV with a signature, for inspectors");
   common.add_to(*dump);
@@ -91,8 +91,8 @@ void add_audit_commands(CLI::App& app, Choices& choices, Common& common) {
   dump->add_option("--district", options->district, "six digits; default: the configured district");
   dump->add_option("--out", options->out, "file to write")->required();
   choices.push_back({dump, [&common, options] {
-                       return with_installation(common,
-                                                [&](Installation& i) { return export_entries(i, *options); });
+                       return with_existing_installation(
+                           common, [&](Installation& i) { return export_entries(i, *options); });
                      }});
 }
 

@@ -77,7 +77,7 @@ int back_up(const Common& common, const BackupOptions& options) {
   if (options.verify) return verify_backup(*place);
   if (options.log_only) return backup::ship(*place, say), kDone;
   if (options.keep_log) keep_log(settings->data);
-  return with_installation(common, [&](Installation& installation) {
+  return with_existing_installation(common, [&](Installation& installation) {
     backup::make(*place, *installation.cluster(), kVersion, say);
     note_backup(settings->data);
     const auto gone = backup::prune(*place, base::SystemClock().now(), options.days);

@@ -79,6 +79,12 @@ int run(Installation& installation, const sigset_t& signals) {
 int serve(const config::Settings& settings) {
   const auto signals = block_signals();
   prefer_whole_slices();
+  if (const auto taken = http::cannot_listen(settings.listen); !taken.empty()) {
+    say(taken +
+        "\n  Another program has it, or an earlier qiying still runs; choose another with --listen or "
+        "QIYING_LISTEN.");
+    return 1;
+  }
   auto installation = Installation::open(settings, say);
   if (!installation.ok()) {
     const auto& error = installation.error();

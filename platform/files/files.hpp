@@ -49,6 +49,9 @@ bool is_shown_inline(std::string_view media_type);
 /// A name fit to be shown and saved: last part of a path, without control, direction and reserved characters,
 /// at most 120 characters, never empty.
 std::string safe_filename(std::string_view filename);
+/// The same with an ending that says what the content is: a picture called photo.exe becomes photo.exe.jpg, a
+/// text called run.vbs becomes run.vbs.txt, for the ending decides what a double click does.
+std::string filename_for(std::string_view filename, std::string_view media_type);
 /// The header's value with an ASCII form for old programs and the real name by RFC 5987 / RFC 6266.
 std::string content_disposition(std::string_view filename, bool shown_inline);
 

@@ -2,6 +2,7 @@
 
 #include "platform/base/text.hpp"
 #include "platform/files/files.hpp"
+#include "platform/files/internal/types.hpp"
 
 namespace qiying::files {
 namespace {
@@ -45,6 +46,14 @@ std::string safe_filename(std::string_view filename) {
   while (trimmed.starts_with('.')) trimmed.remove_prefix(1);
   while (trimmed.ends_with('.') || trimmed.ends_with(' ')) trimmed.remove_suffix(1);
   return trimmed.empty() ? "file" : std::string(trimmed);
+}
+
+std::string filename_for(std::string_view filename, std::string_view media_type) {
+  auto name = safe_filename(filename);
+  const auto ending = internal::ending_for(name, media_type);
+  if (ending.empty()) return name;
+  name += ending;
+  return safe_filename(name);
 }
 
 std::string content_disposition(std::string_view filename, bool shown_inline) {

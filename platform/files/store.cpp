@@ -114,8 +114,9 @@ base::Result<FileInfo> Store::put(db::Connection& db, const auth::Caller& caller
                                   const std::optional<Visibility>& visibility) {
   QY_CHECK(auth::require_signed_in(caller));
   if (caller.district.size() != 6) throw std::logic_error("a file needs a district");
-  const auto filename = safe_filename(upload.filename);
-  const auto media_type = internal::media_type(upload.detected_type, *upload.path, filename);
+  const auto media_type =
+      internal::media_type(upload.detected_type, *upload.path, safe_filename(upload.filename));
+  const auto filename = filename_for(upload.filename, media_type);
   QY_CHECK(check(upload, media_type, limit));
   QY_TRY(const auto content, content_of(upload, media_type));
   const auto place = internal::place_of(root_, caller.district, content.hash);

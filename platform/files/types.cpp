@@ -16,6 +16,36 @@ constexpr auto kKept = std::to_array<std::string_view>(
      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
      "application/vnd.openxmlformats-officedocument.presentationml.presentation"});
 
+struct Ending {
+  std::string_view type, extension;
+};
+// Of each type the usual ending first.
+constexpr auto kEndings = std::to_array<Ending>(
+    {{"image/jpeg", ".jpg"},
+     {"image/jpeg", ".jpeg"},
+     {"image/jpeg", ".jpe"},
+     {"image/jpeg", ".jfif"},
+     {"image/png", ".png"},
+     {"image/webp", ".webp"},
+     {"image/heic", ".heic"},
+     {"image/heif", ".heif"},
+     {"image/heif", ".heic"},
+     {"application/pdf", ".pdf"},
+     {"application/ofd", ".ofd"},
+     {"text/plain", ".txt"},
+     {"text/plain", ".md"},
+     {"text/plain", ".log"},
+     {"text/csv", ".csv"},
+     {"application/msword", ".doc"},
+     {"application/msword", ".wps"},
+     {"application/vnd.ms-excel", ".xls"},
+     {"application/vnd.ms-excel", ".et"},
+     {"application/vnd.ms-powerpoint", ".ppt"},
+     {"application/vnd.ms-powerpoint", ".dps"},
+     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"},
+     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"},
+     {"application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx"}});
+
 struct Container {
   std::string_view extension, part, type;
 };
@@ -68,6 +98,17 @@ std::string media_type(std::string_view detected, const std::filesystem::path& f
   }
   if (plain == "text/plain" && name.ends_with(".csv")) return "text/csv";
   return plain;
+}
+
+std::string_view ending_for(std::string_view filename, std::string_view media_type) {
+  const auto name = lower(filename);
+  std::string_view usual;
+  for (const auto& [type, extension] : kEndings) {
+    if (type != media_type) continue;
+    if (name.size() > extension.size() && name.ends_with(extension)) return {};
+    if (usual.empty()) usual = extension;
+  }
+  return usual;
 }
 
 }  // namespace internal

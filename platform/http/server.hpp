@@ -72,6 +72,10 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Why nothing can listen on `address` (host:port) now; empty: something can. For saying so before work is
+/// done in vain.
+std::string cannot_listen(const std::string& address);
+
 /// Counters and histograms of the process in Prometheus text format; other components add theirs with
 /// `Metric`s.
 std::string metrics_text();

@@ -169,14 +169,16 @@ std::string operation(const ApiRoute& route, Schemas& schemas) {
          schemas.schema(*route.out, {}, route.module) +
          "}}},\"default\":{\"$ref\":\"#/components/responses/Error\"}}";
   if (!meta.access.permission.empty()) out += ",\"x-permission\":" + literal(meta.access.permission);
-  if (!meta.access.everyone) out += ",\"security\":[{\"session\":[]}]";
+  const bool writes = route.method != http::Method::get && !meta.csrf_exempt;
+  if (!meta.access.everyone)
+    out += writes ? ",\"security\":[{\"session\":[],\"csrf\":[]}]" : ",\"security\":[{\"session\":[]}]";
   return out + "}";
 }
 
 constexpr std::string_view kErrorParts =
     R"("Error":{"type":"object","required":["code","message","trace_id"],"properties":{"code":{"type":"string"},"message":{"type":"string"},"field":{"type":"string"},"help":{"type":"string"},"trace_id":{"type":"string"},"others":{"type":"array","items":{"type":"object","properties":{"code":{"type":"string"},"message":{"type":"string"},"field":{"type":"string"},"help":{"type":"string"}}}}}})";
 constexpr std::string_view kTail =
-    R"(,"responses":{"Error":{"description":"refused or failed","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"securitySchemes":{"session":{"type":"apiKey","in":"cookie","name":"qy_session"}}}})";
+    R"(,"responses":{"Error":{"description":"refused or failed","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Error"}}}}},"securitySchemes":{"session":{"type":"apiKey","in":"cookie","name":"qy_session","description":"set by POST /api/v1/session"},"csrf":{"type":"apiKey","in":"header","name":"X-CSRF-Token","description":"of the session, told by GET /api/v1/me; every writing request of a session carries it"}}}})";
 
 std::string method_key(http::Method method) {
   std::string name(http::name_of(method));

@@ -61,19 +61,6 @@ base::Result<Arguments> parse(std::span<const std::string> args) {
   return out;
 }
 
-base::Result<Arguments> parse_create(std::span<const std::string> args) {
-  QY_TRY(auto out, parse(args));
-  if (out.name.empty()) return usage("--name");
-  if (out.roles.empty()) out.roles = {"admin"};
-  return out;
-}
-
-base::Result<Arguments> parse_reset(std::span<const std::string> args) {
-  QY_TRY(auto out, parse(args));
-  if (!out.name.empty() || !out.org.empty() || !out.roles.empty()) return usage("account reset");
-  return out;
-}
-
 base::Result<void> check_roles(const std::vector<std::string>& roles) {
   for (const auto& role : roles) {
     bool known = false;
@@ -84,6 +71,20 @@ base::Result<void> check_roles(const std::vector<std::string>& roles) {
       return base::invalid("--role", "account.role", {"没有这个角色：" + role, "no such role: " + role});
   }
   return {};
+}
+
+base::Result<Arguments> parse_create(std::span<const std::string> args) {
+  QY_TRY(auto out, parse(args));
+  if (out.name.empty()) return usage("--name");
+  if (out.roles.empty()) out.roles = {"admin"};
+  QY_CHECK(check_roles(out.roles));
+  return out;
+}
+
+base::Result<Arguments> parse_reset(std::span<const std::string> args) {
+  QY_TRY(auto out, parse(args));
+  if (!out.name.empty() || !out.org.empty() || !out.roles.empty()) return usage("account reset");
+  return out;
 }
 
 /// The district's own organisation, made from the settings in an empty installation.
@@ -111,7 +112,6 @@ auth::Caller command_line(const config::Settings& s) {
 }
 
 base::Result<std::string> create(db::Connection& db, const config::Settings& s, const Arguments& a) {
-  QY_CHECK(check_roles(a.roles));
   QY_TRY(const auto org, org_of(db, s, a.org));
   auto password = auth::random_password();
   QY_TRY(const auto id, auth::create_account(db,

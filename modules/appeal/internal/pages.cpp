@@ -184,7 +184,7 @@ base::Result<Page> send_form(Context& c) {
   QY_TRY(draft, save_draft(c, draft.id, input, typed_fields(c, fields)));
   if (!read.ok()) return form_page(c, draft, &read.error());
   for (const auto& upload : c.request.files) {
-    if (upload.size == 0) continue;
+    if (upload.filename.empty()) continue;  // a field that was left empty
     const auto kept = attach_file(c, draft, upload);
     if (!kept.ok()) return form_page(c, draft, &kept.error());
   }
@@ -335,7 +335,7 @@ base::Result<Page> add_photos(Context& c) {
   QY_TRY(const AppealId id, id_of(c));
   QY_TRY(const Record record, get_to_add(c, id));
   for (const auto& upload : c.request.files) {
-    if (upload.size == 0) continue;
+    if (upload.filename.empty()) continue;  // a field that was left empty
     const auto kept = attach_file(c, record, upload);
     if (!kept.ok()) return detail_page(c, record, &kept.error());
   }

@@ -66,6 +66,17 @@ TEST_CASE("a credit code finds its enterprise only, in any width or case") {
   CHECK(find(code(99)).total == 0);
 }
 
+TEST_CASE("the beginning of a credit code finds those that begin so") {
+  const auto one = find(code(3).substr(0, 17));
+  CHECK(names(one) == Names{"湖北长江光谷重工集团"});
+  CHECK(one.items[0].match == Match::prefix);
+  CHECK(find(code(3).substr(0, 8)).total == 66);
+  CHECK(find(code(3).substr(0, 3)).total == 0);
+  ListQuery newest{.q = code(3).substr(0, 8)};
+  newest.sort = "-reg_date";
+  CHECK(find(newest).total == 66);
+}
+
 TEST_CASE("prefix before substring, the exact name first") {
   const auto got = find("武汉光谷生物科技有限公司");
   CHECK(names(got) == Names{"武汉光谷生物科技有限公司", "武汉光谷生物科技有限公司东湖分公司"});

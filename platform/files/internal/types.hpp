@@ -12,4 +12,8 @@ namespace qiying::files::internal {
 std::string media_type(std::string_view detected, const std::filesystem::path& file,
                        std::string_view filename);
 
+/// What a name lacks to end as files of this type do (".jpg"); empty when it ends so, or the type is not one
+/// of ours.
+std::string_view ending_for(std::string_view filename, std::string_view media_type);
+
 }  // namespace qiying::files::internal

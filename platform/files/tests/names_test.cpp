@@ -61,3 +61,14 @@ TEST_CASE("only raster images are shown in a page") {
   CHECK_FALSE(is_shown_inline("image/svg+xml"));
   CHECK_FALSE(is_shown_inline("text/plain"));
 }
+
+TEST_CASE("a name ends as its content does") {
+  CHECK(filename_for("现场.JPG", "image/jpeg") == "现场.JPG");
+  CHECK(filename_for("photo.exe", "image/jpeg") == "photo.exe.jpg");
+  CHECK(filename_for("run.vbs", "text/plain") == "run.vbs.txt");
+  CHECK(filename_for("fake.jpg", "text/plain") == "fake.jpg.txt");
+  CHECK(filename_for(".jpg", "image/jpeg") == "jpg.jpg");
+  CHECK(filename_for("名单.csv", "text/csv") == "名单.csv");
+  CHECK(filename_for("合同", "application/pdf") == "合同.pdf");
+  CHECK(filename_for("x.bin", "application/unknown") == "x.bin");
+}

@@ -11,6 +11,7 @@
 
 #include "platform/http/internal/connection.hpp"
 #include "platform/http/internal/text.hpp"
+#include "platform/http/server.hpp"
 
 namespace qiying::http {
 
@@ -225,6 +226,16 @@ void Loop::forget(Connection& connection) {
 void check_address_free(const std::string& address) {
   asio::io_context context;
   if (resolve(context, address).port() != 0) bind(context, address, false);
+}
+
+std::string cannot_listen(const std::string& address) {
+  try {
+    asio::io_context context;
+    (void)bind(context, address, false);
+    return {};
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
 }
 
 }  // namespace qiying::http

@@ -46,7 +46,10 @@ constexpr std::array kOrders = {
 constexpr Order kByForm{"", "e.name_norm", "text", false};
 constexpr Order kByInitials{"", "e.initials", "text", false};
 
+constexpr Order kByCode{"", "e.uscc", "text", false};
+
 constexpr int kFormerTier = 3;
+constexpr int kCodeTier = 4;
 
 /// One part of an answer: which rows, in which order.
 struct Tier {
@@ -87,6 +90,11 @@ void add_initials(Where& where, const SearchText& search) {
   where.add("position({} in e.name_norm) = 0", search.form);
 }
 
+void add_code_start(Where& where, const SearchText& search) {
+  where.add("e.uscc >= {} and e.uscc < {}", search.code_start, search.code_start + "~");
+  where.add("position({} in e.name_norm) = 0", search.form);
+}
+
 /// An array, for it is looked up by the key; joined, every enterprise would be read.
 void add_former(Where& where, const std::string& district, const SearchText& search) {
   where.add(
@@ -113,6 +121,10 @@ std::vector<Tier> tiers_of(const Where& base, const std::string& district, const
   }
   tiers.push_back({kFormerTier, kOrders[0], base});
   add_former(tiers.back().where, district, search);
+  if (!search.code_start.empty()) {
+    tiers.push_back({kCodeTier, kByCode, base});
+    add_code_start(tiers.back().where, search);
+  }
   return tiers;
 }
 
@@ -120,6 +132,11 @@ std::vector<Tier> tiers_of(const Where& base, const std::string& district, const
 Tier single_tier(const Where& base, const SearchText& search, const Order& order) {
   Tier tier{0, order, base};
   if (search.form.empty()) return tier;
+  if (!search.code_start.empty()) {
+    tier.where.add("(position({} in e.name_norm) > 0 or (e.uscc >= {} and e.uscc < {}))", search.form,
+                   search.code_start, search.code_start + "~");
+    return tier;
+  }
   if (search.initials.empty()) return add_contains(tier.where, search), tier;
   tier.where.add("(position({} in e.name_norm) > 0 or e.initials like {} or e.initials_core like {})",
                  search.form, search.initials + "%", search.initials + "%");

@@ -21,6 +21,19 @@ std::string as_initials(std::string_view form) {
   return letter && out.size() >= 2 ? out : std::string();
 }
 
+/// The beginning of a credit code: its first two characters are digits or a letter and a digit, what follows
+/// is a division.
+std::string as_code_start(std::string_view form) {
+  constexpr std::size_t kFewest = 4, kWhole = 18;
+  std::string out = base::tidy_uscc(form);
+  if (out.size() < kFewest || out.size() >= kWhole) return {};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const bool digit = out[i] >= '0' && out[i] <= '9';
+    if (!digit && (out[i] < 'A' || out[i] > 'Z' || (i > 0 && i < 8))) return {};
+  }
+  return out;
+}
+
 }  // namespace
 
 SearchText read_search(std::string_view q) {
@@ -29,6 +42,7 @@ SearchText read_search(std::string_view q) {
   out.grams = search::grams_query(q);
   out.fuzzy = search::grams_query_fuzzy(q);
   out.initials = as_initials(out.form);
+  out.code_start = as_code_start(q);
   out.single_gram = base::count_code_points(out.form) <= 2;
   if (auto code = base::tidy_uscc(q); base::check_uscc(code).well_formed) out.uscc = std::move(code);
   return out;
@@ -37,6 +51,7 @@ SearchText read_search(std::string_view q) {
 std::optional<Match> match_of(const SearchText& search, std::string_view uscc, std::string_view name) {
   const auto form = search::searched_form(name);
   if (search.form.empty()) return std::nullopt;
+  if (!search.code_start.empty() && uscc.starts_with(search.code_start)) return Match::prefix;
   if (uscc == search.uscc || form == search.form) return Match::exact;
   if (form.starts_with(search.form)) return Match::prefix;
   if (form.find(search.form) != std::string::npos) return Match::substring;

@@ -14,6 +14,7 @@ struct SearchText {
   std::string form;                ///< searched form for names
   std::string grams;               ///< tsquery of `form`
   std::string initials;            ///< lower case, if it may be pinyin initials
+  std::string code_start;          ///< upper case, if it may be the beginning of a credit code
   std::vector<std::string> fuzzy;  ///< tsqueries with one character wrong
   bool single_gram = false;        ///< one or two characters: the tsquery alone decides
 };
