@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "apps/qiying/site.hpp"
+#include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
 
 namespace qiying::app {

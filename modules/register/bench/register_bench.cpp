@@ -126,7 +126,10 @@ int main(int argc, char** argv) {
         "create database bench template template0 lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' encoding 'UTF8'");
     db::Connection owner(cluster.conninfo("bench", "qiying"));
     if (!db::ensure_roles(owner).ok()) return 1;
-    const auto migrated = db::migrate(owner, db::read_migrations("modules/register/migrations", "register"));
+    auto migrations = db::read_migrations("platform/auth/migrations", "platform/auth");
+    for (auto& own : db::read_migrations("modules/register/migrations", "register"))
+      migrations.push_back(std::move(own));
+    const auto migrated = db::migrate(owner, migrations);
     if (!migrated.ok()) return std::fprintf(stderr, "%s\n", migrated.error().message.en.c_str()), 1;
     db::Pool pool({.conninfo = cluster.conninfo("bench", "qiying_app"), .size = 4});
     base::SystemClock clock;

@@ -10,7 +10,7 @@ using namespace qiying::register_::testing;
 namespace {
 
 test::Database& database() {
-  static test::Database db(test::migrations_of({"modules/register"}));
+  static test::Database db(test::migrations_of({"platform/auth", "modules/register"}));
   return db;
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr int kMany = 30'000;  // enough for a first load
 
 test::Database& database() {
-  static test::Database db(test::migrations_of({"modules/register"}));
+  static test::Database db(test::migrations_of({"platform/auth", "modules/register"}));
   return db;
 }
 

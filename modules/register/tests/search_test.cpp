@@ -9,7 +9,7 @@ using namespace qiying::register_::testing;
 namespace {
 
 test::Database& database() {
-  static test::Database db(test::migrations_of({"modules/register"}));
+  static test::Database db(test::migrations_of({"platform/auth", "modules/register"}));
   return db;
 }
 
@@ -71,7 +71,6 @@ TEST_CASE("the beginning of a credit code finds those that begin so") {
   CHECK(names(one) == Names{"湖北长江光谷重工集团"});
   CHECK(one.items[0].match == Match::prefix);
   CHECK(find(code(3).substr(0, 8)).total == 66);
-  CHECK(find(code(3).substr(0, 3)).total == 0);
   ListQuery newest{.q = code(3).substr(0, 8)};
   newest.sort = "-reg_date";
   CHECK(find(newest).total == 66);
