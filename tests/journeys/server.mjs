@@ -75,8 +75,8 @@ export async function startServer(prefix = 'qiying-journey-') {
   if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, stop: async () => {} };
   const data = emptyDirectory(prefix);
   fill(data);
-  // All visitors of a test come from one address.
-  const server = await serve(data, { env: { QIYING_RATE_LIMIT: 'false' } });
+  // All visitors of a test come from one address, and one person signs in from many browsers at once.
+  const server = await serve(data, { env: { QIYING_RATE_LIMIT: 'false', QIYING_SESSION_MOST: '0' } });
   return {
     ...server,
     stop: async () => {
