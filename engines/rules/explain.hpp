@@ -26,8 +26,9 @@ struct ExplainedLine {
   std::vector<std::string> evidence;
   std::vector<std::string> missing;  ///< titles of the facts to be told
 };
-QY_DESCRIBE(ExplainedLine, QY_FIELD(depth), QY_FIELD(outcome), QY_FIELD(text), QY_FIELD(fact),
-            QY_FIELD(value), QY_FIELD(source), QY_FIELD(observed), QY_FIELD(distance), QY_FIELD(clause),
+QY_DESCRIBE(ExplainedLine, QY_FIELD(depth), QY_FIELD(outcome), QY_FIELD(text, .min = 0),
+            QY_FIELD(fact, .min = 0), QY_FIELD(value, .min = 0), QY_FIELD(source, .min = 0),
+            QY_FIELD(observed, .min = 0), QY_FIELD(distance, .min = 0), QY_FIELD(clause, .min = 0),
             QY_FIELD(evidence), QY_FIELD(missing))
 
 struct Explanation {
@@ -40,7 +41,7 @@ struct Explanation {
   std::vector<std::string> steps;
   std::vector<ExplainedLine> lines;
 };
-QY_DESCRIBE(Explanation, QY_FIELD(policy), QY_FIELD(title), QY_FIELD(outcome), QY_FIELD(reason),
+QY_DESCRIBE(Explanation, QY_FIELD(policy), QY_FIELD(title), QY_FIELD(outcome), QY_FIELD(reason, .min = 0),
             QY_FIELD(missing), QY_FIELD(amount_state), QY_FIELD(amount), QY_FIELD(steps), QY_FIELD(lines))
 
 /// `facts` tells source and date of what was read; may be nullptr.

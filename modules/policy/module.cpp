@@ -1,5 +1,6 @@
 #include "engines/rules/explain.hpp"
 #include "modules/policy/internal/pages.hpp"
+#include "modules/policy/internal/population.hpp"
 #include "modules/policy/internal/versions.hpp"
 
 namespace qiying::policy {
@@ -84,6 +85,12 @@ void register_module(kernel::Registry& r) {
                                    .options = big,
                                    .read_only_post = true},
                                   check_draft);
+  r.post<DraftInput, Population>("/api/v1/policy-versions/population",
+                                 {.access = editors,
+                                  .summary = {"统计能惠及多少企业", "How many enterprises it reaches"},
+                                  .options = big,
+                                  .read_only_post = true},
+                                 count_population);
   r.post<DraftInput, VersionView>(
       "/api/v1/policy-versions",
       {.access = editors, .summary = {"新建政策版本", "Write a version"}, .options = big}, create_version);

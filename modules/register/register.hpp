@@ -66,6 +66,9 @@ QY_DESCRIBE(PublicEntity, QY_FIELD(id), QY_FIELD(uscc), QY_FIELD(name), QY_FIELD
 /// it (staff need register.read, a subject sees itself). The legal person's name is whole for the system, the
 /// enterprise itself and staff with register.personal (who show it leave an audit entry), else masked.
 std::optional<EntityRow> find_entity(db::Connection& db, EntityId id);
+/// Enterprises of the scope's district in the order of their ids, those after `after`, `limit` at most: for
+/// reading the whole register in portions. Without the legal person. Needs what find_entity needs.
+std::vector<EntityRow> entities_after(db::Connection& db, EntityId after, int limit);
 /// The public part by code, for everybody (sign-up). `uscc` in half-width capitals; `base::tidy_uscc` first.
 std::optional<PublicEntity> find_by_uscc(db::Connection& db, std::string_view district,
                                          std::string_view uscc);

@@ -7,4 +7,5 @@ import './sources.journey.mjs';
 import './content.journey.mjs';
 import './policy.journey.mjs';
 import './performance.journey.mjs';
+import './application.journey.mjs';
 import './pages.journey.mjs';

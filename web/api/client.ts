@@ -171,3 +171,17 @@ export function upload<T>(url: string, file: File, progress: (part: number) => v
     request.send(form)
   })
 }
+
+/** Sends fields and perhaps one file ("file") as multipart form data. */
+export async function uploadForm<T>(url: string, fields: Record<string, string>, file: File | null): Promise<T> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  if (file) form.append('file', file, file.name)
+  let answer: Response
+  try {
+    answer = await fetch(url, { method: 'POST', body: form, headers: headers('POST', false), credentials: 'same-origin' })
+  } catch {
+    throw noAnswer()
+  }
+  return finish(answer.status, await answer.text()) as T
+}

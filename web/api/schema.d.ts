@@ -1975,6 +1975,329 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/application-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策兑现周报
+         * @description Weekly bulletin
+         */
+        get: {
+            parameters: {
+                query?: {
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["application_Bulletin"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公示名单
+         * @description Public notice
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策申报列表
+         * @description List applications
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    no_account?: boolean;
+                    origin?: "applied" | "granted";
+                    policy?: string;
+                    q?: string;
+                    state?: ("invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn")[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 开始申报
+         * @description Begin an application
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StartInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申报详情
+         * @description One application
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 保存申报
+         * @description Save an application
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["application_DraftInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办理申报
+         * @description Take a step with an application
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["application_ActionInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评审意见
+         * @description Give an opinion
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpinionInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles": {
         parameters: {
             query?: never;
@@ -3015,6 +3338,219 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 免申即享
+         * @description Grant runs
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantRunList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 免申即享详情
+         * @description A grant run
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantRun"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-runs/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认名单
+         * @description Confirm the list
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantRun"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-runs/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 名单和原因
+         * @description Who is in or out, and why
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    outcome?: "in" | "out" | "unknown";
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantLineList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-runs/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提醒未确认的企业
+         * @description Remind who has not answered
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantRun"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4302,6 +4838,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payment-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 拨付名单
+         * @description Payment lists
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentBatchList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 制作拨付名单
+         * @description Make a payment list
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BatchInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentBatchView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 拨付名单详情
+         * @description A payment list
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentBatchView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/performance-plans": {
         parameters: {
             query?: never;
@@ -4771,6 +5417,50 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["VersionView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-versions/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 统计能惠及多少企业
+         * @description How many enterprises it reaches
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Population"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -6690,6 +7380,95 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        ApplicationRow: {
+            amount_approved?: number | null;
+            amount_asked?: number | null;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount_paid: number;
+            correction_due_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            decided_at?: string | null;
+            has_account: boolean;
+            /** Format: uuid */
+            id: string;
+            lead_org_name: string;
+            notice_until?: string | null;
+            number: string;
+            /** @enum {string} */
+            origin: "applied" | "granted";
+            paid_at?: string | null;
+            policy_title: string;
+            slug: string;
+            /** @enum {string} */
+            state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+            subject_name: string;
+            submitted_at?: string | null;
+            uscc: string;
+        };
+        ApplicationRowList: {
+            items: components["schemas"]["ApplicationRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ApplicationView: {
+            actions: string[];
+            amount_approved?: number | null;
+            amount_asked?: number | null;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount_paid: number;
+            assessment?: components["schemas"]["Explanation"] | null;
+            /** @description 脱敏 / masked */
+            bank_account: string;
+            bank_name: string;
+            contact_name: string;
+            contact_phone: string;
+            correction: string;
+            correction_due_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            decided_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            insists: boolean;
+            lead_org_name: string;
+            materials: components["schemas"]["MaterialView"][];
+            may_review: boolean;
+            /** Format: int32 */
+            notice_days: number;
+            notice_from?: string | null;
+            notice_until?: string | null;
+            number: string;
+            opinions: components["schemas"]["Opinion"][];
+            /** @enum {string} */
+            origin: "applied" | "granted";
+            paid_at?: string | null;
+            partners: components["schemas"]["Partner"][];
+            period: string;
+            policy_title: string;
+            reason: string;
+            slug: string;
+            /** @enum {string} */
+            state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+            statement: string;
+            /** Format: uuid */
+            subject_id: string;
+            subject_name: string;
+            submitted_at?: string | null;
+            timeline: components["schemas"]["Step"][];
+            uscc: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            version_number: number;
+        };
         Article: {
             actions: string[];
             /** Format: uuid */
@@ -6801,6 +7580,9 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        BatchInput: {
+            policy?: string | null;
+        };
         BoardRow: {
             /** Format: int64 */
             answered: number;
@@ -6902,6 +7684,38 @@ export interface components {
             /** Format: date */
             to: string;
             topics: components["schemas"]["Topic"][];
+        };
+        BulletinRow: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            approved: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            asked: number;
+            /** Format: int64 */
+            decided: number;
+            /** Format: int64 */
+            enterprises: number;
+            /** Format: int64 */
+            late: number;
+            office: string;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            paid: number;
+            /** Format: int64 */
+            paid_count: number;
+            /** Format: int64 */
+            policies: number;
+            /** Format: int64 */
+            submitted: number;
+            /** Format: int64 */
+            waiting: number;
         };
         ByCode: {
             answer: string;
@@ -7165,6 +7979,271 @@ export interface components {
         ColumnMapping: {
             column: string;
             field?: ("uscc" | "name" | "reg_no" | "legal_person" | "phone" | "address" | "street" | "industry_code" | "ent_type" | "capital" | "reg_date" | "scope" | "status") | null;
+        };
+        GrantLine: {
+            amount?: number | null;
+            /** Format: uuid */
+            entity_id: string;
+            name: string;
+            /** @enum {string} */
+            outcome: "in" | "out" | "unknown";
+            reason: string;
+            uscc: string;
+        };
+        GrantLineList: {
+            items: components["schemas"]["GrantLine"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        GrantRun: {
+            /** Format: uuid */
+            after: string;
+            /** Format: int32 */
+            compared: number;
+            confirmed_at?: string | null;
+            /** Format: int32 */
+            count_in: number;
+            /** Format: int32 */
+            count_out: number;
+            /** Format: int32 */
+            count_unknown: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            created_name: string;
+            /** Format: int32 */
+            done: number;
+            error: string;
+            /** Format: uuid */
+            id: string;
+            instalments: number[];
+            /** Format: int32 */
+            notice_days: number;
+            /** Format: uuid */
+            office: string;
+            office_name: string;
+            office_path: string;
+            period: string;
+            policy_title: string;
+            reminded_at?: string | null;
+            slug: string;
+            /** @enum {string} */
+            state: "computing" | "preview" | "confirming" | "confirmed" | "failed";
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            sum_in: number;
+            /** Format: int32 */
+            total: number;
+            /** Format: uuid */
+            version_id: string;
+            /** Format: int32 */
+            version_number: number;
+        };
+        GrantRunList: {
+            items: components["schemas"]["GrantRun"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        LateRow: {
+            due?: string | null;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            office: string;
+            policy_title: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+            subject_name: string;
+        };
+        Line: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            answered_at?: string | null;
+            /** Format: uuid */
+            application_id: string;
+            /** @description 脱敏 / masked */
+            bank_account: string;
+            bank_name: string;
+            bank_note: string;
+            /** Format: int32 */
+            instalment: number;
+            number: string;
+            payee: string;
+            /** @enum {string} */
+            state: "waiting" | "paid" | "returned";
+        };
+        MaterialView: {
+            basis: string;
+            files: components["schemas"]["FileInfo"][];
+            name: string;
+            /** Format: int32 */
+            position: number;
+            required: boolean;
+        };
+        MissingFact: {
+            /** Format: int64 */
+            count: number;
+            title: string;
+        };
+        NoticeRow: {
+            amount_approved?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            notice_from: string;
+            /** Format: date */
+            notice_until: string;
+            office: string;
+            policy_title: string;
+            slug: string;
+            subject_name: string;
+            uscc: string;
+        };
+        NoticeRowList: {
+            items: components["schemas"]["NoticeRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Opinion: {
+            /** Format: date-time */
+            at: string;
+            conflict: boolean;
+            /** Format: uuid */
+            reviewer: string;
+            reviewer_name: string;
+            reviewer_org: string;
+            score?: number | null;
+            text: string;
+        };
+        OpinionInput: {
+            /** @description 与申报单位有利益关系 / has an interest in the matter */
+            conflict: boolean;
+            score?: number | null;
+            text?: string | null;
+        };
+        Partner: {
+            name: string;
+            uscc: string;
+        };
+        PaymentBatch: {
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            created_at: string;
+            created_name: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            total: number;
+        };
+        PaymentBatchList: {
+            items: components["schemas"]["PaymentBatch"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        PaymentBatchView: {
+            batch: components["schemas"]["PaymentBatch"];
+            lines: components["schemas"]["Line"][];
+        };
+        Population: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            /** Format: int64 */
+            met: number;
+            missing: components["schemas"]["MissingFact"][];
+            /** Format: int64 */
+            not_applicable: number;
+            /** Format: int64 */
+            review: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            unmet: number;
+        };
+        StartInput: {
+            /** @description 政策编号 / slug of a policy */
+            policy: string;
+        };
+        Step: {
+            /** @enum {string} */
+            action: "submit" | "consent" | "decline" | "accept" | "assign" | "ask_correction" | "approve" | "refuse" | "object" | "end_notice" | "pay" | "confirm_payment" | "return_payment" | "mend_account" | "contest" | "reconsider" | "uphold" | "withdraw";
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            by_org: string;
+            /** @enum {string} */
+            from_state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+            note: string;
+            /** Format: int32 */
+            seq: number;
+            /** @enum {string} */
+            to_state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+        };
+        TrendRow: {
+            /** Format: int64 */
+            decided: number;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            submitted: number;
+        };
+        application_ActionInput: {
+            amount?: number | null;
+            bank_account?: string | null;
+            bank_name?: string | null;
+            contact_name?: string | null;
+            contact_phone?: string | null;
+            note?: string | null;
+            org_id?: string | null;
+            reason?: string | null;
+            version?: number | null;
+        };
+        application_Bulletin: {
+            /** Format: date */
+            from: string;
+            late: components["schemas"]["LateRow"][];
+            rows: components["schemas"]["BulletinRow"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["BulletinRow"];
+            trend: components["schemas"]["TrendRow"][];
+        };
+        application_DraftInput: {
+            amount_asked?: number | null;
+            bank_account?: string | null;
+            bank_name?: string | null;
+            contact_name?: string | null;
+            contact_phone?: string | null;
+            insists?: boolean | null;
+            partners?: string | null;
+            statement?: string | null;
         };
         content_ActionInput: {
             note?: string | null;
@@ -8435,6 +9514,7 @@ export interface components {
             value: string;
         };
         PolicyRow: {
+            apply: boolean;
             audience: string;
             closes?: string | null;
             doc_number: string;
@@ -8442,6 +9522,7 @@ export interface components {
             issuer: string;
             /** @enum {string} */
             level: "national" | "provincial" | "city" | "district";
+            mode?: ("application" | "automatic" | "self_declared" | "recognition" | "loan") | null;
             most?: number | null;
             slug: string;
             /** @enum {string} */

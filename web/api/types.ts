@@ -62,6 +62,16 @@ export type SaveArticle = Of<'ArticleInput'>
 export type PolicyVersion = Of<'VersionView'>
 export type PolicyFinding = Of<'FindingView'>
 
+export type ApplicationRow = Of<'ApplicationRow'>
+export type ApplicationView = Of<'ApplicationView'>
+export type ApplicationState = ApplicationRow['state']
+export type GrantRun = Of<'GrantRun'>
+export type GrantLine = Of<'GrantLine'>
+/** What became of the lines of the bank's file (POST /api/v1/payment-batches/{id}/answers). */
+export interface BankAnswers { rows: number; paid: number; returned: number; refused: number; items: { line: number; number: string; ok: boolean; message: string }[] }
+export type BulletinRow = Of<'BulletinRow'>
+export type Population = Of<'Population'>
+
 export type Cockpit = Of<'Cockpit'>
 
 export type EntityRow = Of<'EntityRow'>

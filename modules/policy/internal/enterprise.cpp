@@ -1,6 +1,6 @@
 #include "modules/policy/internal/enterprise.hpp"
 
-#include "modules/register/register.hpp"
+#include "modules/policy/policy.hpp"
 
 namespace qiying::policy {
 namespace {
@@ -67,26 +67,31 @@ class Filler {
   base::Date observed_;
 };
 
-void read_register(kernel::Context& c, const rules::Catalogue& catalogue, rules::Facts& facts) {
-  const auto row = register_::find_entity(c.db(), c.caller.subject);
-  if (!row) return;
-  Filler fill(catalogue, facts, base::local_date(row->updated_at));
-  fill.text("region", c.caller.district);
-  fill.code("industry", row->industry_code);
-  fill.text("reg_status", state_word(row->status));
-  fill.text("ent_kind", kind_word(row->ent_type));
-  if (row->reg_date) fill.number("reg_date", row->reg_date->time_since_epoch().count());
-  if (row->capital_fen) fill.number("reg_capital", row->capital_fen->value);
-}
-
 }  // namespace
 
+void fill_from_register(const register_::EntityRow& row, const std::string& district,
+                        const rules::Catalogue& catalogue, rules::Facts& facts) {
+  Filler fill(catalogue, facts, base::local_date(row.updated_at));
+  fill.text("region", district);
+  fill.code("industry", row.industry_code);
+  fill.text("reg_status", state_word(row.status));
+  fill.text("ent_kind", kind_word(row.ent_type));
+  if (row.reg_date) fill.number("reg_date", row.reg_date->time_since_epoch().count());
+  if (row.capital_fen) fill.number("reg_capital", row.capital_fen->value);
+}
+
 Profile profile(kernel::Context& c, const rules::Catalogue& catalogue) {
+  return profile(c.db(), c.caller.district, c.caller.subject, catalogue);
+}
+
+Profile profile(db::Connection& db, const std::string& district, auth::SubjectId subject,
+                const rules::Catalogue& catalogue) {
   Profile out;
-  read_register(c, catalogue, out.facts);
-  for (const auto& a : c.db().query<Answer>(
+  if (const auto row = register_::find_entity(db, subject))
+    fill_from_register(*row, district, catalogue, out.facts);
+  for (const auto& a : db.query<Answer>(
            "select fact, value, at from policy.answer where district = $1 and subject_id = $2 order by fact",
-           c.caller.district, c.caller.subject)) {
+           district, subject)) {
     const auto use = catalogue.find(a.fact);
     if (!use) continue;
     auto datum = rules::parse_value(catalogue.at(use->fact), a.value);
@@ -133,6 +138,10 @@ base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input) {
   }
   c.audit("policy.answer", "enterprise", c.caller.subject.str(), {"{\"fact\":\"" + id + "\"}"});
   return {};
+}
+
+base::Result<void> tell_fact(kernel::Context& c, const std::string& fact, const std::string& value) {
+  return put_answer(c, {fact, value});
 }
 
 }  // namespace qiying::policy

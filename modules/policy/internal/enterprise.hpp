@@ -3,6 +3,7 @@
 // round.
 
 #include "modules/policy/internal/rulebook.hpp"
+#include "modules/register/register.hpp"
 #include "platform/kernel/context.hpp"
 
 namespace qiying::policy {
@@ -18,8 +19,14 @@ struct Profile {
   std::vector<Contest> contests;
 };
 
+// Facts of an enterprise that the connection's scope may see.
+Profile profile(db::Connection& db, const std::string& district, auth::SubjectId subject,
+                const rules::Catalogue& catalogue);
 // Facts of the caller's enterprise.
 Profile profile(kernel::Context& c, const rules::Catalogue& catalogue);
+// Puts the register's values into `facts`.
+void fill_from_register(const register_::EntityRow& row, const std::string& district,
+                        const rules::Catalogue& catalogue, rules::Facts& facts);
 
 struct AnswerInput {
   std::string fact;

@@ -204,6 +204,7 @@ base::Result<Page> policy_page(Context& c) {
   if (p.source.address.starts_with("https://") && p.source.address.find(' ') == std::string::npos)
     values.set("SOURCE_URL", p.source.address);
   add_related(c, values, p, *book);
+  if (may_apply(p, !entry->not_in_force, c.now)) values.show("APPLY");
   if (c.caller.can("policy.mine") && c.caller.kind == auth::CallerKind::subject) values.show("MINE");
   return page;
 }

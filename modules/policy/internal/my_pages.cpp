@@ -67,6 +67,8 @@ void add_policies(Context& c, http::Values& values, std::string_view section,
                           ? base::to_display(*m.policy.closes)
                           : "");
     if (m.policy.window == rules::Window::closed) row.show("CLOSED");
+    if (m.policy.apply && section != "NOT_MET")
+      row.set("APPLY_URL", "/applications/new?policy=" + m.policy.slug);
     add_lines(c, row, m.explanation);
   }
 }

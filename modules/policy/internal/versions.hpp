@@ -1,11 +1,10 @@
 #pragma once
 // Versions of policies: written by one person, published by another, never changed afterwards.
 
+#include "modules/policy/policy.hpp"
 #include "platform/kernel/module.hpp"
 
 namespace qiying::policy {
-
-using VersionId = base::Id<struct VersionTag>;
 
 // 草稿 待审核 已发布 已被新版替换 已撤回.
 enum class State { draft, review, published, replaced, withdrawn };

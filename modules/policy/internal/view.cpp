@@ -64,12 +64,22 @@ rules::Language language_of(const kernel::Context& c) {
   return c.lang == kernel::Lang::zh ? rules::Language::zh : rules::Language::en;
 }
 
+bool may_apply(const rules::Policy& p, bool in_force, base::Timestamp now) {
+  using rules::Mode;
+  const auto mode = p.application.mode;
+  const bool here = !mode || *mode == Mode::application || *mode == Mode::recognition;
+  const auto window = rules::window_at(p, now);
+  return here && in_force && (window == rules::Window::open || window == rules::Window::unstated);
+}
+
 PolicyRow row_of(const rules::Policy& p, base::Date today, base::Timestamp now) {
   PolicyRow out{p.id, p.title, p.doc_number, p.issuer, p.audience, p.summary, p.level, p.subject, p.status};
   out.window = rules::window_at(p, now);
   out.in_force = !rules::not_in_force(p, today);
   if (const auto most = most_of(p.benefit)) out.most = base::Fen{*most};
   out.closes = p.application.closes;
+  out.mode = p.application.mode;
+  out.apply = may_apply(p, out.in_force, now);
   return out;
 }
 

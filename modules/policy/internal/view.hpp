@@ -14,12 +14,15 @@ struct PolicyRow {
   rules::Status status = rules::Status::unverified;
   rules::Window window = rules::Window::unstated;
   bool in_force = false;
+  std::optional<rules::Mode> mode;
+  bool apply = false;             ///< one applies for it here, and may now
   std::optional<base::Fen> most;  ///< the highest that one enterprise can get, where the text says so
   std::optional<base::Timestamp> closes;
 };
 QY_DESCRIBE(PolicyRow, QY_FIELD(slug), QY_FIELD(title), QY_FIELD(doc_number), QY_FIELD(issuer),
             QY_FIELD(audience), QY_FIELD(summary), QY_FIELD(level), QY_FIELD(subject), QY_FIELD(status),
-            QY_FIELD(window), QY_FIELD(in_force), QY_FIELD(most), QY_FIELD(closes))
+            QY_FIELD(window), QY_FIELD(in_force), QY_FIELD(mode), QY_FIELD(apply), QY_FIELD(most),
+            QY_FIELD(closes))
 
 struct LibraryQuery {
   std::optional<std::string> q;
@@ -29,6 +32,9 @@ struct LibraryQuery {
 };
 QY_DESCRIBE(LibraryQuery, QY_FIELD(q, .min = 0, .max = 100), QY_FIELD(level), QY_FIELD(subject),
             QY_FIELD(all, .doc = "含未施行和已失效 / also those not in force"))
+
+// Whether one applies for it here and now.
+bool may_apply(const rules::Policy& policy, bool in_force, base::Timestamp now);
 
 PolicyRow row_of(const rules::Policy& policy, base::Date today, base::Timestamp now);
 

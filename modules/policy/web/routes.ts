@@ -8,6 +8,7 @@ export default {
   routes: [
     { path: '/policies', name: 'policies', component: () => import('./PoliciesView.vue'), meta: { title: place, permission } },
     { path: '/policies/new', name: 'policy-new', component: () => import('./PolicyEditor.vue'), meta: { title: () => pick('撰写政策', 'Write a policy'), permission } },
+    { path: '/policies/compare/:slug', name: 'policy-compare', component: () => import('./CompareView.vue'), props: true, meta: { title: place, permission } },
     { path: '/policies/:id', name: 'policy', component: () => import('./PolicyEditor.vue'), props: true, meta: { title: place, permission } },
   ],
 } satisfies DeskModule

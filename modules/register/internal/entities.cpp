@@ -37,6 +37,15 @@ std::optional<EntityRow> find_entity(db::Connection& db, EntityId id) {
   return row;
 }
 
+std::vector<EntityRow> entities_after(db::Connection& db, EntityId after, int limit) {
+  return db.query<EntityRow>(
+      "select e.id, e.uscc, e.name, e.status, e.ent_type, '' as legal_person, e.street_code,"
+      " '' as street_name, e.address, e.reg_date, e.capital_fen, e.industry_code, e.updated_at,"
+      " null as match from register.entity e"
+      " where e.district = platform.setting('district') and e.id > $1 order by e.id limit $2",
+      after, limit);
+}
+
 namespace {
 
 constexpr std::string_view kPublic =

@@ -1,0 +1,35 @@
+#include "modules/application/internal/api.hpp"
+#include "modules/application/internal/use_cases.hpp"
+#include "platform/log/log.hpp"
+
+namespace qiying::application {
+namespace {
+
+constexpr int kPortion = 500;
+
+struct Due {
+  std::string district;
+  ApplicationId id;
+};
+QY_DESCRIBE(Due, QY_FIELD(district), QY_FIELD(id))
+
+/// Notices whose last day is past.
+void end_notices(db::Connection& db, const jobs::Job& job) {
+  for (const auto& due : db.query<Due>("select district, id from application.application where state = "
+                                       "'notice' and notice_until < $1 order by notice_until, id limit $2",
+                                       base::local_date(job.now), kPortion)) {
+    auto r = find_locked(db, due.district, due.id);
+    if (!r || r->state != State::notice) continue;
+    if (const auto done = act_by_system(db, *r, Action::end_notice, job.now, ""); !done.ok())
+      log::warn("application.end_notice", {{"id", due.id.str()}, {"code", done.error().code}});
+  }
+}
+
+}  // namespace
+
+void register_watch(kernel::Registry& r) {
+  r.job("application.watch", end_notices);
+  r.schedule({"application.watch", std::chrono::minutes(10)});
+}
+
+}  // namespace qiying::application

@@ -1,0 +1,14 @@
+#include "modules/application/internal/api.hpp"
+
+namespace qiying::application {
+
+void register_module(kernel::Registry& r) {
+  register_api(r);
+  register_pages(r);
+  register_payments(r);
+  register_grants(r);
+  register_bulletin(r);
+  register_watch(r);
+}
+
+}  // namespace qiying::application
