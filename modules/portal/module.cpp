@@ -20,6 +20,7 @@ void register_module(kernel::Registry& r) {
     r.page(std::string("/") + name, kForAll,
            [name](kernel::Context& context) { return fixed(context, name); });
   }
+  r.page("/terms", kForAll, terms);
   r.page("/style", kForAll, style_guide);
   register_site_files(r);
 }

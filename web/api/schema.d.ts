@@ -6007,6 +6007,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/imports/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 问题清单（前 200 条）
+         * @description What was refused, left empty or noted (the first 200)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportFindingList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/imports/{id}/mapping": {
         parameters: {
             query?: never;
@@ -8904,6 +8946,22 @@ export interface components {
             version: number;
             /** Format: int64 */
             warnings: number;
+        };
+        ImportFinding: {
+            code: string;
+            column: string;
+            /** Format: int64 */
+            line: number;
+            reason: string;
+            /** @enum {string} */
+            severity: "reject" | "warning" | "note";
+            value: string;
+        };
+        ImportFindingList: {
+            items: components["schemas"]["ImportFinding"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         ImportList: {
             items: components["schemas"]["Import"][];

@@ -58,11 +58,13 @@ export function number(value: number): string {
   return value.toLocaleString('en-US')
 }
 
-/** 0.987 → "98.7%"; the last digit is cut, not rounded up, so that 99.96 % never reads as 100 %. */
+/** 8/9 → "88.9%", rounded; but what is not the whole never reads as 100 %, and what is something never as 0 %. */
 export function percent(share: number | undefined | null, digits = 1): string {
   if (share === undefined || share === null || Number.isNaN(share)) return '—'
   const scale = 10 ** digits
-  return `${(Math.floor(share * 100 * scale + 1e-9) / scale).toFixed(share === 1 ? 0 : digits)}%`
+  if (share === 0 || share === 1) return `${share * 100}%`
+  const rounded = Math.round(share * 100 * scale)
+  return `${(Math.min(Math.max(rounded, share > 0 ? 1 : rounded), share < 1 ? 100 * scale - 1 : rounded) / scale).toFixed(digits)}%`
 }
 
 /** Fen as 万元 (Chinese) or as a full amount in yuan (English). */

@@ -57,6 +57,9 @@ describe('format', () => {
   })
   it('never rounds a share up to 100 %', () => {
     expect(percent(0.9996)).toBe('99.9%')
+    expect(percent(8 / 9)).toBe('88.9%')
+    expect(percent(0.0001)).toBe('0.1%')
+    expect(percent(0)).toBe('0%')
     expect(percent(1)).toBe('100%')
     expect(percent(0.29)).toBe('29.0%')
     expect(percent(null)).toBe('—')

@@ -1,4 +1,5 @@
-#include <charconv>
+#include <algorithm>
+#include <tuple>
 
 #include "modules/account/internal/pages.hpp"
 #include "platform/audit/audit.hpp"
@@ -10,22 +11,52 @@ using kernel::Context;
 using kernel::Page;
 
 constexpr int kPage = 50;
+constexpr int kRead = 400;  // of the page for people, which puts repeated looks of a day together
 
 struct UseQuery {
   std::optional<std::int64_t> cursor;
 };
 QY_DESCRIBE(UseQuery, QY_FIELD(cursor, .min = 1))
 
-base::Result<kernel::List<audit::UseView>> uses(Context& c, const UseQuery& q) {
+base::Result<kernel::List<audit::UseView>> read(Context& c, const UseQuery& q, std::size_t most) {
   QY_CHECK(auth::require_signed_in(c.caller));
   if (c.caller.kind != auth::CallerKind::subject) return base::forbidden();
   kernel::List<audit::UseView> out;
-  out.items = audit::uses_of(c.db(), c.caller.subject, q.cursor, kPage + 1);
-  if (out.items.size() > kPage) {
+  out.items = audit::uses_of(c.db(), c.caller.subject, q.cursor, static_cast<int>(most) + 1);
+  if (out.items.size() > most) {
     out.items.pop_back();
     out.next_cursor = std::to_string(out.items.back().id);
   }
   out.total = audit::count_uses(c.db(), c.caller.subject);
+  return out;
+}
+
+base::Result<kernel::List<audit::UseView>> uses(Context& c, const UseQuery& q) {
+  return read(c, q, kPage);
+}
+
+/// Looks of one office at the same fields of the same thing on one day, for the same reason.
+struct Looks {
+  audit::UseView newest;
+  int count = 0;
+
+  bool takes(const audit::UseView& use) const {
+    const auto key = [](const audit::UseView& u) {
+      return std::tuple(base::local_date(u.at), u.org_name, u.object_kind, u.object_id, u.purpose, u.fields);
+    };
+    return key(newest) == key(use);
+  }
+};
+
+std::vector<Looks> together(std::vector<audit::UseView> uses) {
+  std::vector<Looks> out;
+  for (auto& use : uses) {
+    const auto same = std::ranges::find_if(out, [&](const Looks& looks) { return looks.takes(use); });
+    if (same == out.end())
+      out.push_back({std::move(use), 1});
+    else
+      ++same->count;
+  }
   return out;
 }
 
@@ -45,24 +76,29 @@ std::string fields_of(const Context& c, const audit::UseView& use) {
   return out;
 }
 
+void add_row(Context& c, http::Values& values, const Looks& looks) {
+  const auto& use = looks.newest;
+  auto& row = values.add("ROWS");
+  row.set("TITLE",
+          (use.org_name.empty() ? word(c, "by", "platform") : use.org_name) + " · " + fields_of(c, use));
+  row.set("NOTE", use.purpose);
+  row.set("DATE", base::to_display(use.at));
+  row.set("URL", use.object_kind == "appeal" ? "/appeals/" + use.object_id : "/me");
+  if (looks.count < 2) return;
+  row.set("TAG", std::to_string(looks.count) + c.services.templates.text(c.lang, "account.uses.times"));
+  row.set("TAG_KIND", "");
+}
+
 base::Result<Page> page(Context& c) {
   UseQuery query;
   QY_CHECK(base::read_form(c.request.query, base::type_of<UseQuery>, &query));
-  QY_TRY(const auto found, uses(c, query));
+  QY_TRY(auto found, read(c, query, kRead));
   Page page;
   page.template_name = "account/uses.html";
   page.title = c.services.templates.text(c.lang, "account.uses.title");
-  for (const auto& use : found.items) {
-    auto& row = page.values.add("ROWS");
-    row.set("TITLE",
-            (use.org_name.empty() ? word(c, "by", "platform") : use.org_name) + " · " + fields_of(c, use));
-    row.set("NOTE", use.purpose);
-    row.set("DATE", base::to_display(use.at));
-    if (use.object_kind == "appeal") row.set("URL", "/appeals/" + use.object_id);
-    if (use.object_kind != "appeal") row.set("URL", "/me");
-  }
   if (found.items.empty()) page.values.show("EMPTY");
   page.values.set("NEXT_CURSOR", found.next_cursor);
+  for (const auto& looks : together(std::move(found.items))) add_row(c, page.values, looks);
   return page;
 }
 

@@ -4,6 +4,7 @@
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/identities.hpp"
 #include "platform/auth/sessions.hpp"
+#include "platform/pages/parts.hpp"
 
 namespace qiying::account {
 namespace {
@@ -22,6 +23,39 @@ void add_fact(http::Values& values, std::string_view section, const std::string&
   fact.set("VALUE", value);
 }
 
+/// As the workbench writes it: whole 万元 without decimals, yuan in English.
+std::string capital_of(const Context& c, base::Fen fen) {
+  if (c.lang == kernel::Lang::en) return "CNY " + pages::grouped(fen.value / 100);
+  return base::to_wan_yuan(fen, fen.value % 1'000'000 == 0 ? 0 : 2);
+}
+
+/// The first of `names` whose mark stands in a browser's signature.
+std::string_view named_in(std::string_view signature,
+                          std::initializer_list<std::pair<std::string_view, std::string_view>> names) {
+  for (const auto& [mark, name] : names)
+    if (signature.find(mark) != std::string_view::npos) return name;
+  return {};
+}
+
+/// "Chrome · Windows" instead of a browser's whole signature.
+std::string device_of(std::string_view signature) {
+  const auto browser = named_in(signature, {{"MicroMessenger", "微信"},
+                                            {"Edg/", "Edge"},
+                                            {"Firefox/", "Firefox"},
+                                            {"Chrome/", "Chrome"},
+                                            {"Safari/", "Safari"}});
+  const auto system = named_in(signature, {{"Windows", "Windows"},
+                                           {"iPhone", "iPhone"},
+                                           {"Android", "Android"},
+                                           {"Mac OS", "macOS"},
+                                           {"Linux", "Linux"}});
+  if (browser.empty() || system.empty())
+    return std::string(browser.empty() && system.empty() ? signature.substr(0, 40)
+                       : browser.empty()                 ? system
+                                                         : browser);
+  return std::string(browser) + " · " + std::string(system);
+}
+
 void add_enterprise(Context& c, http::Values& values) {
   const auto entity = register_::find_entity(c.db(), c.caller.subject);
   if (!entity) return;
@@ -34,7 +68,7 @@ void add_enterprise(Context& c, http::Values& values) {
   add_fact(values, "FACTS", text(c, "account.me.reg_date"),
            entity->reg_date ? base::to_iso(*entity->reg_date) : std::string());
   add_fact(values, "FACTS", text(c, "account.me.capital"),
-           entity->capital_fen ? base::to_wan_yuan(*entity->capital_fen) : std::string());
+           entity->capital_fen ? capital_of(c, *entity->capital_fen) : std::string());
   add_fact(values, "FACTS", text(c, "account.me.street"), entity->street_name);
   add_fact(values, "FACTS", text(c, "account.me.address"), entity->address);
 }
@@ -43,7 +77,7 @@ void add_sessions(Context& c, http::Values& values) {
   for (const auto& session : auth::list_sessions(c.db(), c.caller.account, c.now, c.caller.session)) {
     auto& item = values.add("SESSION");
     item.set("ID", session.id.str());
-    item.set("AGENT", session.user_agent.substr(0, 80));
+    item.set("AGENT", device_of(session.user_agent));
     item.set("ADDRESS", session.address);
     item.set("SEEN", base::to_display(session.last_seen_at));
     if (session.current)

@@ -91,7 +91,8 @@ base::Result<auth::NewSession> create(Context& c, db::Connection& db, const Sign
 base::Result<SignUp> read(const Context& c, SignUp& input) {
   QY_CHECK(base::read_form(c.request.form, base::type_of<SignUp>, &input));
   if (!input.consent)
-    return base::invalid("consent", "signup.consent", {"请阅读并同意服务约定", "Please agree to the terms"});
+    return base::invalid("consent", "signup.consent",
+                         {"请阅读并同意服务约定", "Please read and agree to the terms"});
   return input;
 }
 

@@ -147,6 +147,9 @@ Page form_page(Context& c, const Record& draft, const base::Error* error) {
   page.values.set("CONTACT_NAME", draft.contact_name);
   page.values.set("CONTACT_PHONE", draft.contact_phone);
   page.values.set("ADDRESS", draft.address);
+  if (!draft.id.is_nil() && !error)
+    page.values.set("DRAFT",
+                    filled(text(c, "appeal.new.draft"), {{"AT", base::to_display(draft.created_at)}}));
   add_options(c, page.values, draft);
   add_files(c, page.values, draft);
   add_fields(c, page.values, fields_of(c, draft), draft, error);
@@ -199,7 +202,7 @@ base::Result<Page> drop_draft(Context& c) {
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
   if (const auto draft = find_draft(c.db(), c.caller.district, c.caller.account))
     remove_draft(c.db(), draft->district, draft->id);
-  return redirect("/appeals");
+  return redirect(c.request.form_value("again") ? "/appeals/new" : "/appeals");
 }
 
 // ---- 诉求详情 / one appeal
@@ -216,7 +219,12 @@ void add_stages(Context& c, http::Values& values, const AppealView& v) {
     auto& stage = values.add("STAGE");
     stage.set("LABEL", text(c, key));
     stage.set("AT", shown(at));
-    if (at) stage.show("DONE");
+    if (!at) continue;
+    stage.show("DONE");
+    // Never broken within the date: on a phone a stage is narrower than both.
+    stage.set("YEAR", shown(at).substr(0, 5));
+    stage.set("DAY", shown(at).substr(5, 5));
+    stage.set("HOUR", shown(at).substr(11));
   }
 }
 
@@ -291,6 +299,7 @@ Page detail_page(Context& c, const Record& record, const base::Error* error) {
   values.set("TONE", tone(v.state));
   values.set("VERSION", static_cast<std::int64_t>(v.version));
   if (c.request.query_value("sent")) values.show("JUST_SENT");
+  if (c.request.query_value("rated")) values.show("JUST_RATED");
   for (auto action : v.actions) {
     for (auto& ch : action) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
     values.show("MAY_" + action);
@@ -328,7 +337,7 @@ base::Result<Page> take_action(Context& c) {
   if (*action == Action::note) input.internal = false;
   const auto after = act(c, id, *action, input);
   if (!after.ok()) return detail_page(c, before, &after.error());
-  return redirect("/appeals/" + id.str());
+  return redirect("/appeals/" + id.str() + (*action == Action::rate ? "?rated=1" : ""));
 }
 
 base::Result<Page> add_photos(Context& c) {

@@ -11,9 +11,28 @@ bool is_staff(const kernel::Context& c) {
   return c.caller.kind == auth::CallerKind::staff;
 }
 
+/// What stands before the written words of a step, kept in Chinese: a rating, a call's outcome, a level.
+std::vector<base::Text> headlines_of(std::string_view action) {
+  if (action == "rate" || action == "call")
+    return {title_of(Level::basic),     title_of(Level::dissatisfied), title_of(Level::satisfied),
+            title_of(Outcome::reached), title_of(Outcome::refused),    title_of(Outcome::unreachable)};
+  if (action == "supervise")
+    return {title_of(Supervision::daily), title_of(Supervision::listed), title_of(Supervision::talk)};
+  return {};
+}
+
+std::string note_for(const kernel::Context& c, const Step& step) {
+  if (c.lang == kernel::Lang::zh) return step.note;
+  for (const auto& title : headlines_of(step.action))
+    if (step.note == title.zh || step.note.starts_with(title.zh + "\n"))
+      return title.en + step.note.substr(title.zh.size());
+  return step.note;
+}
+
 StepView step_view(const kernel::Context& c, const Record& r, Step step) {
   const bool by_enterprise = step.by_org == r.subject_name;
   const bool show_name = is_staff(c) || by_enterprise;
+  auto note = note_for(c, step);
   return {step.at,
           std::move(step.action),
           is_staff(c) ? std::move(step.part) : std::string(),
@@ -21,7 +40,7 @@ StepView step_view(const kernel::Context& c, const Record& r, Step step) {
           std::move(step.by_org),
           std::move(step.from_state),
           std::move(step.to_state),
-          std::move(step.note),
+          std::move(note),
           step.is_public,
           is_staff(c) ? std::move(step.rule) : std::string()};
 }

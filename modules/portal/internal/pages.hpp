@@ -15,6 +15,8 @@ Answer settings(kernel::Context& context);
 Answer keep_settings(kernel::Context& context);
 // A page without values: "guide", "about", "accessibility".
 Answer fixed(kernel::Context& context, std::string_view name);
+// What enterprises agree to (content/terms/README.md).
+Answer terms(kernel::Context& context);
 // Every common part of pages, for those who build pages.
 Answer style_guide(kernel::Context& context);
 

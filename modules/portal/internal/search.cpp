@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <ranges>
+
 #include "modules/portal/internal/pages.hpp"
 #include "platform/base/text.hpp"
 
@@ -13,15 +16,23 @@ std::string query_of(const http::Request& request) {
   return std::string(base::first_code_points(base::trim(typed), kLongestQuery));
 }
 
+/// The best first; equal ones in the order of the providers.
+std::vector<search::Hit> best_of(std::vector<search::Hit>& hits) {
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < hits.size(); ++i) order.emplace_back(-hits[i].score, i);
+  std::ranges::sort(order);
+  std::vector<search::Hit> out;
+  for (const auto& [score, i] : order | std::views::take(kShown)) out.push_back(std::move(hits[i]));
+  return out;
+}
+
 std::vector<search::Hit> find_all(kernel::Context& context, const std::string& query,
                                   const std::vector<kernel::SearchProvider>& providers) {
   std::vector<search::Hit> hits;
   for (const auto& provider : providers) {
     for (auto& hit : provider(context, query, kHitsOfEach)) hits.push_back(std::move(hit));
   }
-  std::stable_sort(hits.begin(), hits.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
-  if (hits.size() > kShown) hits.resize(kShown);
-  return hits;
+  return best_of(hits);
 }
 
 base::Text name_of(std::string_view kind) {

@@ -65,13 +65,15 @@ describe('an import', () => {
     expect(wrapper.findAll('.actions button').every((b) => b.attributes('disabled') !== undefined)).toBe(true)
   })
   it('saves a changed mapping before it tries, and shows what would happen', async () => {
-    const { wrapper, flush, calls } = await open(imp(), { 'PUT /api/v1/register/imports/i1/mapping': imp(), 'POST /api/v1/register/imports/i1/actions/dry-run': imp({ inserted: 8, rejected: 2, dry_run: true }) })
+    const { wrapper, flush, calls } = await open(imp(), { 'PUT /api/v1/register/imports/i1/mapping': imp(), 'POST /api/v1/register/imports/i1/actions/dry-run': imp({ inserted: 8, rejected: 2, dry_run: true }), 'GET /api/v1/register/imports/i1/findings': { items: [{ line: 4, severity: 'reject', column: '', value: '', code: 'uscc.malformed', reason: '代码格式不对' }], next_cursor: '', total: 3 } })
     await wrapper.findAll('select')[2]!.setValue('address')
     await wrapper.findAll('.actions button')[0]!.trigger('click')
     await flush()
     expect(calls.filter((c) => c.method !== 'GET').map((c) => c.method)).toEqual(['PUT', 'POST'])
     expect((calls.find((c) => c.method === 'PUT')!.body as { mapping: unknown[] }).mapping[2]).toEqual({ column: '备注', field: 'address' })
     expect(wrapper.text()).toContain('试运行结果（未写入）')
+    expect(wrapper.get('.found tbody tr').text()).toMatch(/4.*未导入.*整行.*代码格式不对/s)
+    expect(wrapper.get('.found').text()).toContain('这里显示前 1 条')
     expect(wrapper.get('a[download]').attributes('href')).toBe('/api/v1/register/imports/i1/rejects.csv')
   })
   it('asks before it writes', async () => {

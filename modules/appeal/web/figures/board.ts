@@ -5,6 +5,9 @@ import { t } from '../text'
 import type { Figure } from './FigureTable.vue'
 import type { Span } from './span'
 
+/** The states that the server counts as open: with an office and not answered. */
+export const unanswered = 'dispatched,in_progress,returning,suspended,tracking,checking'
+
 export function boardColumns(span: Span, idOf: (org: string) => string | undefined): Figure<BoardRow>[] {
   const list = (more: Record<string, string>, spanned = false) => (r: BoardRow) => {
     const org = idOf(r.org)
@@ -18,7 +21,7 @@ export function boardColumns(span: Span, idOf: (org: string) => string | undefin
   })
   return [
     { key: 'org', title: t('col.org'), text: (r) => r.org, lead: true },
-    count('open'),
+    count('open', { to: list({ state: unanswered }) }),
     count('overdue', { bad: (r) => r.overdue > 0, to: list({ clock: 'red' }) }),
     count('supervised', { bad: (r) => r.supervised > 0, to: list({ supervised: 'true' }) }),
     count('raised', { to: list({}, true) }),

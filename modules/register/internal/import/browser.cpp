@@ -12,6 +12,7 @@ namespace {
 using kernel::Context;
 
 constexpr int kSampleRows = 10;
+constexpr int kFindingsShown = 200;
 
 base::Error no_import() {
   return base::not_found({"导入任务", "import"});
@@ -163,6 +164,11 @@ base::Result<Import> act(Context& c, const kernel::Nothing&) {
   return import_of(c);
 }
 
+base::Result<kernel::List<ImportFinding>> list_findings(Context& c, const kernel::Nothing&) {
+  QY_TRY(const auto import, import_of(c));
+  return findings(c.db(), c.caller.district, import.id, kFindingsShown, c.lang);
+}
+
 base::Result<http::Response> rejects(Context& c) {
   QY_TRY(const auto import, import_of(c));
   c.audit("register.rejects", "import", import.id.str());
@@ -190,6 +196,11 @@ void register_imports(kernel::Registry& r) {
   r.post<kernel::Nothing, Import>(
       "/api/v1/register/imports/{id}/actions/{action}",
       {.access = importers, .summary = {"试运行、导入或取消", "Dry run, run or cancel"}}, act);
+  r.get<kernel::Nothing, kernel::List<ImportFinding>>(
+      "/api/v1/register/imports/{id}/findings",
+      {.access = importers,
+       .summary = {"问题清单（前 200 条）", "What was refused, left empty or noted (the first 200)"}},
+      list_findings);
   r.raw(http::Method::get, "/api/v1/register/imports/{id}/rejects.csv",
         {.access = importers, .summary = {"问题清单", "What was refused"}}, rejects);
   r.job("register.import", import_job);

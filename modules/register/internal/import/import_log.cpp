@@ -55,6 +55,23 @@ std::vector<Import> newest_imports(db::Connection& db, const std::string& distri
   return db.query<Import>(sql, district, lang == http::Lang::en, limit);
 }
 
+kernel::List<ImportFinding> findings(db::Connection& db, const std::string& district, ImportId id, int limit,
+                                     http::Lang lang) {
+  kernel::List<ImportFinding> out;
+  out.items = db.query<ImportFinding>(
+      "select line, severity, column_name as column, value, code, '' as reason from register.import_reject"
+      " where district = $1 and import_id = $2"
+      " order by array_position(array['reject', 'warning', 'note'], severity), line, id limit $3",
+      district, id, limit);
+  for (auto& found : out.items) {
+    const auto words = words_of(found.code);
+    found.reason = lang == http::Lang::zh ? words.zh : words.en;
+  }
+  out.total = db.number("select count(*) from register.import_reject where district = $1 and import_id = $2",
+                        district, id);
+  return out;
+}
+
 std::string rejects_csv(db::Connection& db, const std::string& district, ImportId id, http::Lang lang) {
   const bool zh = lang == http::Lang::zh;
   std::string out(base::kCsvBom);

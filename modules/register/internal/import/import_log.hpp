@@ -6,6 +6,7 @@
 
 #include "modules/register/internal/import/store.hpp"
 #include "platform/http/html.hpp"
+#include "platform/kernel/module.hpp"
 
 namespace qiying::register_ {
 
@@ -47,6 +48,22 @@ std::optional<Import> find_import(db::Connection& db, const std::string& distric
                                   http::Lang lang);
 std::vector<Import> newest_imports(db::Connection& db, const std::string& district, int limit,
                                    http::Lang lang);
+
+/// One finding of an import, in the reader's words.
+struct ImportFinding {
+  std::int64_t line = 0;  ///< of the file, the header is line 1
+  Severity severity = Severity::reject;
+  std::string column;  ///< of the file; empty: the whole record
+  std::string value;
+  std::string code;
+  std::string reason;
+};
+QY_DESCRIBE(ImportFinding, QY_FIELD(line), QY_FIELD(severity), QY_FIELD(column), QY_FIELD(value),
+            QY_FIELD(code), QY_FIELD(reason))
+
+/// The first findings of an import by line, refused records before the others; `total` is how many are kept.
+kernel::List<ImportFinding> findings(db::Connection& db, const std::string& district, ImportId id, int limit,
+                                     http::Lang lang);
 
 /// What the list of refused records holds, as a file for spreadsheets.
 std::string rejects_csv(db::Connection& db, const std::string& district, ImportId id, http::Lang lang);
