@@ -1,5 +1,5 @@
 #pragma once
-/// The register 企业库: every enterprise of the district with where each value comes from. Public face of the
+/// The register 法人库: every enterprise of the district with where each value comes from. Public face of the
 /// capability. (`register` is a word of C++, hence the underscore.)
 
 #include <functional>

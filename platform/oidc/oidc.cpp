@@ -15,7 +15,7 @@ base::Error trouble(const std::string& what) {
   return {.kind = base::ErrorKind::unavailable,
           .code = "oidc.provider",
           .message = {"统一身份认证暂时不可用", "The city's sign-in is not available"},
-          .help = {"请稍后再试，或用本平台的用户名和密码登录（" + what + "）",
+          .help = {"请稍后再试，或用本平台的登录名和密码登录（" + what + "）",
                    "Try again, or sign in by user name and password (" + what + ")"}};
 }
 

@@ -39,7 +39,7 @@ journey('a problem raised on a phone is answered and rated', async ({ open, as }
   const title = `园区出口早高峰拥堵 ${Date.now() % 1e6}`;
   const clerk = await open(phone);
   await clerk.goto('/appeals/new');
-  await clerk.getByLabel('用户名').fill('qiye');
+  await clerk.getByLabel('登录名').fill('qiye');
   await clerk.getByLabel('密码').fill('Qiying@2026');
   await clerk.getByRole('button', { name: '登录', exact: true }).click();
   await clerk.waitForURL(/\/appeals\/new/);
@@ -127,11 +127,11 @@ journey('without JavaScript: raise and follow', async ({ open, as }) => {
   const clerk = await open(phone, { javaScriptEnabled: false });
   await clerk.goto('/');
   await clerk.getByRole('link', { name: '我要提诉求' }).click();
-  await clerk.getByLabel('用户名').fill('qiye');
+  await clerk.getByLabel('登录名').fill('qiye');
   await clerk.getByLabel('密码').fill('wrong-password');
   await clerk.getByRole('button', { name: '登录', exact: true }).click();
   await clerk.getByText('不正确').first().waitFor();
-  await clerk.getByLabel('用户名').fill('qiye');
+  await clerk.getByLabel('登录名').fill('qiye');
   await clerk.getByLabel('密码').fill('Qiying@2026');
   await clerk.getByRole('button', { name: '登录', exact: true }).click();
   await clerk.waitForURL(/\/appeals\/new/);
@@ -173,7 +173,7 @@ journey('by the keyboard alone: sign in and dispatch', async ({ open, as }) => {
   const office = (await (await (await as('jingxin')).request.get('/api/v1/me')).json()).org_name;
   const page = await open();
   await page.goto(`/desk/appeals?q=${encodeURIComponent(title)}`);
-  await page.getByLabel('账号', { exact: true }).waitFor();
+  await page.getByLabel('登录名', { exact: true }).waitFor();
   await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'login' || document.activeElement?.autocomplete === 'username');
   await page.keyboard.type('zhongxin');
   await page.keyboard.press('Tab');

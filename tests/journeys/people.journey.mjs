@@ -23,7 +23,7 @@ journey('an enterprise signs up by its credit code', async ({ open, as }) => {
   await page.getByLabel('法定代表人').fill(firm.legal_person);
   await page.getByLabel('您的姓名').fill('林女士');
   await page.getByLabel('手机号码').fill('13800138001');
-  await page.getByLabel('用户名').fill(login);
+  await page.getByLabel('登录名').fill(login);
   await page.getByLabel('密码').fill('river-lotus-bridge');
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: '注册', exact: true }).click();
@@ -52,7 +52,7 @@ journey('an administrator makes an account; the officer changes the first passwo
   await admin.goto('/desk/accounts');
   await admin.getByRole('button', { name: '新建账号' }).click();
   const form = admin.getByRole('dialog', { name: '新建账号' });
-  await form.getByLabel('登录账号').fill(login);
+  await form.getByLabel('登录名').fill(login);
   await form.getByLabel('姓名').fill('新来的');
   await form.getByRole('combobox', { name: '所在单位' }).fill('经济和信息化局');
   await admin.getByRole('listbox').getByRole('option').first().click();
@@ -63,7 +63,7 @@ journey('an administrator makes an account; the officer changes the first passwo
 
   const page = await open(desk);
   await page.goto('/desk/');
-  await page.getByLabel('账号', { exact: true }).fill(login);
+  await page.getByLabel('登录名', { exact: true }).fill(login);
   await page.getByLabel('密码', { exact: true }).fill(first);
   await page.getByRole('button', { name: '登录', exact: true }).click();
   await page.getByText('这是初始密码').waitFor();

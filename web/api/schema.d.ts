@@ -9849,7 +9849,7 @@ export interface components {
             id: string;
             /**
              * Format: int64
-             * @description 其中已归入企业库 / of them of an enterprise of the register
+             * @description 其中已归入法人库 / of them of an enterprise of the register
              */
             linked: number;
             /**

@@ -38,7 +38,7 @@ export async function openDesk(size: { width: number; height: number } = { width
 
 export async function signIn(page: Page, login: string): Promise<void> {
   await page.goto('/desk/login')
-  await page.getByLabel('账号', { exact: true }).fill(login)
+  await page.getByLabel('登录名', { exact: true }).fill(login)
   await page.getByLabel('密码', { exact: true }).fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.locator('nav#menu').waitFor({ state: 'attached' })

@@ -63,7 +63,7 @@ base::Result<RaiseInput> read_row(Context& c, const imports::NamedTable& table) 
   const auto firm = register_::find_by_uscc(c.db(), c.caller.district, base::tidy_uscc(table.value("uscc")));
   if (!firm)
     return base::invalid("uscc", "appeal.no_enterprise",
-                         {"企业库中没有此代码", "No enterprise has this code"});
+                         {"法人库中没有此代码", "No enterprise has this code"});
   in.subject_id = firm->id;
   if (const auto name = table.value("category"); !name.empty()) {
     for (const auto& k : categories(c.db(), c.caller.district))

@@ -14,7 +14,7 @@ namespace {
 base::Error no_enterprise() {
   return base::invalid("subject_id", "appeal.no_enterprise",
                        {"找不到该企业", "This enterprise is not in the register"},
-                       {"请先在企业库中查找企业", "Look the enterprise up in the register first"});
+                       {"请先在法人库中查找企业", "Look the enterprise up in the register first"});
 }
 
 /// The enterprise for which the caller speaks: their own, or the one that staff names.

@@ -8,7 +8,7 @@ struct Title {
 };
 // In the order of the enums.
 constexpr Title kKinds[] = {{"咨询", "Question"},
-                            {"求助", "Request for help"},
+                            {"求助", "Help"},
                             {"建议", "Suggestion"},
                             {"投诉", "Complaint"},
                             {"拖欠账款", "Overdue payment"}};

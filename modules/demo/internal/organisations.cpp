@@ -82,7 +82,7 @@ const std::vector<Part>& parts() {
       {"bianji", "editor", "zx", "编辑", false, {"内容编辑", "editor"}},
       {"fabu", "publisher", "zx", "审核发布", false, {"内容审核发布", "publisher"}},
       {"lingdao", "leader", "420199", "分管负责人", true, {"区领导（驾驶舱）", "leader (cockpit)"}},
-      {"shuju", "registrar", "d24", "数据管理员", false, {"企业库数据管理员", "registrar"}},
+      {"shuju", "registrar", "d24", "数据管理员", false, {"法人库数据管理员", "registrar"}},
       {"qiye", "enterprise", "", "", false, {"企业办事员", "clerk of an enterprise"}}};
   return kParts;
 }

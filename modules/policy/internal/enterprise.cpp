@@ -11,7 +11,7 @@ struct Answer {
 };
 QY_DESCRIBE(Answer, QY_FIELD(fact), QY_FIELD(value), QY_FIELD(at))
 
-constexpr const char* kRegister = "企业库（市场监管登记）";
+constexpr const char* kRegister = "法人库（市场监管登记）";
 constexpr const char* kOwn = "企业自报";
 
 // The words of the catalogue for the states of the register.

@@ -1,7 +1,7 @@
 import { pick } from '@ui/i18n'
 import type { DeskModule } from '@ui/module'
 
-const place = () => pick('企业库', 'Register')
+const place = () => pick('法人库', 'Register')
 const imports = () => pick('数据导入', 'Imports')
 
 export default {

@@ -36,7 +36,7 @@ RecordFields fields_of(const RecordView& v) {
 RecordView own_record(const register_::Standing& standing) {
   const auto& r = standing.record;
   RecordView v;
-  v.source_code = kRegister, v.source_name = "企业库", v.record_id = r.id->str();
+  v.source_code = kRegister, v.source_name = "法人库", v.record_id = r.id->str();
   v.uscc = r.uscc, v.reg_no = r.reg_no, v.name = r.name, v.legal_person = r.legal_person, v.phone = r.phone;
   v.address = r.address, v.reg_date = r.reg_date, v.capital = r.capital, v.ent_type = r.ent_type;
   v.scope = r.scope, v.updated_on = base::to_iso(base::local_date(standing.updated_at));

@@ -154,7 +154,7 @@ base::Result<void> check_same(const Pair& pair) {
   if (pair.a.source_code == kRegister && pair.b.source_code == kRegister)
     return base::conflict(
         "sources.two_enterprises",
-        {"两家都已在企业库中，尚不能在此合并",
+        {"两家都已在法人库中，尚不能在此合并",
          "Both are enterprises of the register, which are not merged here yet"},
         {"请核实后更正其中一家的登记信息", "Find out which is right and correct the other one"});
   return {};

@@ -20,7 +20,7 @@ struct RunView {
 };
 QY_DESCRIBE(RunView, QY_FIELD(id), QY_FIELD(state), QY_FIELD(progress, .doc = "0–1"), QY_FIELD(records),
             QY_FIELD(entities),
-            QY_FIELD(linked, .doc = "其中已归入企业库 / of them of an enterprise of the register"),
+            QY_FIELD(linked, .doc = "其中已归入法人库 / of them of an enterprise of the register"),
             QY_FIELD(moved, .doc = "归属有变化 / that changed their enterprise"),
             QY_FIELD(added, .doc = "新增企业 / enterprises that are new in the register"),
             QY_FIELD(to_review), QY_FIELD(findings), QY_FIELD(error), QY_FIELD(by_name), QY_FIELD(created_at),

@@ -186,7 +186,7 @@ base::Result<int> run(const CommandPlace& place, const Arguments& args) {
 }  // namespace
 
 const std::string_view kImportHelp = R"(qiying register import FILE.csv|FILE.xlsx [options]
-把企业名录导入企业库(按统一社会信用代码,可重复执行)/ take over a list of enterprises; may be repeated
+把企业名录导入法人库(按统一社会信用代码,可重复执行)/ take over a list of enterprises; may be repeated
 
   --mapping M.toml   列与字段的对应关系 / which column is which field:
                        capital_unit = "wan_yuan"

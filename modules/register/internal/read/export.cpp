@@ -42,7 +42,7 @@ void register_exports(kernel::Registry& r) {
   exports::add_list<ListQuery, Row>(r,
                                     {.path = "/api/v1/register/export",
                                      .name = "enterprises",
-                                     .title = {"企业库", "Enterprises"},
+                                     .title = {"法人库", "Enterprises"},
                                      .action = "register.export",
                                      .access = {.permission = "register.read"}},
                                     columns(), rows);
