@@ -79,7 +79,7 @@ base::Result<void> name_enterprise(Context& c, Record& r, const IntakeInput& in)
     const auto firm = register_::find_by_uscc(c.db(), r.district, base::tidy_uscc(*in.uscc));
     if (!firm && r.subject_name.empty())
       return base::invalid("uscc", "appeal.no_enterprise",
-                           {"企业库中没有此代码", "No enterprise has this code"},
+                           {"法人库中没有此代码", "No enterprise has this code"},
                            {"请同时提供企业名称", "Send the enterprise's name as well"});
     if (firm) r.subject_id = firm->id, r.subject_name = firm->name;
   }
