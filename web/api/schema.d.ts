@@ -5428,50 +5428,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy-versions/population": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 统计能惠及多少企业
-         * @description How many enterprises it reaches
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DraftInput"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Population"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/policy-versions/{id}": {
         parameters: {
             query?: never;
@@ -5620,6 +5576,50 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CheckAnswer"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-versions/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 统计能惠及多少企业
+         * @description How many enterprises it reaches
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Population"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -7422,6 +7422,37 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        application_ActionInput: {
+            amount?: number | null;
+            bank_account?: string | null;
+            bank_name?: string | null;
+            contact_name?: string | null;
+            contact_phone?: string | null;
+            note?: string | null;
+            org_id?: string | null;
+            reason?: string | null;
+            version?: number | null;
+        };
+        application_Bulletin: {
+            /** Format: date */
+            from: string;
+            late: components["schemas"]["LateRow"][];
+            rows: components["schemas"]["BulletinRow"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["BulletinRow"];
+            trend: components["schemas"]["TrendRow"][];
+        };
+        application_DraftInput: {
+            amount_asked?: number | null;
+            bank_account?: string | null;
+            bank_name?: string | null;
+            contact_name?: string | null;
+            contact_phone?: string | null;
+            insists?: boolean | null;
+            partners?: string | null;
+            statement?: string | null;
+        };
         ApplicationRow: {
             amount_approved?: number | null;
             amount_asked?: number | null;
@@ -8021,271 +8052,6 @@ export interface components {
         ColumnMapping: {
             column: string;
             field?: ("uscc" | "name" | "reg_no" | "legal_person" | "phone" | "address" | "street" | "industry_code" | "ent_type" | "capital" | "reg_date" | "scope" | "status") | null;
-        };
-        GrantLine: {
-            amount?: number | null;
-            /** Format: uuid */
-            entity_id: string;
-            name: string;
-            /** @enum {string} */
-            outcome: "in" | "out" | "unknown";
-            reason: string;
-            uscc: string;
-        };
-        GrantLineList: {
-            items: components["schemas"]["GrantLine"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
-        };
-        GrantRun: {
-            /** Format: uuid */
-            after: string;
-            /** Format: int32 */
-            compared: number;
-            confirmed_at?: string | null;
-            /** Format: int32 */
-            count_in: number;
-            /** Format: int32 */
-            count_out: number;
-            /** Format: int32 */
-            count_unknown: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
-            created_by: string;
-            created_name: string;
-            /** Format: int32 */
-            done: number;
-            error: string;
-            /** Format: uuid */
-            id: string;
-            instalments: number[];
-            /** Format: int32 */
-            notice_days: number;
-            /** Format: uuid */
-            office: string;
-            office_name: string;
-            office_path: string;
-            period: string;
-            policy_title: string;
-            reminded_at?: string | null;
-            slug: string;
-            /** @enum {string} */
-            state: "computing" | "preview" | "confirming" | "confirmed" | "failed";
-            /**
-             * Format: int64
-             * @description fen (1/100 yuan)
-             */
-            sum_in: number;
-            /** Format: int32 */
-            total: number;
-            /** Format: uuid */
-            version_id: string;
-            /** Format: int32 */
-            version_number: number;
-        };
-        GrantRunList: {
-            items: components["schemas"]["GrantRun"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
-        };
-        LateRow: {
-            due?: string | null;
-            /** Format: uuid */
-            id: string;
-            number: string;
-            office: string;
-            policy_title: string;
-            /** Format: date-time */
-            since: string;
-            /** @enum {string} */
-            state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
-            subject_name: string;
-        };
-        Line: {
-            /**
-             * Format: int64
-             * @description fen (1/100 yuan)
-             */
-            amount: number;
-            answered_at?: string | null;
-            /** Format: uuid */
-            application_id: string;
-            /** @description 脱敏 / masked */
-            bank_account: string;
-            bank_name: string;
-            bank_note: string;
-            /** Format: int32 */
-            instalment: number;
-            number: string;
-            payee: string;
-            /** @enum {string} */
-            state: "waiting" | "paid" | "returned";
-        };
-        MaterialView: {
-            basis: string;
-            files: components["schemas"]["FileInfo"][];
-            name: string;
-            /** Format: int32 */
-            position: number;
-            required: boolean;
-        };
-        MissingFact: {
-            /** Format: int64 */
-            count: number;
-            title: string;
-        };
-        NoticeRow: {
-            amount_approved?: number | null;
-            /** Format: uuid */
-            id: string;
-            /** Format: date */
-            notice_from: string;
-            /** Format: date */
-            notice_until: string;
-            office: string;
-            policy_title: string;
-            slug: string;
-            subject_name: string;
-            uscc: string;
-        };
-        NoticeRowList: {
-            items: components["schemas"]["NoticeRow"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
-        };
-        Opinion: {
-            /** Format: date-time */
-            at: string;
-            conflict: boolean;
-            /** Format: uuid */
-            reviewer: string;
-            reviewer_name: string;
-            reviewer_org: string;
-            score?: number | null;
-            text: string;
-        };
-        OpinionInput: {
-            /** @description 与申报单位有利益关系 / has an interest in the matter */
-            conflict: boolean;
-            score?: number | null;
-            text?: string | null;
-        };
-        Partner: {
-            name: string;
-            uscc: string;
-        };
-        PaymentBatch: {
-            /** Format: int64 */
-            count: number;
-            /** Format: date-time */
-            created_at: string;
-            created_name: string;
-            /** Format: uuid */
-            id: string;
-            number: string;
-            /** Format: int64 */
-            paid: number;
-            /** Format: int64 */
-            returned: number;
-            /**
-             * Format: int64
-             * @description fen (1/100 yuan)
-             */
-            total: number;
-        };
-        PaymentBatchList: {
-            items: components["schemas"]["PaymentBatch"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
-        };
-        PaymentBatchView: {
-            batch: components["schemas"]["PaymentBatch"];
-            lines: components["schemas"]["Line"][];
-        };
-        Population: {
-            /**
-             * Format: int64
-             * @description fen (1/100 yuan)
-             */
-            amount: number;
-            /** Format: int64 */
-            met: number;
-            missing: components["schemas"]["MissingFact"][];
-            /** Format: int64 */
-            not_applicable: number;
-            /** Format: int64 */
-            review: number;
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            unknown: number;
-            /** Format: int64 */
-            unmet: number;
-        };
-        StartInput: {
-            /** @description 政策编号 / slug of a policy */
-            policy: string;
-        };
-        Step: {
-            /** @enum {string} */
-            action: "submit" | "consent" | "decline" | "accept" | "assign" | "ask_correction" | "approve" | "refuse" | "object" | "end_notice" | "pay" | "confirm_payment" | "return_payment" | "mend_account" | "contest" | "reconsider" | "uphold" | "withdraw";
-            /** Format: date-time */
-            at: string;
-            by_name: string;
-            by_org: string;
-            /** @enum {string} */
-            from_state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
-            note: string;
-            /** Format: int32 */
-            seq: number;
-            /** @enum {string} */
-            to_state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
-        };
-        TrendRow: {
-            /** Format: int64 */
-            decided: number;
-            /** Format: date */
-            from: string;
-            /** Format: int64 */
-            paid: number;
-            /** Format: int64 */
-            submitted: number;
-        };
-        application_ActionInput: {
-            amount?: number | null;
-            bank_account?: string | null;
-            bank_name?: string | null;
-            contact_name?: string | null;
-            contact_phone?: string | null;
-            note?: string | null;
-            org_id?: string | null;
-            reason?: string | null;
-            version?: number | null;
-        };
-        application_Bulletin: {
-            /** Format: date */
-            from: string;
-            late: components["schemas"]["LateRow"][];
-            rows: components["schemas"]["BulletinRow"][];
-            /** Format: date */
-            to: string;
-            total: components["schemas"]["BulletinRow"];
-            trend: components["schemas"]["TrendRow"][];
-        };
-        application_DraftInput: {
-            amount_asked?: number | null;
-            bank_account?: string | null;
-            bank_name?: string | null;
-            contact_name?: string | null;
-            contact_phone?: string | null;
-            insists?: boolean | null;
-            partners?: string | null;
-            statement?: string | null;
         };
         content_ActionInput: {
             note?: string | null;
@@ -8895,6 +8661,75 @@ export interface components {
             target: string;
             weight: number;
         };
+        GrantLine: {
+            amount?: number | null;
+            /** Format: uuid */
+            entity_id: string;
+            name: string;
+            /** @enum {string} */
+            outcome: "in" | "out" | "unknown";
+            reason: string;
+            uscc: string;
+        };
+        GrantLineList: {
+            items: components["schemas"]["GrantLine"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        GrantRun: {
+            /** Format: uuid */
+            after: string;
+            /** Format: int32 */
+            compared: number;
+            confirmed_at?: string | null;
+            /** Format: int32 */
+            count_in: number;
+            /** Format: int32 */
+            count_out: number;
+            /** Format: int32 */
+            count_unknown: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+            created_name: string;
+            /** Format: int32 */
+            done: number;
+            error: string;
+            /** Format: uuid */
+            id: string;
+            instalments: number[];
+            /** Format: int32 */
+            notice_days: number;
+            /** Format: uuid */
+            office: string;
+            office_name: string;
+            office_path: string;
+            period: string;
+            policy_title: string;
+            reminded_at?: string | null;
+            slug: string;
+            /** @enum {string} */
+            state: "computing" | "preview" | "confirming" | "confirmed" | "failed";
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            sum_in: number;
+            /** Format: int32 */
+            total: number;
+            /** Format: uuid */
+            version_id: string;
+            /** Format: int32 */
+            version_number: number;
+        };
+        GrantRunList: {
+            items: components["schemas"]["GrantRun"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         HandOverInput: {
             /** Format: uuid */
             handler_id: string;
@@ -9093,6 +8928,19 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        LateRow: {
+            due?: string | null;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            office: string;
+            policy_title: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+            subject_name: string;
+        };
         LedgerEntry: {
             by_name: string;
             /** Format: date-time */
@@ -9130,6 +8978,26 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        Line: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            answered_at?: string | null;
+            /** Format: uuid */
+            application_id: string;
+            /** @description 脱敏 / masked */
+            bank_account: string;
+            bank_name: string;
+            bank_note: string;
+            /** Format: int32 */
+            instalment: number;
+            number: string;
+            payee: string;
+            /** @enum {string} */
+            state: "waiting" | "paid" | "returned";
         };
         LinkEvent: {
             /** Format: date-time */
@@ -9180,6 +9048,14 @@ export interface components {
         MarkRead: {
             ids: string[];
         };
+        MaterialView: {
+            basis: string;
+            files: components["schemas"]["FileInfo"][];
+            name: string;
+            /** Format: int32 */
+            position: number;
+            required: boolean;
+        };
         Me: {
             account_id?: string | null;
             barrier: string;
@@ -9228,6 +9104,11 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        MissingFact: {
+            /** Format: int64 */
+            count: number;
+            title: string;
         };
         MonthValue: {
             month: string;
@@ -9315,6 +9196,26 @@ export interface components {
             valid_to?: string | null;
         };
         Nothing: Record<string, never>;
+        NoticeRow: {
+            amount_approved?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            notice_from: string;
+            /** Format: date */
+            notice_until: string;
+            office: string;
+            policy_title: string;
+            slug: string;
+            subject_name: string;
+            uscc: string;
+        };
+        NoticeRowList: {
+            items: components["schemas"]["NoticeRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         OfficeInput: {
             calendar: string;
         };
@@ -9329,6 +9230,23 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        Opinion: {
+            /** Format: date-time */
+            at: string;
+            conflict: boolean;
+            /** Format: uuid */
+            reviewer: string;
+            reviewer_name: string;
+            reviewer_org: string;
+            score?: number | null;
+            text: string;
+        };
+        OpinionInput: {
+            /** @description 与申报单位有利益关系 / has an interest in the matter */
+            conflict: boolean;
+            score?: number | null;
+            text?: string | null;
         };
         OrderInput: {
             /** Format: date */
@@ -9449,11 +9367,44 @@ export interface components {
             rows: string[][];
             title: string;
         };
+        Partner: {
+            name: string;
+            uscc: string;
+        };
         PartView: {
             has_records: boolean;
             measure: string;
             title: string;
             value?: number | null;
+        };
+        PaymentBatch: {
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            created_at: string;
+            created_name: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            total: number;
+        };
+        PaymentBatchList: {
+            items: components["schemas"]["PaymentBatch"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        PaymentBatchView: {
+            batch: components["schemas"]["PaymentBatch"];
+            lines: components["schemas"]["Line"][];
         };
         Place: {
             /** Format: int64 */
@@ -9597,6 +9548,26 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        Population: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            /** Format: int64 */
+            met: number;
+            missing: components["schemas"]["MissingFact"][];
+            /** Format: int64 */
+            not_applicable: number;
+            /** Format: int64 */
+            review: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            unmet: number;
         };
         Portrait: {
             links: components["schemas"]["LinkEvent"][];
@@ -10043,6 +10014,10 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        StartInput: {
+            /** @description 政策编号 / slug of a policy */
+            policy: string;
+        };
         Stats: {
             by_status: components["schemas"]["NamedCount"][];
             by_street: components["schemas"]["NamedCount"][];
@@ -10050,6 +10025,21 @@ export interface components {
             by_year: components["schemas"]["NamedCount"][];
             /** Format: int64 */
             total: number;
+        };
+        Step: {
+            /** @enum {string} */
+            action: "submit" | "consent" | "decline" | "accept" | "assign" | "ask_correction" | "approve" | "refuse" | "object" | "end_notice" | "pay" | "confirm_payment" | "return_payment" | "mend_account" | "contest" | "reconsider" | "uphold" | "withdraw";
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            by_org: string;
+            /** @enum {string} */
+            from_state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+            note: string;
+            /** Format: int32 */
+            seq: number;
+            /** @enum {string} */
+            to_state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
         };
         StepView: {
             action: string;
@@ -10244,6 +10234,16 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        TrendRow: {
+            /** Format: int64 */
+            decided: number;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            paid: number;
+            /** Format: int64 */
+            submitted: number;
         };
         Unread: {
             /** Format: int64 */
