@@ -1,5 +1,6 @@
 #include "platform/exports/exports.hpp"
 
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -32,7 +33,9 @@ struct Export {
   About about;
   std::vector<base::Text> header;
   Source source;
+  std::vector<Cell> cells;
 
+  Cell cell(std::size_t column) const { return column < cells.size() ? cells[column] : Cell::text; }
   std::vector<std::string> titles(const kernel::Context& c) const {
     std::vector<std::string> out;
     for (const auto& text : header) out.push_back(c.pick(text));
@@ -42,6 +45,27 @@ struct Export {
 
 std::vector<std::string_view> views(const std::vector<std::string>& cells) {
   return {cells.begin(), cells.end()};
+}
+
+/// Longer numbers lose digits in a workbook; they are names of things anyway.
+std::optional<double> as_number(std::string_view text) {
+  constexpr std::size_t kMostDigits = 15;
+  double out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc() || end != text.data() + text.size() || text.size() > kMostDigits + 2)
+    return std::nullopt;
+  return out;
+}
+
+void write_row(xlsx::Writer& writer, const Export& e, const std::vector<std::string>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto number = e.cell(i) == Cell::number ? as_number(cells[i]) : std::nullopt;
+    if (number)
+      writer.number(*number);
+    else
+      writer.text(cells[i]);
+  }
+  writer.end_row();
 }
 
 void keep_trace(kernel::Context& c, const Export& e, std::string_view format) {
@@ -68,7 +92,7 @@ base::Result<http::Response> workbook(kernel::Context& c, const Export& e) {
   xlsx::Writer writer(file.path, c.pick(e.about.title), views(titles));
   std::int64_t rows = 0;
   QY_CHECK(e.source(c, [&](const auto& cells) {
-    if (++rows <= xlsx::Writer::kMaxRows) writer.row(views(cells));
+    if (++rows <= xlsx::Writer::kMaxRows) write_row(writer, e, cells);
   }));
   if (rows > xlsx::Writer::kMaxRows) return too_long();
   writer.close();
@@ -94,8 +118,10 @@ http::Response download(std::string bytes, std::string_view type, std::string_vi
   return response;
 }
 
-void add(kernel::Registry& registry, const About& about, std::vector<base::Text> header, Source source) {
-  const auto shared = std::make_shared<const Export>(Export{about, std::move(header), std::move(source)});
+void add(kernel::Registry& registry, const About& about, std::vector<base::Text> header, Source source,
+         std::vector<Cell> cells) {
+  const auto shared =
+      std::make_shared<const Export>(Export{about, std::move(header), std::move(source), std::move(cells)});
   registry.raw(http::Method::get, about.path + ".csv", meta_of(about, "CSV"),
                [shared](kernel::Context& c) { return csv(c, *shared); });
   registry.raw(http::Method::get, about.path + ".xlsx", meta_of(about, "Excel"),

@@ -11,11 +11,15 @@
 
 namespace qiying::exports {
 
+/// What a workbook makes of a cell: a text, or a number that it can add up ("835000.00").
+enum class Cell { text, number };
+
 /// A column of the file; `text` is what a person reads in one cell.
 template <class Row>
 struct Column {
   base::Text title;
   std::function<std::string(const kernel::Context&, const Row&)> text;
+  Cell cell = Cell::text;
 };
 
 /// Where a file is found and what it is called.
@@ -33,8 +37,9 @@ using Sink = std::function<void(const std::vector<std::string>&)>;
 using Source = std::function<base::Result<void>(kernel::Context&, const Sink&)>;
 
 /// Adds GET `path`.csv and `path`.xlsx. Errors: those of `source`; export.too_long for a workbook of more
-/// rows than a sheet holds (1,048,575).
-void add(kernel::Registry& registry, const About& about, std::vector<base::Text> header, Source source);
+/// rows than a sheet holds (1,048,575). `cells` says what columns are; absent: texts.
+void add(kernel::Registry& registry, const About& about, std::vector<base::Text> header, Source source,
+         std::vector<Cell> cells = {});
 
 /// Rows that are read at once; more cost memory, fewer cost counting.
 inline constexpr int kRowsAtOnce = 5000;
@@ -45,8 +50,10 @@ template <class Query, class Row>
 void add_list(kernel::Registry& registry, const About& about, std::vector<Column<Row>> columns,
               std::function<base::Result<kernel::List<Row>>(kernel::Context&, const Query&)> list) {
   std::vector<base::Text> header;
-  for (const auto& column : columns) header.push_back(column.title);
-  add(registry, about, std::move(header),
+  std::vector<Cell> kinds;
+  for (const auto& column : columns) header.push_back(column.title), kinds.push_back(column.cell);
+  add(
+      registry, about, std::move(header),
       [columns = std::move(columns), list = std::move(list)](kernel::Context& c,
                                                              const Sink& sink) -> base::Result<void> {
         Query query;
@@ -62,7 +69,8 @@ void add_list(kernel::Registry& registry, const About& about, std::vector<Column
           if (page.next_cursor.empty()) return {};
           query.cursor = page.next_cursor;
         }
-      });
+      },
+      std::move(kinds));
 }
 
 /// A file that the browser keeps under `filename` instead of showing it.

@@ -26,7 +26,8 @@ std::vector<exports::Column<Row>> columns() {
       {{"注册资本（元）", "Capital (yuan)"},
        [](const Context&, const Row& r) {
          return r.capital_fen ? base::to_yuan(*r.capital_fen) : std::string();
-       }},
+       },
+       exports::Cell::number},
       {{"行业代码", "Industry"}, [](const Context&, const Row& r) { return r.industry_code; }},
       {{"更新时间", "Changed"}, [](const Context&, const Row& r) { return shown(r.updated_at); }},
   };
