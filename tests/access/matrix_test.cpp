@@ -63,6 +63,8 @@ class Visit {
       return answer.status == 401 || (route.is_page && to_sign_in) ? "" : "is open to nobody-knows-who";
     if (!may(route))
       return answer.status == 403 ? "" : "is open without " + std::string(route.access.permission);
+    const bool program = answer.body.find("appeal.token") != std::string::npos;
+    if (answer.status == 401 && program) return "";  // of programs, which sign in by their own token
     if ((answer.status == 401 && !signs_in(route)) || to_sign_in) return "does not know who is signed in";
     const bool form_token = !login_ && route.writes() && answer.status == 403;
     const bool other_rule = answer.body.find("auth.prove") != std::string::npos;

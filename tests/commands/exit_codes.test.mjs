@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { commands, inEmptyFolder, run } from './program.mjs';
 
-// What needs an installation cannot make one below a file: exit 1. Runs that succeed with an installation are tests of
+// What makes an installation cannot make one below a file: exit 1. What only looks after one finds none: exit 2. Runs that succeed with an installation are tests of
 // their modules and journeys; here stands what succeeds without one.
 const nowhere = ['--data', 'a-file/data'];
 const rows = {
@@ -27,14 +27,14 @@ const rows = {
   'policy facts': { done: [[]], bad: [['surplus']] },
   backup: { failed: [['--to', 'backups', ...nowhere]], bad: [[], ['--to'], ['--to', 'backups', '--days', 'many'], ['--to', 'backups', '--database-url', 'postgresql://db.example/x']] },
   restore: { failed: [['--from', 'absent', '--key', 'absent', '--data', 'there']], bad: [[], ['--from', 'backups'], ['--from', 'backups', '--key', 'k', '--until', 'yesterday']] },
-  doctor: { failed: [nowhere], bad: [['surplus'], ['--config', 'absent.toml']] },
+  doctor: { bad: [nowhere, ['surplus'], ['--config', 'absent.toml']] },
   migrate: { failed: [nowhere, ['--dry-run', ...nowhere]], bad: [['surplus']] },
   'keys rotate': { failed: [nowhere], bad: [['surplus']] },
   'maintenance on': { failed: [nowhere], bad: [['surplus']] },
   'maintenance off': { bad: [['surplus']] },
-  'audit verify': { failed: [nowhere], bad: [['surplus']] },
-  'audit anchor': { failed: [nowhere], bad: [['surplus']] },
-  'audit export': { failed: [['--out', 'out.csv', ...nowhere]], bad: [[], ['--out']] },
+  'audit verify': { bad: [nowhere, ['surplus']] },
+  'audit anchor': { bad: [nowhere, ['surplus']] },
+  'audit export': { bad: [['--out', 'out.csv', ...nowhere], [], ['--out']] },
   demo: { failed: [nowhere], bad: [['surplus'], ['--scale', 'galaxy'], ['--seed', 'x'], ['--today', '2026-13-01']] },
   'register import': { failed: [['good.csv', ...nowhere]], bad: [[], ['absent.csv'], ['good.csv', 'good.csv'], ['good.csv', '--mapping', 'absent.toml'], ['good.csv', '--mapping']] },
 };

@@ -90,6 +90,7 @@ TEST_CASE("a form clicked twice at the same moment raises once") {
                                                {"body", "同一张表单点了两次"},
                                                {"contact_name", "周"},
                                                {"contact_phone", "13900000001"},
+                                               {"sure", "1"},
                                                {"action", "send"}})
                       .status;
     });
