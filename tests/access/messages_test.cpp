@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "modules/account/internal/deliveries.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "tests/support/test_app.hpp"
 
@@ -108,4 +109,19 @@ TEST_CASE("a gateway that is away is tried again, then given up") {
   CHECK(app.sql().text("select error from account.delivery").find("127.0.0.1") != std::string::npos);
   for (const auto pause : {5min, 30min, 120min}) app.clock.advance(pause), round(app);
   CHECK(app.sql().text("select state || tries from account.delivery") == "waiting4");
+}
+
+TEST_CASE("addresses survive the rotation of keys, the old ones forgotten") {
+  App app;
+  REQUIRE(choose(app, {{"mail", "zhou@example.cn"}}) == 303);
+  vault::Keyring keys(app.services().settings.data / "keys" / "data.key");
+  keys.rotate();
+  CHECK(account::reseal_ways(app.sql(), keys) == 1);
+  keys.forget_old();
+  CHECK(account::reseal_ways(app.sql(), keys) == 0);
+  tell(app);
+  round(app);
+  const auto mails = spooled(app, "mail");
+  REQUIRE(mails.size() == 1);
+  CHECK(mails[0].find("To: zhou@example.cn\r\n") != std::string::npos);
 }

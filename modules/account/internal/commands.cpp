@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "modules/account/internal/deliveries.hpp"
 #include "modules/account/internal/operators.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/clients.hpp"
@@ -192,7 +193,8 @@ int run_rotate(const kernel::Services& services, std::span<const std::string> ar
   vault::Keyring keys(services.settings.data / "keys" / "data.key");
   const int number = keys.rotate();
   const auto done = services.pool.transact(auth::scope_of(auth::Caller::system("")), [&](db::Connection& db) {
-    return auth::reseal_factors(db, keys) + auth::reseal_clients(db, keys) + reseal_operators(db, keys);
+    return auth::reseal_factors(db, keys) + auth::reseal_clients(db, keys) + reseal_operators(db, keys) +
+           reseal_ways(db, keys);
   });
   fmt::print("key {} is in use; {} values were sealed again\n", number, done);
   if (*forget) keys.forget_old();

@@ -151,6 +151,11 @@ Delivered deliver(const kernel::Services& services, base::Timestamp now) {
 
 namespace {
 
+struct Way {
+  std::string account, way, address;
+};
+QY_DESCRIBE(Way, QY_FIELD(account), QY_FIELD(way), QY_FIELD(address))
+
 struct WaysForm {
   std::optional<std::string> mail, sms;
 };
@@ -254,6 +259,19 @@ base::Result<Page> save(Context& c) {
 }
 
 }  // namespace
+
+std::int64_t reseal_ways(db::Connection& db, const vault::Keyring& keys) {
+  std::int64_t done = 0;
+  for (const auto& row : db.query<Way>("select account::text as account, way, address from account.way for update")) {
+    if (keys.is_current(row.address)) continue;
+    const auto at = place(row.account, row.way);
+    const auto plain = keys.open(row.address, at);
+    if (!plain) continue;
+    done += db.execute("update account.way set address = $3 where account = $1::uuid and way = $2", row.account, row.way,
+                       keys.seal(*plain, at));
+  }
+  return done;
+}
 
 void register_deliveries(kernel::Registry& r) {
   // Settings and keys are known from the start of the server on.

@@ -18,6 +18,9 @@ base::Timestamp after_quiet(base::Timestamp at, std::string_view from, std::stri
 /// How long to wait after so many failures; nullopt: give up.
 std::optional<std::chrono::minutes> pause_after(int failures);
 
+/// Seals addresses again that an older key has sealed; gives their number.
+std::int64_t reseal_ways(db::Connection& db, const vault::Keyring& keys);
+
 /// The job each minute and the pages at /messages/ways.
 void register_deliveries(kernel::Registry& registry);
 
