@@ -27,6 +27,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: 'manifest.json',
+    // The shell lists every chunk for preloading: names of views there cost more than a kilobyte.
+    rollupOptions: { output: { chunkFileNames: 'assets/[hash].js', assetFileNames: 'assets/[hash][extname]' } },
   },
   server: {
     fs: { allow: [here('..')] },

@@ -262,13 +262,14 @@ base::Result<Page> save(Context& c) {
 
 std::int64_t reseal_ways(db::Connection& db, const vault::Keyring& keys) {
   std::int64_t done = 0;
-  for (const auto& row : db.query<Way>("select account::text as account, way, address from account.way for update")) {
+  for (const auto& row :
+       db.query<Way>("select account::text as account, way, address from account.way for update")) {
     if (keys.is_current(row.address)) continue;
     const auto at = place(row.account, row.way);
     const auto plain = keys.open(row.address, at);
     if (!plain) continue;
-    done += db.execute("update account.way set address = $3 where account = $1::uuid and way = $2", row.account, row.way,
-                       keys.seal(*plain, at));
+    done += db.execute("update account.way set address = $3 where account = $1::uuid and way = $2",
+                       row.account, row.way, keys.seal(*plain, at));
   }
   return done;
 }
