@@ -151,10 +151,10 @@ Delivered deliver(const kernel::Services& services, base::Timestamp now) {
 
 namespace {
 
-struct Way {
+struct SealedWay {
   std::string account, way, address;
 };
-QY_DESCRIBE(Way, QY_FIELD(account), QY_FIELD(way), QY_FIELD(address))
+QY_DESCRIBE(SealedWay, QY_FIELD(account), QY_FIELD(way), QY_FIELD(address))
 
 struct WaysForm {
   std::optional<std::string> mail, sms;
@@ -263,7 +263,7 @@ base::Result<Page> save(Context& c) {
 std::int64_t reseal_ways(db::Connection& db, const vault::Keyring& keys) {
   std::int64_t done = 0;
   for (const auto& row :
-       db.query<Way>("select account::text as account, way, address from account.way for update")) {
+       db.query<SealedWay>("select account::text as account, way, address from account.way for update")) {
     if (keys.is_current(row.address)) continue;
     const auto at = place(row.account, row.way);
     const auto plain = keys.open(row.address, at);
