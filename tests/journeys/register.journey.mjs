@@ -29,8 +29,8 @@ journey('a register file with other column names, and two bad lines', async ({ a
   await page.getByRole('button', { name: '试运行' }).click();
   await page.getByRole('heading', { name: '试运行结果（未写入）' }).waitFor();
   const figure = async (name) => Number(await page.locator('dl.figures div', { hasText: name }).locator('dd').innerText());
-  assert.deepEqual([await figure('新增'), await figure('拒绝')], [3, 2]);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载被拒绝的 2 行' }).click()]);
+  assert.deepEqual([await figure('新增'), await figure('未导入')], [3, 2]);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '下载问题清单' }).click()]);
   const rejects = await readFile(await download.path(), 'utf8');
   assert.match(rejects, /^5,reject,代码,.*\*,uscc\.malformed,/m, 'line, column, value and reason');
   assert.match(rejects, /^6,reject,单位全称,,name\.missing,/m);
@@ -38,7 +38,7 @@ journey('a register file with other column names, and two bad lines', async ({ a
   await page.getByRole('button', { name: '开始导入' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '开始导入' }).click();
   await page.getByRole('heading', { name: '结果', exact: true }).waitFor();
-  assert.deepEqual([await figure('新增'), await figure('拒绝')], [3, 2]);
+  assert.deepEqual([await figure('新增'), await figure('未导入')], [3, 2]);
   await page.goto(`/desk/register?q=${good[1].code}`);
   await page.getByRole('link', { name: good[1].name }).click();
   await page.getByText('两位校验码均正确').waitFor();

@@ -56,7 +56,7 @@ describe('enterprises come from a file', () => {
     await accessible(page, 'the mapping')
     await page.getByRole('button', { name: '试运行' }).click()
     await page.getByText('试运行结果（未写入）').waitFor()
-    await page.getByRole('link', { name: /下载被拒绝的 1 行/ }).waitFor()
+    await page.getByRole('link', { name: '下载问题清单' }).waitFor()
     await page.getByRole('button', { name: '开始导入' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '开始导入' }).click()
     await page.getByRole('link', { name: '查看法人库' }).click()

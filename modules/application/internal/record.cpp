@@ -90,10 +90,7 @@ std::vector<Opinion> opinions(db::Connection& db, const std::string& district, A
 }
 
 std::string next_number(db::Connection& db, const std::string& district, base::Date day) {
-  const auto n = db.number(
-      "insert into application.day_number (district, day, last) values ($1, $2, 1) on conflict (district, "
-      "day) do update set last = application.day_number.last + 1 returning last",
-      district, day);
+  const auto n = db.number("select application.next_number($1, $2)", district, day);
   auto date = base::to_iso(day);
   std::erase(date, '-');
   return fmt::format("SB{}-{:04}", date, n);

@@ -186,19 +186,19 @@ void register_ledger(kernel::Registry& r) {
   r.get<EntryQuery, kernel::List<LedgerEntry>>(
       "/api/v1/ledger-entries", {.access = viewers, .summary = {"台账记录", "Entries of the ledger"}}, list);
   r.post<EntryInput, LedgerEntry>("/api/v1/ledger-entries",
-                                {.access = recorders, .summary = {"登记台账", "Enter work"}}, add);
+                                  {.access = recorders, .summary = {"登记台账", "Enter work"}}, add);
   exports::add_list<EntryQuery, LedgerEntry>(r,
-                                           {.path = "/api/v1/ledger-entries/export",
-                                            .name = "ledger",
-                                            .title = {"工作台账", "Ledger"},
-                                            .action = "performance.ledger.export",
-                                            .access = viewers},
-                                           columns(), list);
+                                             {.path = "/api/v1/ledger-entries/export",
+                                              .name = "ledger",
+                                              .title = {"工作台账", "Ledger"},
+                                              .action = "performance.ledger.export",
+                                              .access = viewers},
+                                             columns(), list);
   r.get<kernel::Nothing, LedgerEntry>("/api/v1/ledger-entries/{id}",
-                                    {.access = viewers, .summary = {"一条台账", "One entry"}}, show);
+                                      {.access = viewers, .summary = {"一条台账", "One entry"}}, show);
   r.post<StrikeInput, LedgerEntry>("/api/v1/ledger-entries/{id}/actions/strike",
-                                 {.access = recorders, .summary = {"作废台账", "Strike an entry out"}},
-                                 strike);
+                                   {.access = recorders, .summary = {"作废台账", "Strike an entry out"}},
+                                   strike);
   http::RouteOptions upload;
   upload.multipart = true;
   upload.body_limit = 60u << 20;

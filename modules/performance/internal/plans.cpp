@@ -42,6 +42,11 @@ std::string place(std::size_t i, std::string_view field) {
 
 base::Result<void> check_rows(const Context& c, const PlanInput& input) {
   const auto day = day_for(input.year, c.now);
+  if (find_rule(day) == nullptr)
+    return base::invalid(
+        "year", "plan.year",
+        {"这一年早于现行计分规则，不能建立绩效表", "The year is before the first scoring rule"},
+        {"请填写计分规则施行之后的年份", "Take a year after the rule began"});
   for (std::size_t i = 0; i < input.rows.size(); ++i) {
     const auto& row = input.rows[i];
     if (row.indicator && !row.indicator->empty() && indicator(catalogue(), *row.indicator, day) == nullptr)

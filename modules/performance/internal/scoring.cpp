@@ -125,15 +125,28 @@ base::Result<std::vector<ScoreRule>> read_rules(std::string_view text) {
   return out;
 }
 
-const ScoreRule& rule_for(base::Date day) {
-  static const auto rules = [] {
+namespace {
+
+const std::vector<ScoreRule>& rules() {
+  static const auto out = [] {
     auto read = read_rules(resources::get("content/performance/scoring.toml"));
     if (!read.ok()) throw std::runtime_error("content/performance/scoring.toml: " + read.error().message.en);
     return *std::move(read);
   }();
+  return out;
+}
+
+}  // namespace
+
+const ScoreRule* find_rule(base::Date day) {
   const ScoreRule* found = nullptr;
-  for (const auto& r : rules)
+  for (const auto& r : rules())
     if (r.valid_from <= day && (found == nullptr || found->valid_from < r.valid_from)) found = &r;
+  return found;
+}
+
+const ScoreRule& rule_for(base::Date day) {
+  const auto* found = find_rule(day);
   if (found == nullptr) throw std::runtime_error("no scoring rule for " + base::to_iso(day));
   return *found;
 }

@@ -39,6 +39,8 @@ struct ScoreRule {
 base::Result<std::vector<ScoreRule>> read_rules(std::string_view toml);
 // The newest that is valid on `day`. Throws std::runtime_error when there is none.
 const ScoreRule& rule_for(base::Date day);
+/// The same; nullptr before the first rule.
+const ScoreRule* find_rule(base::Date day);
 
 struct ToScore {
   Direction direction = Direction::positive;

@@ -208,7 +208,7 @@ inline std::string post(std::string_view target, std::string_view type, std::str
 }
 
 inline bool slow_tests() {
-  return std::getenv("QIYING_SLOW_TESTS") != nullptr;
+  return std::getenv("QIYING_TEST_SLOW") != nullptr;
 }
 
 /// Resident memory of this process in bytes.
