@@ -24,11 +24,13 @@ using internal::DataDirectory;
 /// Held while a process owns the cluster; the kernel lets go of it when the process dies, however it dies.
 class Ownership {
  public:
-  explicit Ownership(const fs::path& data) {
+  /// A process that was killed while it started another one leaves its lock to that one for a moment: whoever
+  /// wants to own the cluster has some patience.
+  Ownership(const fs::path& data, std::chrono::milliseconds patience) {
     const auto path = data.string() + ".lock";
     fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd_ < 0) throw std::runtime_error("cannot write " + path + ": " + std::strerror(errno));
-    held_ = flock(fd_, LOCK_EX | LOCK_NB) == 0;
+    held_ = internal::wait_until(patience, [this] { return flock(fd_, LOCK_EX | LOCK_NB) == 0; });
   }
   ~Ownership() { close(fd_); }
   Ownership(const Ownership&) = delete;
@@ -90,7 +92,7 @@ Cluster::Impl::Impl(ClusterOptions o) : options(std::move(o)) {
     throw std::runtime_error("the database runs as user " + files.user.name + ", who cannot enter " +
                              barred.string() + "; choose a data directory elsewhere, or chmod o+x " +
                              barred.string());
-  ownership = std::make_unique<Ownership>(options.data);
+  ownership = std::make_unique<Ownership>(options.data, options.join ? 0ms : 3000ms);
   joined = options.join && !ownership->held();
   if (!ownership->held() && !joined)
     throw std::runtime_error("another process is running the database in " + options.data.string() +
