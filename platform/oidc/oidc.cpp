@@ -1,13 +1,14 @@
 #include "platform/oidc/oidc.hpp"
 
-#include <boost/json.hpp>
-
 #include "platform/crypto/crypto.hpp"
+#include "platform/oidc/internal/read_json.hpp"
 
 namespace qiying::oidc {
 namespace {
 
 namespace json = boost::json;
+using internal::read_object;
+using internal::text_at;
 constexpr std::chrono::minutes kBetweenFetches{1};
 constexpr std::chrono::hours kKeysLife{12};
 
@@ -23,18 +24,6 @@ base::Error refused() {
   return {.kind = base::ErrorKind::unauthenticated,
           .code = "oidc.code",
           .message = {"登录未完成，请重新登录", "Signing in was not completed: please try again"}};
-}
-
-std::optional<json::object> object(std::string_view text) {
-  boost::system::error_code error;
-  auto value = json::parse(text, error);
-  if (error || !value.is_object()) return std::nullopt;
-  return std::move(value.as_object());
-}
-
-std::string text_at(const json::object& o, std::string_view name) {
-  const auto* value = o.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
 std::string bytes_of(const crypto::Digest& digest) {
@@ -54,7 +43,7 @@ base::Result<RelyingParty::Discovery> RelyingParty::discover() {
   auto base = registration_.issuer;
   while (base.ends_with('/')) base.pop_back();
   QY_TRY(const auto answer, ask_({.url = base + "/.well-known/openid-configuration"}));
-  const auto found = answer.status == 200 ? object(answer.body) : std::nullopt;
+  const auto found = answer.status == 200 ? read_object(answer.body) : std::nullopt;
   if (!found) return trouble("discovery " + std::to_string(answer.status));
   if (text_at(*found, "issuer") != registration_.issuer) return trouble("issuer");
   Discovery out{text_at(*found, "authorization_endpoint"), text_at(*found, "token_endpoint"),
@@ -113,7 +102,7 @@ base::Result<Identity> RelyingParty::arrive(std::string_view code, const Departu
                                                           {"redirect_uri", registration_.redirect_uri},
                                                           {"code_verifier", departure.verifier}})}));
   if (answer.status >= 500) return trouble("token " + std::to_string(answer.status));
-  const auto tokens = answer.status == 200 ? object(answer.body) : std::nullopt;
+  const auto tokens = answer.status == 200 ? read_object(answer.body) : std::nullopt;
   if (!tokens) return refused();
   const auto token = text_at(*tokens, "id_token");
   const Expected expected{registration_.issuer, registration_.client_id, departure.nonce, clock_.now()};

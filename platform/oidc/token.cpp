@@ -1,13 +1,15 @@
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "platform/crypto/crypto.hpp"
+#include "platform/oidc/internal/read_json.hpp"
 #include "platform/oidc/oidc.hpp"
 
 namespace qiying::oidc {
 namespace {
 
 namespace json = boost::json;
+using internal::read_object;
+using internal::text_at;
 constexpr std::chrono::minutes kSkew{2};
 
 base::Error bad(const std::string& what) {
@@ -17,19 +19,6 @@ base::Error bad(const std::string& what) {
                       "The city's sign-in sent an invalid token; you are not signed in"},
           .help = {"请重新登录；多次出现请联系管理员（" + what + "）",
                    "Try again; tell the administrator if it happens often (" + what + ")"}};
-}
-
-/// An object, or nothing.
-std::optional<json::object> object(std::string_view text) {
-  boost::system::error_code error;
-  auto value = json::parse(text, error);
-  if (error || !value.is_object()) return std::nullopt;
-  return std::move(value.as_object());
-}
-
-std::string text_at(const json::object& o, std::string_view name) {
-  const auto* value = o.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
 std::optional<base::Timestamp> time_at(const json::object& o, std::string_view name) {
@@ -75,7 +64,7 @@ std::optional<Parts> split(std::string_view token) {
   const auto claims = crypto::base64url_decode(token.substr(first + 1, second - first - 1));
   const auto signature = crypto::base64url_decode(token.substr(second + 1));
   if (!head || !claims || !signature) return std::nullopt;
-  auto head_object = object(*head), claims_object = object(*claims);
+  auto head_object = read_object(*head), claims_object = read_object(*claims);
   if (!head_object || !claims_object) return std::nullopt;
   return Parts{std::move(*head_object), std::move(*claims_object), *signature, token.substr(0, second)};
 }
@@ -95,7 +84,7 @@ bool signs(const json::object& o) {
 }  // namespace
 
 base::Result<std::vector<Key>> keys_of(std::string_view jwks) {
-  const auto set = object(jwks);
+  const auto set = read_object(jwks);
   const auto* list = set ? set->if_contains("keys") : nullptr;
   if (!list || !list->is_array())
     return base::Error{.kind = base::ErrorKind::unavailable,

@@ -22,7 +22,8 @@ bool WorkerPool::submit(std::shared_ptr<Job> job) {
     const std::lock_guard lock(mutex_);
     const auto now = Clock::now();
     const bool free = idle_ > 0 && turn(now) <= now;
-    if (stopped_ || (!free && jobs_.size() >= limit_)) return false;
+    // A woken thread is idle until it runs: jobs it has yet to take count against it.
+    if (stopped_ || jobs_.size() >= limit_ + (free ? idle_ : 0)) return false;
     jobs_.push_back(std::move(job));
     wake = free || (idle_ > 0 && !watched_);
   }
