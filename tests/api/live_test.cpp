@@ -15,7 +15,7 @@ namespace {
 /// A stream of events of somebody signed in.
 http::testing::Client listen(App& app, const std::string& who) {
   auto browser = app.as(who);
-  http::testing::Client client(app.site().port(), std::chrono::seconds(5));
+  http::testing::Client client(app.site().port());
   client.send("GET /api/v1/events HTTP/1.1\r\nHost: t\r\nCookie: qy_session=" + browser.cookie("qy_session") +
               "\r\n\r\n");
   REQUIRE(client.read(true).status == 200);

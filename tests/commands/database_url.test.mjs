@@ -14,7 +14,7 @@ import { inEmptyFolder, run } from './program.mjs';
 
 const password = 'g:h/e i@m?';
 let postgres;
-before(async () => (postgres = await ForeignPostgres.start('chief-word')), { timeout: 60_000 });
+before(async () => (postgres = await ForeignPostgres.start('chief-word')), { timeout: 300_000 });
 after(() => postgres.stop());
 
 /** A user with a database of its own and no right but `rights`. */

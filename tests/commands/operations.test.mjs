@@ -116,7 +116,7 @@ test('maintenance turns people away with words, and ends', async () => {
     const on = () => fetch(`${house.url}/`);
     assert.equal((await on()).status, 200);
     assert.equal(qiying('maintenance', 'on', '--data', join(folder, 'last'), '--message', '今晚八点恢复').code, 0);
-    const turned = async (want) => { for (let i = 0; i < 100 && (await on()).status !== want; i++) await new Promise((r) => setTimeout(r, 100)); };
+    const turned = async (want) => { for (let i = 0; i < 1200 && (await on()).status !== want; i++) await new Promise((r) => setTimeout(r, 100)); };
     await turned(503);
     const away = await on();
     assert.equal(away.status, 503);

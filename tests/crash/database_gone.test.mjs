@@ -16,7 +16,7 @@ async function timed(work) {
   return { answer: await work(), took: performance.now() - from };
 }
 
-test(`the database is away for ${AWAY_MS} ms`, { timeout: 180_000 }, async () => {
+test(`the database is away for ${AWAY_MS} ms`, { timeout: 600_000 }, async () => {
   const folder = emptyDirectory('qiying-gone-');
   const postgres = await ForeignPostgres.start(PASSWORD);
   let server;
@@ -27,7 +27,7 @@ test(`the database is away for ${AWAY_MS} ms`, { timeout: 180_000 }, async () =>
     assert.equal(made.code, 0, made.err);
     const password = /one-time password: (\S+)/.exec(made.out)[1];
     server = await serve(join(folder, 'data'), { args: ['--database-url', url], env: { QIYING_RATE_LIMIT: 'false' } });
-    const enter = () => fetch(`${server.url}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'chef', password }), signal: AbortSignal.timeout(20_000) });
+    const enter = () => fetch(`${server.url}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'chef', password }), signal: AbortSignal.timeout(60_000) });
     const session = await enter();
     assert.equal(session.status, 200);
     const cookie = session.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
@@ -38,15 +38,15 @@ test(`the database is away for ${AWAY_MS} ms`, { timeout: 180_000 }, async () =>
       const { answer, took } = await timed(enter);
       assert.equal(answer.status, 503);
       assert.ok(answer.headers.get('retry-after'), 'people are told when to come again');
-      assert.ok(took < 10_000, `${took} ms is not fast`);
-      const page = await fetch(`${server.url}/`, { signal: AbortSignal.timeout(20_000) });
+      assert.ok(took < 30_000, `${took} ms is not fast`);
+      const page = await fetch(`${server.url}/`, { signal: AbortSignal.timeout(60_000) });
       assert.equal(page.status, 503);
       assert.equal((await fetch(`${server.url}/healthz`)).status, 200, 'the program itself lives');
       assert.equal((await fetch(`${server.url}/readyz`)).status, 503);
     } while (performance.now() < deadline);
 
     await postgres.resume();
-    for (let i = 0; i < 300 && !(await fetch(`${server.url}/readyz`)).ok; i++) await new Promise((again) => setTimeout(again, 100));
+    for (let i = 0; i < 1200 && !(await fetch(`${server.url}/readyz`)).ok; i++) await new Promise((again) => setTimeout(again, 100));
     const me = await (await fetch(`${server.url}/api/v1/me`, { headers: { cookie } })).json();
     assert.equal(me.login, 'chef', 'the session of before is still there');
     assert.equal((await enter()).status, 200);

@@ -26,7 +26,7 @@ async function signIn(url, login) {
 
 async function ask(url, person, request) {
   const headers = { ...person.headers, ...(request.type !== undefined ? { 'Content-Type': request.type } : {}) };
-  const answer = await fetch(url + request.path, { method: request.method, headers, body: request.method === 'GET' ? undefined : request.body, redirect: 'manual', signal: AbortSignal.timeout(30_000) });
+  const answer = await fetch(url + request.path, { method: request.method, headers, body: request.method === 'GET' ? undefined : request.body, redirect: 'manual', signal: AbortSignal.timeout(120_000) });
   return { status: answer.status, type: answer.headers.get('content-type') ?? '', text: await answer.text() };
 }
 

@@ -131,7 +131,7 @@ journey('the whole life: help, quality check, call-back, redo, closed', async ({
   } finally {
     await api(head, 'PUT', '/api/v1/appeal-rules/district', { rule: '' });
   }
-}, { timeout: 180_000 });
+}, { timeout: 600_000 });
 
 journey('an extension is asked for, granted and told', async ({ as }) => {
   const { clerk, officer, id } = await signed(as, unique('变压器扩容'));

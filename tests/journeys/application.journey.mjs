@@ -97,11 +97,11 @@ journey('免申即享 with a missing account: the platform finds the enterprise,
   await head.getByLabel('政策（方式为免申即享）').selectOption({ label: title });
   await head.getByLabel('数据比对表').setInputFiles({ name: '比对.csv', mimeType: 'text/csv', buffer: Buffer.from(`统一社会信用代码,上年度实缴失业保险费\n${uscc},2 万元\n`) });
   await head.getByRole('button', { name: '开始比对' }).click();
-  await head.getByRole('button', { name: '确认名单' }).waitFor({ timeout: 60_000 });
+  await head.getByRole('button', { name: '确认名单' }).waitFor();
   await head.getByText('12,000.00 元').first().waitFor();
   await accessible(head, 'a grant run');
   await agreed(head, '确认名单');
-  await head.getByRole('link', { name: '缺收款账户的' }).waitFor({ timeout: 30_000 });
+  await head.getByRole('link', { name: '缺收款账户的' }).waitFor();
   await head.getByRole('link', { name: '缺收款账户的' }).click();
   await head.getByText('待企业确认').last().waitFor();
 

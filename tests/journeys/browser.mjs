@@ -22,7 +22,7 @@ const cookiesOf = new Map();
 before(async () => {
   server = await startServer();
   browser = await require('playwright-core').chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: flags });
-}, { timeout: 120_000 });
+}, { timeout: 300_000 });
 after(async () => {
   await browser?.close();
   await server?.stop();
@@ -31,12 +31,12 @@ export const url = () => server.url;
 
 /** `journey('what happens', async ({ open, as }) => {...})`: a test whose windows close by themselves. */
 export function journey(name, walk, options = {}) {
-  test(name, { timeout: 90_000, ...options }, async (t) => {
+  test(name, { timeout: 300_000, ...options }, async (t) => {
     const windows = [];
     const open = async (size = desk, more = {}) => {
       const context = await browser.newContext({ viewport: size, locale: 'zh-CN', baseURL: server.url, ...more });
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(60_000);
       const faults = [];
       page.on('pageerror', (error) => faults.push(error.message));
       // A refusal answers 4xx on purpose; the browser logs that as an error.

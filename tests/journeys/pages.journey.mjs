@@ -66,7 +66,7 @@ for (const lang of ['zh', 'en'])
           await fits(page, `${path}, 320 px, English`);
         }
       }
-  }, { timeout: 180_000 });
+  }, { timeout: 600_000 });
 
 journey('forms that were refused are accessible', async ({ open: window, as }) => {
   const visitor = await window(phone);

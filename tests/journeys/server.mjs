@@ -21,7 +21,7 @@ export function freePort() {
 }
 
 /** Resolves when the server is ready; rejects when it ends or does not get there. */
-export async function ready(url, child, log, milliseconds = 60_000) {
+export async function ready(url, child, log, milliseconds = 300_000) {
   for (const end = Date.now() + milliseconds; Date.now() < end; await new Promise((r) => setTimeout(r, 20))) {
     if (child.exitCode !== null || child.signalCode) throw new Error(`the server ended with ${child.signalCode ?? child.exitCode}:\n${log ? readFileSync(log, 'utf8') : ''}`);
     if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) return;

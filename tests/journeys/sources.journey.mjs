@@ -36,7 +36,7 @@ journey('a street’s list finds its enterprises, a person decides the rest, and
 
   await page.goto('/desk/sources');
   await page.getByRole('button', { name: '归并全部记录' }).click();
-  await page.getByText('质量问题', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('质量问题', { exact: true }).waitFor();
   const run = (await api(page, '/api/v1/sources/runs')).items[0];
   assert.equal(run.state, 'done');
   assert.ok(run.linked >= firms.length / 2, `of ${firms.length} rows ${run.linked} found their enterprise`);

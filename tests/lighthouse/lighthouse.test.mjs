@@ -22,7 +22,7 @@ let port;
 before(async () => {
   [server, port] = await Promise.all([startServer('qiying-lighthouse-'), freePort()]);
   browser = await require('playwright-core').chromium.launch({ executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`] });
-}, { timeout: 120_000 });
+}, { timeout: 600_000 });
 after(async () => {
   await browser?.close();
   await server?.stop();

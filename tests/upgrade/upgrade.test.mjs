@@ -13,7 +13,7 @@ const PASSWORD = 'upgrade me';
 const here = import.meta.dirname;
 
 for (const dump of readdirSync(here).filter((file) => file.endsWith('.sql.br'))) {
-  test(`${dump} is upgraded without losing a row`, { timeout: 180_000 }, async () => {
+  test(`${dump} is upgraded without losing a row`, { timeout: 600_000 }, async () => {
     const folder = emptyDirectory('qiying-upgrade-');
     const postgres = await ForeignPostgres.start(PASSWORD);
     let server;

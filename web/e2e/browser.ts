@@ -26,7 +26,7 @@ export async function openDesk(size: { width: number; height: number } = { width
     // A refused sign-in or a missing record answers 4xx on purpose; the browser logs that as an error.
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(message.text())
   })
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   return {
     context, page, faults,
     close: async () => {

@@ -25,7 +25,7 @@ function freePort(): Promise<number> {
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
-  for (const end = Date.now() + 170_000; Date.now() < end; await new Promise((r) => setTimeout(r, 250))) {
+  for (const end = Date.now() + 290_000; Date.now() < end; await new Promise((r) => setTimeout(r, 250))) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) return
   }

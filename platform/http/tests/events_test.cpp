@@ -43,7 +43,7 @@ struct Room {
   template <class Condition>
   bool wait(Condition condition) {
     std::unique_lock lock(mutex);
-    return changed.wait_for(lock, std::chrono::seconds(20), condition);
+    return changed.wait_for(lock, std::chrono::seconds(120), condition);
   }
 };
 

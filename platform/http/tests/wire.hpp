@@ -40,7 +40,7 @@ struct Answer {
 /// A blocking client; every wait ends after `patience`.
 class Client {
  public:
-  explicit Client(std::uint16_t port, std::chrono::seconds patience = std::chrono::seconds(20)) {
+  explicit Client(std::uint16_t port, std::chrono::seconds patience = std::chrono::seconds(120)) {
     fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     timeval timeout{patience.count(), 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
