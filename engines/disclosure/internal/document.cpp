@@ -191,7 +191,21 @@ class Assembler {
       table.notes.back().second += s;
       return;
     }
+    if (repeats_head(table, i)) return;
     for (auto& word : split_words(lines_[i].text)) table.words.emplace_back(std::move(word), i + 1);
+  }
+
+  // On a new page the table's head is printed again. The head is the lines before the first figure.
+  bool repeats_head(const Table& table, std::size_t i) const {
+    const auto& s = squeezed_[i];
+    if (s.size() < 12 || s.find_first_of("0123456789") != s.npos || split_words(lines_[i].text).size() < 2)
+      return false;
+    for (auto k = table.first_line; k < i; ++k) {
+      if (squeezed_[k] == s) return true;
+      if (contains(squeezed_[k], ".") && squeezed_[k].find_first_of("0123456789") != std::string::npos)
+        return false;
+    }
+    return false;
   }
 
   void mark(std::size_t i) {

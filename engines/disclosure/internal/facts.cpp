@@ -196,9 +196,12 @@ std::string class_name(std::string_view name) {
 std::string concept_of(std::string_view phrase) {
   std::string text = squeeze(phrase);
   strip_front(text);
-  strip_back(text);
-  for (const auto& name : kNames)
-    if (text == name.phrase) return std::string(name.key);
+  // "收入合计" ends in a word that others only carry along ("基本支出共计").
+  for (const bool stripped : {false, true}) {
+    if (stripped) strip_back(text);
+    for (const auto& name : kNames)
+      if (text == name.phrase) return std::string(name.key);
+  }
   return {};
 }
 

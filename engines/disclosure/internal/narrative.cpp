@@ -51,9 +51,13 @@ bool date_part(std::string_view rest) {
 
 std::string_view after_last_break(std::string_view lead) {
   std::size_t from = 0;
-  for (const auto mark : {",", ";", ":", "。", "、"})
-    if (const auto at = lead.rfind(mark); at != lead.npos)
-      from = std::max(from, at + std::string_view(mark).size());
+  for (const auto mark : {",", ";", ":", "。", "、"}) {
+    auto at = lead.rfind(mark);
+    // "收、支总计" is one word.
+    if (at != lead.npos && lead.substr(0, at).ends_with("收") && lead.substr(at).starts_with("、支"))
+      at = lead.rfind(mark, at - 1);
+    if (at != lead.npos) from = std::max(from, at + std::string_view(mark).size());
+  }
   return lead.substr(from);
 }
 

@@ -128,13 +128,25 @@ bool same(const Number& a, const Number& b) {
   return std::llabs(a.micro - b.micro) * 2 <= coarse;
 }
 
-Match compare_rate(const Number& stated, double low, double high) {
+Match compare_rate(const Number& stated, const Range& range) {
   constexpr double kFloat = 1e-7;
   const double half = stated.half() + kFloat;
   const double value = stated.value();
-  if (value + half >= low && value - half <= high) return Match::exact;
-  const double apart = value < low ? low - value : value - high;
+  if (std::fabs(value - range.mid) <= half) return Match::exact;
+  if (value + half >= range.low && value - half <= range.high) return Match::within;
+  const double apart = value < range.low ? range.low - value : value - range.high;
   return apart <= 2 * half ? Match::tail : Match::differs;
+}
+
+RateFault fault_of(Match match, bool of_shares) {
+  if (match == Match::within)
+    return {.info = true, .zh = "，在所列数字的尾数误差内", .en = " (within the rounding of the figures)"};
+  if (match != Match::tail) return {};
+  if (of_shares)
+    return {.warning = true,
+            .zh = "（末位差一，可能是为使各项合计为 100% 而调整）",
+            .en = " (one unit of the last digit, perhaps to make 100 in all)"};
+  return {.warning = true, .zh = "（末位差一）", .en = " (one unit of the last digit)"};
 }
 
 double common_half(const Number& a, const Number& b) {

@@ -33,15 +33,14 @@ Money money_unit(std::string_view text, std::size_t& size);
 std::string show(std::int64_t micro, std::int64_t ulp);
 std::string show(double value, std::int64_t ulp);
 
-// How far two figures that should be equal are apart.
-enum class Match { exact, tail, differs };
+// How far two figures that should be equal are apart, the nearest first. within: not what the printed figures
+// give, but what the figures before their rounding may have given.
+enum class Match { exact, within, tail, differs };
 // `slack` is the sum of half-digits of everything that went into `expected`.
 Match compare(std::int64_t stated, std::int64_t expected, std::int64_t slack);
 // One figure printed twice, perhaps with fewer decimals.
 bool same(const Number& a, const Number& b);
 
-// A stated rate against the interval that its ingredients allow: exact inside, tail within one printed digit.
-Match compare_rate(const Number& stated, double low, double high);
 // 100 * part / whole with the precision of both.
 struct Range {
   double low = 0;
@@ -51,5 +50,14 @@ struct Range {
 // Half of the last digit of the finer figure: "2.5" beside "1.69" has lost a zero, not precision.
 double common_half(const Number& a, const Number& b);
 Range percent_of(const Number& part, const Number& whole);
+// A stated rate against what its ingredients give: exact, within their rounding, tail within one printed
+// digit of it.
+Match compare_rate(const Number& stated, const Range& range);
+// What a finding of a rate says about the size of its fault: its severity and words in brackets.
+struct RateFault {
+  bool info = false, warning = false;
+  std::string_view zh, en;
+};
+RateFault fault_of(Match match, bool of_shares = false);
 
 }  // namespace qiying::disclosure::internal

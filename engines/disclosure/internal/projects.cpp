@@ -17,39 +17,6 @@ void from_project_table(const Table& table, std::vector<ProjectFigure>& out) {
   }
 }
 
-// The list of projects inside the whole department's form.
-void from_whole_targets(const Table& table, std::vector<ProjectFigure>& out) {
-  std::size_t name = SIZE_MAX, amount = SIZE_MAX;
-  for (std::size_t r = 0; r < table.grid.size(); ++r) {
-    const auto& row = table.grid[r];
-    const auto header = std::ranges::find(row, "项目名称");
-    if (header != row.end()) {
-      name = static_cast<std::size_t>(header - row.begin());
-      amount = SIZE_MAX;
-      for (std::size_t c = 0; c < row.size(); ++c)
-        if (contains(row[c], "本年度") && contains(row[c], "预算")) amount = c;
-      continue;
-    }
-    if (name == SIZE_MAX || amount == SIZE_MAX) continue;
-    // Columns shift where merged cells were lost: the figure is the row's only one.
-    if (!row.empty() && contains_any(row.front(), {"目标", "指标", "绩效"})) break;
-    std::string text;
-    std::optional<Number> number;
-    int figures = 0;
-    for (const auto& cell : row) {
-      if (cell.empty()) continue;
-      if (const auto n = cell_number(cell, table.unit)) {
-        number = n;
-        ++figures;
-      } else if (text.empty() && cell.size() > 6) {
-        text = cell;
-      }
-    }
-    if (figures == 1 && !text.empty())
-      out.push_back({text, Money_role::budget, *number, table.title, table.grid_lines[r], table.kind});
-  }
-}
-
 std::optional<Number> money_in(const std::string& text) {
   const auto squeezed = squeeze(text);
   const auto end = std::min(squeezed.find_first_not_of("0123456789.,"), squeezed.size());
@@ -113,6 +80,44 @@ void from_list(const Paragraph& p, std::vector<ProjectFigure>& out) {
 
 }  // namespace
 
+TargetList list_of_targets(const Table& table) {
+  TargetList out;
+  std::size_t name = SIZE_MAX, amount = SIZE_MAX;
+  for (std::size_t r = 0; r < table.grid.size(); ++r) {
+    const auto& row = table.grid[r];
+    const auto header = std::ranges::find(row, "项目名称");
+    if (header != row.end()) {
+      name = static_cast<std::size_t>(header - row.begin());
+      amount = SIZE_MAX;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        if (contains(row[c], "本年度") && contains(row[c], "预算")) amount = c;
+      continue;
+    }
+    if (name == SIZE_MAX || amount == SIZE_MAX) continue;
+    // Columns shift where merged cells were lost: the figure is the row's only one.
+    if (!row.empty() && contains_any(row.front(), {"目标", "指标", "绩效"})) break;
+    std::string text;
+    std::optional<Number> number;
+    int figures = 0;
+    for (const auto& cell : row) {
+      if (cell.empty()) continue;
+      if (const auto n = cell_number(cell, table.unit)) {
+        number = n;
+        ++figures;
+      } else if (text.empty() && (cell.size() > 6 || total_name(squeeze(cell)))) {
+        text = cell;
+      }
+    }
+    if (figures != 1 || text.empty()) continue;
+    ProjectFigure found{text, Money_role::budget, *number, table.title, table.grid_lines[r], table.kind};
+    if (total_name(squeeze(text)))
+      out.total = std::move(found);
+    else
+      out.projects.push_back(std::move(found));
+  }
+  return out;
+}
+
 std::string beside(const Table& table, std::string_view label, std::size_t& line) {
   for (std::size_t r = 0; r < table.grid.size(); ++r)
     for (std::size_t c = 0; c + 1 < table.grid[r].size(); ++c) {
@@ -168,7 +173,8 @@ std::vector<ProjectFigure> collect_projects(const Document& doc) {
   std::vector<ProjectFigure> out;
   for (const auto& table : doc.tables) {
     if (table.kind == Kind::projects) from_project_table(table, out);
-    if (table.kind == Kind::whole_targets) from_whole_targets(table, out);
+    if (table.kind == Kind::whole_targets)
+      std::ranges::move(list_of_targets(table).projects, std::back_inserter(out));
     if (table.kind == Kind::project_targets || table.kind == Kind::project_eval) from_form(table, out);
   }
   for (const auto& p : doc.paragraphs) {

@@ -17,6 +17,12 @@ struct ProjectFigure {
 };
 
 std::vector<ProjectFigure> collect_projects(const Document& doc);
+// The list of projects inside the whole department's form, and its own total.
+struct TargetList {
+  std::vector<ProjectFigure> projects;
+  std::optional<ProjectFigure> total;
+};
+TargetList list_of_targets(const Table& table);
 // The name as compared: without spaces, quotes and brackets.
 std::string project_key(std::string_view name);
 // Share of code points of the shorter name that stand in the longer in order, 0 to 1.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engines/disclosure/internal/pages.hpp"
 #include "platform/base/text.hpp"
 
 namespace qiying::disclosure::internal {
@@ -173,17 +174,19 @@ base::Result<std::string> decode(std::string_view bytes) {
 base::Result<Lines> read_lines(std::string_view bytes) {
   QY_TRY(auto text, decode(bytes));
   if (contains(text, "<")) text = strip_tags(text);
-  std::ranges::replace(text, '\f', '\n');
   std::erase(text, '\r');
   Lines lines;
+  std::vector<std::size_t> pages;  // first lines
   std::string_view rest = text;
   while (!rest.empty()) {
-    const auto end = std::min(rest.find('\n'), rest.size());
+    const auto end = std::min(rest.find_first_of("\n\f"), rest.size());
     auto line = without_markdown(plain(rest.substr(0, end)));
     const bool cells = contains(line, "\t") && !base::trim(line).empty();
     lines.push_back({std::move(line), cells});
+    if (end < rest.size() && rest[end] == '\f') pages.push_back(lines.size());
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
+  drop_page_furniture(lines, pages);
   return lines;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "modules/performance/internal/documents.hpp"
+#include "platform/docx/docx.hpp"
 #include "platform/exports/exports.hpp"
 
 namespace qiying::performance {
@@ -109,6 +110,7 @@ base::Result<Page> document_page(Context& c) {
   v.set("DATE", day_of(d.published_at));
   v.set("HASH", d.hash);
   v.set("PDF", own + "/document.pdf");
+  v.set("DOCX", own + "/document.docx");
   v.set("XLSX", own + "/document.xlsx");
   v.set("JSON", own + "/document.json");
   for (const auto& block : paper.blocks) {
@@ -145,6 +147,9 @@ base::Result<http::Response> whole_file(Context& c) {
   if (what == "document.pdf")
     return exports::download(paper_as_pdf(paper, "", *d.published_at), "application/pdf",
                              paper.title + ".pdf");
+  if (what == "document.docx")
+    return exports::download(paper_as_docx(paper, "", *d.published_at), docx::Document::kType,
+                             paper.title + ".docx");
   if (what == "document.xlsx")
     return exports::download(paper_as_workbook(paper),
                              "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -238,7 +243,8 @@ void register_disclosure_pages(kernel::Registry& r) {
         {.access = everyone, .summary = {"一张表的数据（CSV、JSON）", "A table as data (CSV, JSON)"}},
         table_file);
   r.raw(http::Method::get, "/disclosure/{id}/{file}",
-        {.access = everyone, .summary = {"整份文件（PDF、XLSX、JSON）", "The whole (PDF, XLSX, JSON)"}},
+        {.access = everyone,
+         .summary = {"整份文件（PDF、DOCX、XLSX、JSON）", "The whole (PDF, DOCX, XLSX, JSON)"}},
         whole_file);
 }
 

@@ -1,11 +1,12 @@
-// A composed document as PDF, workbook and CSV.
+// A composed document as PDF, DOCX, workbook and CSV.
 
 #include <algorithm>
 
 #include "modules/performance/internal/documents.hpp"
 #include "modules/performance/internal/workbook.hpp"
 #include "platform/base/csv.hpp"
-#include "platform/pdf/pdf.hpp"
+#include "platform/base/text.hpp"
+#include "platform/docx/docx.hpp"
 
 namespace qiying::performance {
 namespace {
@@ -24,21 +25,56 @@ bool is_figure(const std::string& cell) {
   return cell.find('.') != std::string::npos && cell.find_first_not_of("0123456789.,-%") == std::string::npos;
 }
 
-// Figures stand to the right; names get more room.
+// Room in half-width characters: Chinese ones take two; a run of others is not broken.
+struct Room {
+  double least = 6;   // the longest figure or code
+  double wanted = 6;  // everything in one line
+};
+constexpr double kLine = 94;      // of a page
+constexpr double kPadding = 2.5;  // of a cell
+constexpr double kLongest = 44;
+
+void measure(Room& room, std::string_view cell) {
+  double run = 0, all = 0;
+  while (!cell.empty()) {
+    const auto c = base::decode_utf8(cell);
+    cell.remove_prefix(c.size);
+    const bool half = c.value < 0x80;
+    run = half && c.value != ' ' ? run + 1 : 0;
+    all += half ? 1 : 2;
+    room.least = std::max(room.least, std::min(run, kLongest) + kPadding);
+  }
+  room.wanted = std::max({room.wanted, room.least, std::min(all, kLongest) + kPadding});
+}
+
+// What does not fit is taken from the columns that can be wrapped.
+void fit(std::vector<Room>& rooms) {
+  double wanted = 0, least = 0;
+  for (const auto& r : rooms) wanted += r.wanted, least += r.least;
+  if (wanted <= kLine) return;
+  const double part = wanted > least ? std::max(0.0, (kLine - least) / (wanted - least)) : 0;
+  for (auto& r : rooms) r.wanted = r.least + (r.wanted - r.least) * part;
+}
+
+// Figures stand to the right and are never broken; names get what is left.
 std::vector<pdf::Column> layout(const PaperTable& t) {
   std::vector<pdf::Column> out(columns_of(t));
+  std::vector<Room> rooms(out.size());
   for (std::size_t i = 0; i < out.size(); ++i) {
-    std::size_t longest = 4;
     bool figures = false;
     for (const auto& row : t.rows) {
       if (i >= row.size()) continue;
-      longest = std::max(longest, std::min<std::size_t>(row[i].size(), 45));
+      measure(rooms[i], row[i]);
       figures = figures || is_figure(row[i]);
     }
     out[i].title = t.head.empty() || i >= t.head.front().size() ? "" : t.head.front()[i];
-    out[i].width = static_cast<double>(std::max(longest, std::min<std::size_t>(out[i].title.size(), 30)));
+    for (const auto& row : t.head)
+      if (i < row.size())
+        rooms[i].wanted = std::max(rooms[i].wanted, std::min(row[i].size() / 3 * 2.0, 12.0) + kPadding);
     out[i].align = figures ? pdf::Align::right : pdf::Align::left;
   }
+  fit(rooms);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].width = rooms[i].wanted;
   return out;
 }
 
@@ -47,22 +83,29 @@ std::vector<std::string> padded(std::vector<std::string> row, std::size_t size) 
   return row;
 }
 
-void print_table(pdf::Document& doc, const PaperTable& t) {
+// A head of several rows: a DOCX joins its cells, a PDF prints them one below the other.
+void begin_table(pdf::Document& doc, const PaperTable& t) {
+  doc.begin_table(layout(t));
+  for (std::size_t i = 1; i < t.head.size(); ++i) doc.row(padded(t.head[i], columns_of(t)));
+}
+void begin_table(docx::Document& doc, const PaperTable& t) {
+  doc.begin_table(layout(t), t.head);
+}
+
+template <class Doc>
+void print_table(Doc& doc, const PaperTable& t) {
   doc.note(t.number);
   doc.heading(t.title, 2);
   doc.paragraph("单位：万元", pdf::Align::right);
-  const auto size = columns_of(t);
-  doc.begin_table(layout(t));
-  for (std::size_t i = 1; i < t.head.size(); ++i) doc.row(padded(t.head[i], size));
-  for (const auto& row : t.rows) doc.row(padded(row, size));
+  begin_table(doc, t);
+  for (const auto& row : t.rows) doc.row(padded(row, columns_of(t)));
   doc.end_table();
   if (!t.note.empty()) doc.note(t.note);
 }
 
-}  // namespace
-
-std::string paper_as_pdf(const disclosure::Paper& paper, const std::string& mark, base::Timestamp at) {
-  pdf::Document doc({.title = paper.title, .mark = mark, .created = at});
+template <class Doc>
+std::string printed(const disclosure::Paper& paper, const std::string& mark, base::Timestamp at) {
+  Doc doc({.title = paper.title, .mark = mark, .created = at});
   for (const auto& block : paper.blocks) {
     if (block.table >= 0)
       print_table(doc, paper.tables[static_cast<std::size_t>(block.table)]);
@@ -72,6 +115,16 @@ std::string paper_as_pdf(const disclosure::Paper& paper, const std::string& mark
       doc.paragraph(block.text);
   }
   return doc.finish();
+}
+
+}  // namespace
+
+std::string paper_as_pdf(const disclosure::Paper& paper, const std::string& mark, base::Timestamp at) {
+  return printed<pdf::Document>(paper, mark, at);
+}
+
+std::string paper_as_docx(const disclosure::Paper& paper, const std::string& mark, base::Timestamp at) {
+  return printed<docx::Document>(paper, mark, at);
 }
 
 std::string paper_as_workbook(const disclosure::Paper& paper) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/crypto/crypto.hpp"
+#include "platform/docx/docx.hpp"
 #include "platform/exports/exports.hpp"
 
 namespace qiying::performance {
@@ -257,10 +258,11 @@ base::Result<http::Response> file_of(Context& c) {
   const auto paper = disclosure::compose(book);
   const auto what = c.request.param("file");
   c.audit("performance.document.export", "document", id.str());
-  if (what == "document.pdf") {
-    const auto mark = d->state == DocumentState::draft ? c.pick({"草稿", "Draft"}) : std::string();
+  const auto mark = d->state == DocumentState::draft ? c.pick({"草稿", "Draft"}) : std::string();
+  if (what == "document.pdf")
     return exports::download(paper_as_pdf(paper, mark, c.now), "application/pdf", paper.title + ".pdf");
-  }
+  if (what == "document.docx")
+    return exports::download(paper_as_docx(paper, mark, c.now), docx::Document::kType, paper.title + ".docx");
   if (what == "document.xlsx")
     return exports::download(paper_as_workbook(paper), kXlsx, paper.title + ".xlsx");
   if (what == "document.txt")

@@ -121,6 +121,7 @@ std::string book_as_workbook(const Book& book);
 
 // Files of a composed document.
 std::string paper_as_pdf(const disclosure::Paper& paper, const std::string& mark, base::Timestamp at);
+std::string paper_as_docx(const disclosure::Paper& paper, const std::string& mark, base::Timestamp at);
 std::string paper_as_workbook(const disclosure::Paper& paper);
 std::string table_as_csv(const disclosure::PaperTable& table);
 

@@ -1,11 +1,11 @@
-// The form on paper and as a workbook.
+// The form on paper, as a text to go on with and as a workbook.
 
 #include <fmt/format.h>
 
 #include "modules/performance/internal/plans.hpp"
 #include "modules/performance/internal/workbook.hpp"
+#include "platform/docx/docx.hpp"
 #include "platform/exports/exports.hpp"
-#include "platform/pdf/pdf.hpp"
 
 namespace qiying::performance {
 namespace {
@@ -85,13 +85,14 @@ std::vector<std::pair<std::string, std::string>> facts(const Context& c, const P
   return out;
 }
 
-std::string pdf_of(const Context& c, const PlanView& v) {
-  pdf::Document doc({.title = heading(c, v),
-                     .footer = v.department,
-                     .mark = c.services.settings.demo ? c.pick({"演示数据", "Demonstration"}) : std::string(),
-                     .landscape = true,
-                     .english = c.lang == kernel::Lang::en,
-                     .created = v.as_of});
+template <class Doc>
+std::string printed(const Context& c, const PlanView& v) {
+  Doc doc({.title = heading(c, v),
+           .footer = v.department,
+           .mark = c.services.settings.demo ? c.pick({"演示数据", "Demonstration"}) : std::string(),
+           .landscape = true,
+           .english = c.lang == kernel::Lang::en,
+           .created = v.as_of});
   doc.facts(facts(c, v));
   if (!v.year_goal.empty()) {
     doc.heading(c.pick({"年度目标", "Goal of the year"}), 2);
@@ -128,7 +129,13 @@ base::Result<PlanView> asked(Context& c) {
 base::Result<http::Response> as_pdf(Context& c) {
   QY_TRY(const auto v, asked(c));
   c.audit("performance.plan.export", "plan", v.id.str());
-  return exports::download(pdf_of(c, v), "application/pdf", heading(c, v) + ".pdf");
+  return exports::download(printed<pdf::Document>(c, v), "application/pdf", heading(c, v) + ".pdf");
+}
+
+base::Result<http::Response> as_docx(Context& c) {
+  QY_TRY(const auto v, asked(c));
+  c.audit("performance.plan.export", "plan", v.id.str());
+  return exports::download(printed<docx::Document>(c, v), docx::Document::kType, heading(c, v) + ".docx");
 }
 
 base::Result<http::Response> as_xlsx(Context& c) {
@@ -150,6 +157,8 @@ void register_plan_forms(kernel::Registry& r) {
   const kernel::Access viewers{.permission = "performance.view"};
   r.raw(http::Method::get, "/api/v1/performance-plans/{id}/form.pdf",
         {.access = viewers, .summary = {"绩效表（PDF）", "The form as PDF"}}, as_pdf);
+  r.raw(http::Method::get, "/api/v1/performance-plans/{id}/form.docx",
+        {.access = viewers, .summary = {"绩效表（DOCX）", "The form as DOCX"}}, as_docx);
   r.raw(http::Method::get, "/api/v1/performance-plans/{id}/form.xlsx",
         {.access = viewers, .summary = {"绩效表（XLSX）", "The form as a workbook"}}, as_xlsx);
 }

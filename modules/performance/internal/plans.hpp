@@ -206,7 +206,7 @@ base::Result<PlanView> act_on_plan(kernel::Context& c, PlanId id, std::string_vi
                                    const PlanAction& input);
 
 void register_plans(kernel::Registry& r);
-// form.pdf, form.xlsx
+// form.pdf, form.docx, form.xlsx
 void register_plan_forms(kernel::Registry& r);
 
 }  // namespace qiying::performance

@@ -1,10 +1,15 @@
 // The demonstration's budgets and final accounts pass the check that real ones must pass.
 #include <doctest/doctest.h>
 
+#include <fstream>
+
+#include "engines/disclosure/tests/altered.hpp"
 #include "modules/performance/internal/documents.hpp"
 #include "modules/performance/internal/measures.hpp"
 #include "modules/performance/performance.hpp"
+#include "platform/doctext/doctext.hpp"
 #include "tests/support/test_db.hpp"
+#include "tests/support/test_server.hpp"
 
 using namespace qiying;
 using namespace qiying::performance;
@@ -46,6 +51,47 @@ TEST_CASE("the demonstration's documents audit clean, and are made once") {
     for (const auto& f : report->findings)
       if (f.severity != disclosure::Severity::info) FAIL_CHECK(f.kind << " " << f.quoted << " " << f.why.en);
     CHECK(report->summary.held == report->summary.checked);
+  }
+}
+
+TEST_CASE("one figure of the demonstration's documents altered at random is found") {
+  District district;
+  auto db = district.system();
+  const auto rows =
+      db->run("select book from performance.document where district = '420199' order by year, kind");
+  std::vector<std::string> documents;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    documents.push_back(disclosure::to_text(disclosure::compose(*base::from_json<Book>(rows.text(i, 0)))));
+  const auto r = disclosure::testing::alter(documents, 1000, 6);
+  for (const auto& miss : r.missed) MESSAGE("not found: " << miss);
+  MESSAGE("found " << r.found << " of " << r.trials << "; in a checked relation " << r.touching_found
+                   << " of " << r.touching);
+  CHECK(r.found * 100 >= r.trials * 95);
+  CHECK(r.touching_found == r.touching);
+}
+
+TEST_CASE("what people download audits clean, too: PDF, DOCX and workbook") {
+  District district;
+  auto db = district.system();
+  const auto rows =
+      db->run("select book from performance.document where district = '420199' order by year, kind");
+  const test::TemporaryDirectory folder;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto paper = disclosure::compose(*base::from_json<Book>(rows.text(i, 0)));
+    const std::pair<const char*, std::string> files[] = {{"a.pdf", paper_as_pdf(paper, "", kNow)},
+                                                         {"a.docx", paper_as_docx(paper, "", kNow)},
+                                                         {"a.xlsx", paper_as_workbook(paper)}};
+    for (const auto& [name, bytes] : files) {
+      CAPTURE(std::string(name));
+      CAPTURE(paper.title);
+      std::ofstream(folder.path() / name, std::ios::binary) << bytes;
+      const auto text = doctext::text_of(folder.path() / name);
+      REQUIRE(text.ok());
+      const auto report = disclosure::audit(name, *text);
+      REQUIRE(report.ok());
+      CHECK(report->summary.checked > 50);
+      for (const auto& f : report->findings) FAIL_CHECK(f.kind << " " << f.quoted << " " << f.why.zh);
+    }
   }
 }
 

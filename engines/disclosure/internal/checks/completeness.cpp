@@ -100,7 +100,12 @@ void check_empty_tables(const Document& doc, Ledger& ledger) {
     const auto word = subject(table.kind);
     if (word.empty()) continue;
     const bool figures = std::ranges::any_of(table.rows, [](const Row& r) { return r.first() != nullptr; });
-    if (figures) continue;
+    // Of some tables in running words only the words are read.
+    const bool printed =
+        table.loose && table.rows.empty() && std::ranges::any_of(table.words, [](const auto& w) {
+          return contains(w.first, ".") && parse_number(w.first);
+        });
+    if (figures || printed) continue;
     const bool note = std::ranges::any_of(table.notes, [](const auto& n) {
       return contains_any(n.second, {"无", "没有", "空表", "为零", "为0"});
     });
@@ -176,8 +181,8 @@ void check_years(const Document& doc, Ledger& ledger) {
 void check_remnants(const Document& doc, Ledger& ledger) {
   for (const auto& p : doc.paragraphs) {
     const auto text = squeeze(p.text);
-    for (const auto mark : {"请依据", "请根据", "请按照", "请填写", "××", "XX万元", "xx万元", "XX%", "**万元",
-                            "___", "(填写", "如无此项"}) {
+    for (const auto mark : {"请依据", "请根据", "请按照", "请填写", "用于项目名称", "事项标题", "××",
+                            "XX万元", "xx万元", "XX%", "**万元", "___", "(填写", "如无此项"}) {
       const auto where = text.find(mark);
       if (where == text.npos) continue;
       Finding f{

@@ -35,20 +35,19 @@ Line_of read_row(const Table& table, std::size_t r) {
 void check_share(const Table& table, const Line_of& part, const Line_of& total, Group& group) {
   if (!part.share || part.amounts.empty() || total.amounts.front().zero()) return;
   const auto range = percent_of(part.amounts.front(), total.amounts.front());
-  const auto match = compare_rate(*part.share, range.low, range.high);
+  const auto match = compare_rate(*part.share, range);
   if (match == Match::exact) return group.held();
-  const bool tail = match == Match::tail;
+  const auto fault = fault_of(match, true);
   Finding f{.kind = "table.share",
-            .severity = tail ? Severity::warning : Severity::error,
+            .severity = severity_of(fault),
             .place = at(table, part.name, part.line),
             .quoted = part.name + " " + part.amounts.front().text + " " + part.share->text + "%",
             .stated = part.share->text + "%",
             .expected = show(range.mid, part.share->ulp) + "%"};
   f.why = {fmt::format("{} ÷ {} = {}，表中占比为 {}{}", part.amounts.front().text, total.amounts.front().text,
-                       f.expected, f.stated, tail ? "（末位差一，可能是为使各项合计为 100% 而调整）" : ""),
+                       f.expected, f.stated, fault.zh),
            fmt::format("{} / {} = {}, the table says {}{}", part.amounts.front().text,
-                       total.amounts.front().text, f.expected, f.stated,
-                       tail ? " (one unit of the last digit, perhaps to make 100 in all)" : "")};
+                       total.amounts.front().text, f.expected, f.stated, fault.en)};
   f.evidence = {proof(total.name, total.amounts.front(), total.line)};
   group.found(std::move(f));
 }

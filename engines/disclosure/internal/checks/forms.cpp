@@ -24,18 +24,19 @@ Place place(const Form& form, const std::string& name, std::size_t line) {
 void check_rate(const Form& form, Ledger& ledger) {
   if (!form.budget || !form.executed || !form.execution_rate || form.budget->zero()) return;
   const auto range = percent_of(*form.executed, *form.budget);
-  const auto match = compare_rate(*form.execution_rate, range.low, range.high);
+  const auto match = compare_rate(*form.execution_rate, range);
   if (match == Match::exact) return ledger.held("forms");
+  const auto fault = fault_of(match);
   Finding f{.kind = "form.rate",
-            .severity = match == Match::tail ? Severity::warning : Severity::error,
+            .severity = severity_of(fault),
             .place = place(form, "执行率", form.execution_line),
             .quoted = form.budget->text + " " + form.executed->text + " " + form.execution_rate->text + "%",
             .stated = form.execution_rate->text + "%",
             .expected = show(range.mid, form.execution_rate->ulp) + "%"};
-  f.why = {fmt::format("执行数 {} ÷ 预算数 {} = {}，表中为 {}", form.executed->text, form.budget->text,
-                       f.expected, f.stated),
-           fmt::format("{} / {} = {}, the form says {}", form.executed->text, form.budget->text, f.expected,
-                       f.stated)};
+  f.why = {fmt::format("执行数 {} ÷ 预算数 {} = {}，表中为 {}{}", form.executed->text, form.budget->text,
+                       f.expected, f.stated, fault.zh),
+           fmt::format("{} / {} = {}, the form says {}{}", form.executed->text, form.budget->text, f.expected,
+                       f.stated, fault.en)};
   f.evidence = {proof("预算数", *form.budget, form.execution_line),
                 proof("执行数", *form.executed, form.execution_line)};
   ledger.found("forms", std::move(f));

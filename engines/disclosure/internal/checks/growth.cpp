@@ -92,8 +92,9 @@ Range growth(const Number& now, const Mention& difference, const Mention& rate) 
 
 Finding rate_finding(const Change& c, const Number& now, const Range& range, Match match) {
   const auto base = now.micro - c.amount.change * c.amount.number.micro;
+  const auto fault = fault_of(match);
   Finding f{.kind = "text.growth",
-            .severity = match == Match::tail ? Severity::warning : Severity::error,
+            .severity = severity_of(fault),
             .place = at(c.paragraph),
             .quoted = shorten(c.sentence.text, 160),
             .stated = c.rate->number.text + scale(*c.rate),
@@ -101,11 +102,10 @@ Finding rate_finding(const Change& c, const Number& now, const Range& range, Mat
   const auto base_text = show(base, c.amount.number.ulp);
   f.why = {fmt::format("基数 = {} {} {} = {}；{} ÷ {} = {}，文中为 {}{}", now.text,
                        c.amount.change > 0 ? "-" : "+", c.amount.number.text, base_text, c.amount.number.text,
-                       base_text, f.expected, f.stated, match == Match::tail ? "（末位差一）" : ""),
+                       base_text, f.expected, f.stated, fault.zh),
            fmt::format("Base = {} {} {} = {}; {} / {} = {}, the text says {}{}", now.text,
                        c.amount.change > 0 ? "-" : "+", c.amount.number.text, base_text, c.amount.number.text,
-                       base_text, f.expected, f.stated,
-                       match == Match::tail ? " (one unit of the last digit)" : "")};
+                       base_text, f.expected, f.stated, fault.en)};
   f.evidence = {proof("本期数", now, c.sentence.line), proof("增减额", c.amount.number, c.sentence.line)};
   return f;
 }
@@ -164,16 +164,17 @@ void check_rate(const Paragraph& p, std::size_t s, std::size_t i, Ledger& ledger
   if (!c.rate) return;
   check_direction(c, ledger);
   Match best = Match::differs;
+  const Mention* nearest = values.front();
   for (const auto* value : values) {
     const auto range = growth(value->number, c.amount, *c.rate);
     // From nothing to something is commonly printed as 100 %.
     const auto base = value->number.micro - c.amount.change * c.amount.number.micro;
     if (base == 0 && c.rate->number.micro == 100'000'000) return ledger.held("growth");
-    const auto match = compare_rate(c.rate->number, range.low, range.high);
+    const auto match = compare_rate(c.rate->number, range);
     if (match == Match::exact) return ledger.held("growth");
-    if (match == Match::tail) best = Match::tail;
+    if (match < best) best = match, nearest = value;
   }
-  const auto& now = values.front()->number;
+  const auto& now = nearest->number;
   ledger.found("growth", rate_finding(c, now, growth(now, c.amount, *c.rate), best));
 }
 
@@ -255,7 +256,7 @@ void check_bare_rate(const std::vector<const Paragraph*>& block, const Paragraph
         base->number.zero() ? 0 : 100 * change / static_cast<double>(base->number.micro) * m[i].change;
     const double width =
         base->number.zero() ? 0 : 100 * (now->number.half() + base->number.half()) / base->number.value();
-    if (compare_rate(m[i].number, value - width, value + width) != Match::differs)
+    if (compare_rate(m[i].number, {value - width, value, value + width}) != Match::differs)
       return ledger.held("growth");
     if (!primary && contains(base->label, "预算")) primary = base;
   }
@@ -306,25 +307,27 @@ void check_execution(const Paragraph& p, const Sentence& s, std::size_t i, Ledge
   }
   if (!done || plans.empty()) return;
   Match best = Match::differs;
+  const Mention* nearest = plans.front();
   for (const auto* plan : plans) {
     if (plan->number.zero()) return;
     const auto range = percent_of(done->number, plan->number);
-    const auto match = compare_rate(m[i].number, range.low, range.high);
+    const auto match = compare_rate(m[i].number, range);
     if (match == Match::exact) return ledger.held("execution");
-    if (match == Match::tail) best = Match::tail;
+    if (match < best) best = match, nearest = plan;
   }
-  const auto* plan = plans.front();
+  const auto* plan = nearest;
   const auto range = percent_of(done->number, plan->number);
+  const auto fault = fault_of(best);
   Finding f{.kind = "text.execution",
-            .severity = best == Match::tail ? Severity::warning : Severity::error,
+            .severity = severity_of(fault),
             .place = at(p),
             .quoted = shorten(s.text, 160),
             .stated = m[i].number.text + "%",
             .expected = show(range.mid, m[i].number.ulp) + "%"};
   f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", done->number.text, plan->number.text, f.expected,
-                       f.stated, best == Match::tail ? "（末位差一）" : ""),
-           fmt::format("{} / {} = {}, the text says {}", done->number.text, plan->number.text, f.expected,
-                       f.stated)};
+                       f.stated, fault.zh),
+           fmt::format("{} / {} = {}, the text says {}{}", done->number.text, plan->number.text, f.expected,
+                       f.stated, fault.en)};
   f.evidence = {proof(done->label, done->number, s.line), proof(plan->label, plan->number, s.line)};
   ledger.found("execution", std::move(f));
 }

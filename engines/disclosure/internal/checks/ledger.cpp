@@ -28,6 +28,10 @@ void Group::commit(Ledger& ledger, bool sure) {
   for (auto& f : failed_) ledger.found(family_, std::move(f));
 }
 
+Severity severity_of(const RateFault& fault) {
+  return fault.info ? Severity::info : fault.warning ? Severity::warning : Severity::error;
+}
+
 Place at(const Table& table, const std::string& section, std::size_t line) {
   return {table.title, section, static_cast<std::int64_t>(line)};
 }

@@ -36,6 +36,8 @@ class Group {
   std::vector<Finding> failed_;
 };
 
+// error, warning for the last digit, info within the rounding.
+Severity severity_of(const RateFault& fault);
 // Short ways to make parts of findings.
 Place at(const Table& table, const std::string& section, std::size_t line);
 Place at(const Paragraph& paragraph);

@@ -195,71 +195,132 @@ bool planned(const Document& doc, const Mention& sum) {
   return false;
 }
 
-// "共涉及项目9个,资金278.18万元": the forms' sums, and for the whole department its whole expenditure.
-void check_evaluated_sum(const Document& doc, const std::vector<ProjectFigure>& figures, Ledger& ledger) {
-  const auto facts = collect_facts(doc);
+// The whole department's form lists its projects below their total, or above it.
+void check_target_list(const Document& doc, Ledger& ledger) {
+  for (const auto& table : doc.tables) {
+    if (table.kind != Kind::whole_targets) continue;
+    const auto list = list_of_targets(table);
+    if (!list.total || list.projects.empty()) continue;
+    const auto& stated = list.total->number;
+    std::int64_t sum = 0, slack = stated.ulp / 2;
+    for (const auto& p : list.projects) sum += p.number.micro, slack += p.number.ulp / 2;
+    const auto match = compare(stated.micro, sum, slack);
+    if (match == Match::exact) {
+      ledger.held("projects");
+      continue;
+    }
+    Finding f{.kind = "sum.projects",
+              .severity = match == Match::tail ? Severity::info : Severity::error,
+              .place = at(table, "合计", list.total->line),
+              .quoted = list.total->name + " " + stated.text,
+              .stated = stated.text,
+              .expected = show(sum, stated.ulp)};
+    f.why = {fmt::format("项目合计为 {}，所列 {} 个项目合计 {}{}", stated.text, list.projects.size(),
+                         f.expected, match == Match::tail ? "，属尾数差异" : ""),
+             fmt::format("The total says {}, the {} projects make {}", stated.text, list.projects.size(),
+                         f.expected)};
+    for (const auto& p : list.projects) f.evidence.push_back(proof(p.name, p.number, p.line));
+    ledger.found("projects", std::move(f));
+  }
+}
+
+// What the self-evaluations add up to: the forms, or without forms the summaries in the text.
+struct Evaluated {
   std::int64_t executed = 0, budget = 0;
   std::size_t n = 0;
-  for (const auto& f : figures) {
-    if (f.kind != Kind::project_eval) continue;
-    (f.role == Money_role::executed ? executed : budget) += f.number.micro;
-    n += f.role == Money_role::executed;
+};
+
+Evaluated evaluated_by(const std::vector<ProjectFigure>& figures, Kind kind) {
+  Evaluated out;
+  for (const auto& f : figures)
+    if (f.kind == kind && f.role == Money_role::executed) {
+      out.executed += f.number.micro;
+      ++out.n;
+      for (const auto& other : figures)
+        if (other.kind == kind && other.role == Money_role::budget && other.line == f.line &&
+            project_key(other.name) == project_key(f.name))
+          out.budget += other.number.micro;
+    }
+  return out;
+}
+
+void check_whole(const Document& doc, const std::vector<Fact>& facts, const Paragraph& p, const Sentence& s,
+                 const Mention& m, Ledger& ledger) {
+  const Fact* primary = nullptr;
+  for (const auto& fact : facts)
+    if (fact.concept_key == "total" || fact.concept_key == "expense" || fact.concept_key == "fiscal" ||
+        fact.concept_key == "general") {
+      if (same(fact.number, m.number)) return ledger.held("projects");
+      if (!primary) primary = &fact;
+    }
+  if (!primary || planned(doc, m)) return;
+  const auto* spending = project_spending(facts);
+  const bool only_projects = spending && same(spending->number, m.number);
+  Finding f{.kind = "text.whole",
+            .place = at(p),
+            .quoted = shorten(s.text, 160),
+            .stated = m.number.text,
+            .expected = primary->number.text};
+  f.why = {fmt::format("部门整体支出为 {}（《{}》），此处整体绩效的资金为 {}{}", primary->number.text,
+                       primary->table, m.number.text, only_projects ? "，只是项目支出" : ""),
+           fmt::format("The whole expenditure is {}; the text says {}{}", primary->number.text, m.number.text,
+                       only_projects ? ", project expenditure only" : "")};
+  f.evidence = {proof(primary->table, primary->number, primary->line)};
+  if (spending) f.evidence.push_back(proof("项目支出", spending->number, spending->line));
+  ledger.found("projects", std::move(f));
+}
+
+// Whether the figures before this one in its sentence count the projects.
+bool counts_projects(const Sentence& s, std::size_t i, std::size_t n) {
+  for (std::size_t k = 0; k < i; ++k) {
+    const auto& m = s.mentions[k];
+    const bool projects = contains(m.label, "项目") ||
+                          std::string_view(s.text).substr(m.end, 30).find("项目") != std::string_view::npos;
+    if (m.unit == "个" && projects && m.number.micro == static_cast<std::int64_t>(n) * 1'000'000) return true;
   }
+  return false;
+}
+
+void check_money_of_evaluated(const Evaluated& all, const Paragraph& p, const Sentence& s, const Mention& m,
+                              Ledger& ledger) {
+  const auto equals = [&](std::int64_t sum) { return std::llabs(m.number.micro - sum) <= m.number.ulp / 2; };
+  const bool executed = contains_any(m.label, {"执行", "支出"}),
+             planned = contains_any(m.label, {"全年预算"});
+  if ((!planned && equals(all.executed)) || (!executed && all.budget > 0 && equals(all.budget)))
+    return ledger.held("projects");
+  const auto expected = planned ? all.budget : all.executed;
+  Finding f{.kind = "text.list",
+            .place = at(p),
+            .quoted = shorten(s.text, 160),
+            .stated = m.number.text,
+            .expected = show(expected, m.number.ulp)};
+  f.why = {fmt::format("{} 个项目自评的执行数合计 {}（预算数合计 {}），文中“{}”为 {}", all.n,
+                       show(all.executed, 10'000), show(all.budget, 10'000), m.label, m.number.text),
+           fmt::format("The {} self-evaluations add up to {} executed ({} budgeted), the text says {}", all.n,
+                       show(all.executed, 10'000), show(all.budget, 10'000), m.number.text)};
+  f.evidence.push_back(proof(m.label, m.number, s.line));
+  ledger.found("projects", std::move(f));
+}
+
+// "共涉及项目9个,资金278.18万元": the sum of the self-evaluations, and for the whole department its whole
+// expenditure.
+void check_evaluated_sum(const Document& doc, const std::vector<ProjectFigure>& figures, Ledger& ledger) {
+  const auto facts = collect_facts(doc);
+  auto all = evaluated_by(figures, Kind::project_eval);
+  if (all.n < 2) all = evaluated_by(figures, Kind::other);
   for (const auto& p : doc.paragraphs) {
     if (p.table || !contains(p.section, "绩效")) continue;
     for (const auto& s : p.sentences)
       for (std::size_t i = 0; i < s.mentions.size(); ++i) {
         const auto& m = s.mentions[i];
-        if (m.figure != Figure::money || !contains_any(m.label, {"资金", "涉及", "金额"})) continue;
+        if (m.figure != Figure::money) continue;
         const auto lead = squeeze(s.text.substr(0, m.begin));
-        const bool whole = contains(lead, "整体") && contains(lead, "支出");
-        if (whole) {
-          const Fact* primary = nullptr;
-          bool held = false;
-          for (const auto& fact : facts)
-            if (fact.concept_key == "total" || fact.concept_key == "expense" ||
-                fact.concept_key == "fiscal" || fact.concept_key == "general") {
-              held = held || same(fact.number, m.number);
-              if (!primary) primary = &fact;
-            }
-          const auto* spending = project_spending(facts);
-          if (held) {
-            ledger.held("projects");
-          } else if (primary && !planned(doc, m)) {
-            const bool only_projects = spending && same(spending->number, m.number);
-            Finding f{.kind = "text.whole",
-                      .place = at(p),
-                      .quoted = shorten(s.text, 160),
-                      .stated = m.number.text,
-                      .expected = primary->number.text};
-            f.why = {
-                fmt::format("部门整体支出为 {}（《{}》），此处整体绩效的资金为 {}{}", primary->number.text,
-                            primary->table, m.number.text, only_projects ? "，只是项目支出" : ""),
-                fmt::format("The whole expenditure is {}; the text says {}{}", primary->number.text,
-                            m.number.text, only_projects ? ", project expenditure only" : "")};
-            f.evidence = {proof(primary->table, primary->number, primary->line)};
-            if (spending) f.evidence.push_back(proof("项目支出", spending->number, spending->line));
-            ledger.found("projects", std::move(f));
-          }
-        } else if (n > 1 && i > 0 && s.mentions[i - 1].unit == "个" &&
-                   s.mentions[i - 1].number.micro == static_cast<std::int64_t>(n) * 1'000'000) {
-          if (std::llabs(m.number.micro - executed) <= m.number.ulp / 2 ||
-              std::llabs(m.number.micro - budget) <= m.number.ulp / 2) {
-            ledger.held("projects");
-            continue;
-          }
-          Finding f{.kind = "text.list",
-                    .place = at(p),
-                    .quoted = shorten(s.text, 160),
-                    .stated = m.number.text,
-                    .expected = show(executed, m.number.ulp)};
-          f.why = {fmt::format("{} 张自评表的执行数合计 {}（预算数合计 {}），文中资金为 {}", n,
-                               show(executed, 10'000), show(budget, 10'000), m.number.text),
-                   fmt::format("The {} forms add up to {} executed ({} budgeted), the text says {}", n,
-                               show(executed, 10'000), show(budget, 10'000), m.number.text)};
-          f.evidence.push_back(proof("资金", m.number, s.line));
-          ledger.found("projects", std::move(f));
-        }
+        const bool money = contains_any(m.label, {"资金", "涉及", "金额"});
+        if (money && contains(lead, "整体") && contains(lead, "支出"))
+          check_whole(doc, facts, p, s, m, ledger);
+        else if ((money || contains_any(m.label, {"全年预算", "执行数"})) && all.n > 1 &&
+                 counts_projects(s, i, all.n))
+          check_money_of_evaluated(all, p, s, m, ledger);
       }
   }
 }
@@ -277,6 +338,7 @@ void check_projects(const Document& doc, Ledger& ledger) {
       }
   check_names(figures, ledger);
   check_project_table(doc, ledger);
+  check_target_list(doc, ledger);
   check_evaluated_sum(doc, figures, ledger);
 }
 

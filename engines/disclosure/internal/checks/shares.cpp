@@ -81,20 +81,35 @@ void add_heads(const Document& doc, const Paragraph& p, const Sentence& s, std::
   }
 }
 
+// "甲1354.00万元,占97.28%;乙37.80万元,占2.72%": what has its own share beside this part is not the whole of
+// it.
+bool sibling(const Sentence& s, std::size_t part, const Number& whole) {
+  for (std::size_t k = 0; k + 1 < part; ++k) {
+    const auto& m = s.mentions[k];
+    const auto& share = s.mentions[k + 1];
+    if (!head(m) || !same(m.number, whole) || share.figure != Figure::percent ||
+        !contains(share.lead, "占") || share.number.value() >= 99.95)
+      continue;
+    if (!contains_any(s.text.substr(m.end, s.mentions[part].begin - m.end), {"其中", "包括", ":"}))
+      return true;
+  }
+  return false;
+}
+
 Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, const Mention& share,
                     const Whole& whole, Match match) {
   const auto range = percent_of(part.number, *whole.number);
+  const auto fault = fault_of(match, true);
   Finding f{.kind = "text.share",
-            .severity = match == Match::tail ? Severity::warning : Severity::error,
+            .severity = severity_of(fault),
             .place = at(p),
             .quoted = shorten(s.text, 160),
             .stated = share.number.text + "%",
             .expected = show(range.mid, share.number.ulp) + "%"};
-  const auto tail = match == Match::tail;
   f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", part.number.text, whole.number->text, f.expected,
-                       f.stated, tail ? "（末位差一，可能是为使各项合计为 100% 而调整）" : ""),
+                       f.stated, fault.zh),
            fmt::format("{} / {} = {}, the text says {}{}", part.number.text, whole.number->text, f.expected,
-                       f.stated, tail ? " (one unit of the last digit, perhaps to make 100 in all)" : "")};
+                       f.stated, fault.en)};
   f.evidence = {proof(part.label, part.number, s.line), proof(whole.what, *whole.number, whole.line)};
   return f;
 }
@@ -113,20 +128,22 @@ void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std
     for (const auto key : {"total", "expense", "income", "general", "fiscal"})
       if (fact.concept_key == key)
         wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
+  std::erase_if(wholes, [&](const Whole& w) { return sibling(s, i - 1, *w.number); });
   if (wholes.empty()) return;
   const Whole* close = nullptr;
+  Match best = Match::differs;
   bool any = false;
   for (const auto& whole : wholes) {
     if (whole.number->zero()) continue;
     any = true;
     const auto range = percent_of(part.number, *whole.number);
-    const auto match = compare_rate(share.number, range.low, range.high);
+    const auto match = compare_rate(share.number, range);
     if (match == Match::exact) return ledger.held("shares");
-    if (match == Match::tail && !close) close = &whole;
+    if (match < best) best = match, close = &whole;
   }
   if (!any && part.number.zero()) return ledger.held("shares");
   if (!known) return;
-  if (close) return ledger.found("shares", wrong_share(p, s, part, share, *close, Match::tail));
+  if (close) return ledger.found("shares", wrong_share(p, s, part, share, *close, best));
   const auto primary = std::ranges::find_if(
       wholes, [&](const Whole& w) { return w.number->micro >= part.number.micro && !w.number->zero(); });
   if (primary != wholes.end())

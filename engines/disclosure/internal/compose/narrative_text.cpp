@@ -240,9 +240,10 @@ class Final : Narrator {
           money(cents(b_.three.reception)) + "。");
   }
   void project_text() {
-    Cents all = 0;
-    for (const auto& x : b_.projects) all += cents(x.executed);
-    write(fmt::format("根据要求，共涉及项目{}个，资金{}。", b_.projects.size(), money(all)));
+    Cents planned = 0, spent = 0;
+    for (const auto& x : b_.projects) planned += cents(x.budget), spent += cents(x.executed);
+    write(fmt::format("根据要求，共涉及项目{}个，全年预算数{}，执行数{}，完成预算的{}。", b_.projects.size(),
+                      money(planned), money(spent), share(spent, planned)));
     int n = 0;
     for (const auto& x : b_.projects)
       write(fmt::format("{}. {}项目绩效自评综述：项目全年预算数为{}，执行数为{}，完成预算的{}。", ++n, x.name,
