@@ -114,7 +114,7 @@ const homes = [
   [/^(openssl\/|argon2\.h)/, ['platform/crypto']],
   [/^xlsxwriter\.h/, ['platform/xlsx']],
   [/^expat\.h/, ['platform/xlsx', 'platform/doctext']],
-  [/^zip\.h/, ['platform/xlsx', 'platform/scrub', 'platform/doctext']],
+  [/^zip\.h/, ['platform/xlsx', 'platform/scrub', 'platform/doctext', 'platform/docx']],
   [/^linear\.h/, ['engines/classify']],
 ];
 function checkLibraries(file) {

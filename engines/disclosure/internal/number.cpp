@@ -64,6 +64,7 @@ bool malformed_number(std::string_view text) {
 }
 
 Number in_wan(Number number, Money unit) {
+  if (unit != Money::none) number.unit = unit;
   const auto divide = [&](std::int64_t by) {
     number.micro = (number.micro + (number.micro < 0 ? -by / 2 : by / 2)) / by;
     number.ulp = std::max<std::int64_t>(1, number.ulp / by);
@@ -108,6 +109,28 @@ std::string show(std::int64_t micro, std::int64_t ulp) {
   auto fraction = std::to_string(m % 1'000'000);
   fraction = std::string(6 - fraction.size(), '0') + fraction;
   return out + "." + fraction.substr(0, static_cast<std::size_t>(std::min(decimals, 6)));
+}
+
+std::string show_in(std::int64_t micro, std::int64_t ulp, Money unit) {
+  const std::int64_t times = unit == Money::yuan ? 10'000 : unit == Money::thousand ? 10 : 1;
+  if (unit == Money::yi) return show(micro / 10'000, std::max<std::int64_t>(1, ulp / 10'000));
+  // Beyond what fits nothing is printed in that unit.
+  if (std::llabs(micro) > INT64_MAX / times / 2) return show(micro, ulp);
+  return show(micro * times, ulp * times);
+}
+
+std::string show_like(std::int64_t micro, const Number& like) {
+  auto out = show_in(micro, like.ulp, like.unit);
+  if (like.text.find(',') == std::string::npos) return out;
+  const auto first = static_cast<std::size_t>(out.starts_with('-'));
+  for (auto at = std::min(out.find('.'), out.size()); at > first + 3; at -= 3) out.insert(at - 3, ",");
+  return out;
+}
+
+std::string printed_beside(const Number& number, const Number& other) {
+  if (number.unit == other.unit) return number.text;
+  constexpr std::string_view names[] = {"", "元", "千元", "万元", "亿元"};
+  return number.text + std::string(names[static_cast<std::size_t>(number.unit)]);
 }
 
 std::string show(double value, std::int64_t ulp) {

@@ -43,7 +43,8 @@ Finding differ(const std::string& what, const Cell& a, const Cell& b) {
             .expected = b.number->text};
   f.why = {fmt::format("{}：《{}》为 {}，《{}》为 {}，相差 {}", what, a.table->title, a.number->text,
                        b.table->title, b.number->text,
-                       show(a.number->micro - b.number->micro, std::min(a.number->ulp, b.number->ulp))),
+                       show_like(a.number->micro - b.number->micro,
+                                 a.number->ulp < b.number->ulp ? *a.number : *b.number)),
            fmt::format("{}: {} in \"{}\", {} in \"{}\"", what, a.number->text, a.table->title, b.number->text,
                        b.table->title)};
   f.evidence = {proof(a.table->title + " / " + a.row->name, *a.number, a.row->line),

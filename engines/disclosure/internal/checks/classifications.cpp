@@ -58,7 +58,7 @@ void compare_pair(const Table& functions, const Number& function, const Row& row
       fmt::format("基本支出中，功能科目 {} {} 为 {}，经济科目 {} {} 为 {}，相差 "
                   "{}；两者通常为同一笔钱，不一致应予说明",
                   row.code, row.name, function.text, economic.code, economic.name, n->text,
-                  show(n->micro - function.micro, n->ulp)),
+                  show_like(n->micro - function.micro, *n)),
       fmt::format(
           "Within basic expenditure the function {} {} is {}, the economic item {} {} is {}; both usually "
           "are the same money",

@@ -18,7 +18,7 @@ Finding broken_row(const Table& table, const Row& row, const Equation& e, std::i
                    Match match) {
   const auto& total = row.cells[e.total];
   const auto label = table.columns[e.total].label();
-  const auto sum = show(expected, total ? total->ulp : 10'000);
+  const auto sum = total ? show_like(expected, *total) : show_in(expected, blank_ulp(table.unit), table.unit);
   Finding f{.kind = "sum.columns",
             .severity = match == Match::tail ? Severity::info : Severity::error,
             .place = at(table, row.name, row.line),
@@ -49,7 +49,7 @@ void check_unplaced(const Table& table, Group& group) {
               .expected = ""};
     std::int64_t sum = 0;
     for (std::size_t i = 1; i < row.loose.size(); ++i) sum += row.loose[i].micro;
-    if (row.loose.size() <= 3) f.expected = show(sum, row.loose.front().ulp);
+    if (row.loose.size() <= 3) f.expected = show_like(sum, row.loose.front());
     f.why = {fmt::format("本行合计 {} 与分项 {} 无论如何对应各栏都不能相等", row.loose.front().text, figures),
              fmt::format("The total {} cannot be made of {} under any assignment to the columns",
                          row.loose.front().text, figures)};

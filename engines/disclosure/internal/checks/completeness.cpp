@@ -151,14 +151,26 @@ void year_finding(const Document& doc, const Table& table, const std::string& te
   ledger.found("completeness", std::move(f));
 }
 
+// Cells of a table, or its words with a year and what follows it as one: "2023", "年预算申报数".
+std::vector<std::pair<std::string, std::size_t>> labels_of(const Table& table) {
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (std::size_t r = 0; r < table.grid.size(); ++r)
+    for (const auto& cell : table.grid[r]) out.emplace_back(cell, table.grid_lines[r]);
+  for (std::size_t i = 0; i < table.words.size(); ++i) {
+    const auto& [word, line] = table.words[i];
+    const bool joins = i > 0 && word.starts_with("年") && table.words[i - 1].first.size() == 4;
+    out.emplace_back(joins ? table.words[i - 1].first + word : word, line);
+  }
+  return out;
+}
+
 void check_years(const Document& doc, Ledger& ledger) {
   if (doc.year == 0) return;
   // Labels that other forms print with the document's year.
   std::set<std::string> labels;
   for (const auto& table : doc.tables)
-    for (const auto& row : table.grid)
-      for (const auto& cell : row)
-        if (cell.size() < 90 && first_year(cell) == doc.year) labels.insert(without_years(cell));
+    for (const auto& [cell, line] : labels_of(table))
+      if (cell.size() < 90 && first_year(cell) == doc.year) labels.insert(without_years(cell));
   for (const auto& table : doc.tables) {
     if (const int year = first_year(table.title); year != 0) {
       if (year == doc.year)
@@ -166,13 +178,12 @@ void check_years(const Document& doc, Ledger& ledger) {
       else
         year_finding(doc, table, table.title, year, table.first_line, ledger);
     }
-    for (std::size_t r = 0; r < table.grid.size(); ++r)
-      for (const auto& cell : table.grid[r]) {
-        const int year = cell.size() < 90 ? first_year(cell) : 0;
-        if (year == 0 || year == doc.year || !contains_any(cell, {"预算", "决算", "支出", "绩效"})) continue;
-        if (labels.contains(without_years(cell)) && without_years(cell).size() > 15)
-          year_finding(doc, table, cell, year, table.grid_lines[r], ledger);
-      }
+    for (const auto& [cell, line] : labels_of(table)) {
+      const int year = cell.size() < 90 ? first_year(cell) : 0;
+      if (year == 0 || year == doc.year || !contains_any(cell, {"预算", "决算", "支出", "绩效"})) continue;
+      if (labels.contains(without_years(cell)) && without_years(cell).size() > 15)
+        year_finding(doc, table, cell, year, line, ledger);
+    }
   }
 }
 

@@ -76,7 +76,7 @@ void check_sums(const Table& table, const std::vector<Line_of>& block, const Lin
               .place = at(table, total.name, total.line),
               .quoted = total.name + " " + total.amounts[i].text,
               .stated = total.amounts[i].text,
-              .expected = show(sum, total.amounts[i].ulp)};
+              .expected = show_like(sum, total.amounts[i])};
     f.why = {fmt::format("合计 {}，各项 {} = {}", total.amounts[i].text, text, f.expected),
              fmt::format("The total says {}, its parts {} = {}", total.amounts[i].text, text, f.expected)};
     for (const auto& part : block)
@@ -85,32 +85,78 @@ void check_sums(const Table& table, const std::vector<Line_of>& block, const Lin
   }
 }
 
+bool share_heading(std::string_view text) {
+  return text == "占比" || text == "占比(%)";
+}
+
+// The rows below a heading 占比; a heading begins a new list and is itself a row without a name.
+std::vector<Line_of> rows_of_cells(const Table& table) {
+  std::vector<Line_of> out;
+  bool inside = false;
+  for (std::size_t r = 0; r < table.grid.size(); ++r) {
+    const bool heading = std::ranges::any_of(table.grid[r], [](const auto& c) { return share_heading(c); });
+    inside = inside || heading;
+    if (heading)
+      out.push_back({.line = table.grid_lines[r]});
+    else if (inside)
+      out.push_back(read_row(table, r));
+  }
+  return out;
+}
+
+// The same where only words are left: a row is its words, then its figures.
+std::vector<Line_of> rows_of_words(const Table& table) {
+  std::vector<Line_of> out;
+  bool inside = false;
+  for (const auto& [word, line] : table.words) {
+    auto text = squeeze(word);
+    if (share_heading(text)) {
+      inside = true;
+      out.push_back({.line = line});
+      continue;
+    }
+    if (!inside) continue;
+    auto& last = out.back();
+    const bool filled = !last.amounts.empty() || last.share;
+    if (text.ends_with('%') && parse_number(text.substr(0, text.size() - 1))) {
+      if (!last.share) last.share = parse_number(text.substr(0, text.size() - 1));
+    } else if (const auto n = cell_number(text, table.unit)) {
+      last.amounts.push_back(*n);
+    } else if (text.starts_with("年") && !last.amounts.empty()) {
+      last.amounts.pop_back();  // "2023 年" in the head
+    } else if (filled || last.name.empty() || text == "合计") {
+      out.push_back({.line = line, .name = text});
+    } else {
+      last.name += text;
+    }
+    // What follows the lists is prose.
+    if (out.back().name.size() > 120) inside = false;
+  }
+  return out;
+}
+
+void check_rows(const Table& table, const std::vector<Line_of>& rows, Group& group) {
+  std::vector<Line_of> block;
+  for (const auto& line : rows) {
+    if (line.name.empty()) block.clear();
+    if (line.amounts.empty()) continue;
+    if (line.name != "合计") {
+      block.push_back(line);
+      continue;
+    }
+    for (const auto& part : block) check_share(table, part, line, group);
+    check_share(table, line, line, group);
+    check_sums(table, block, line, group);
+    block.clear();
+  }
+}
+
 }  // namespace
 
 void check_compositions(const Document& doc, Ledger& ledger) {
   for (const auto& table : doc.tables) {
     Group group("compositions");
-    bool inside = false;
-    std::vector<Line_of> block;
-    for (std::size_t r = 0; r < table.grid.size(); ++r) {
-      const auto& row = table.grid[r];
-      if (std::ranges::any_of(row, [](const auto& c) { return c == "占比" || c == "占比(%)"; })) {
-        inside = true;
-        block.clear();
-        continue;
-      }
-      if (!inside) continue;
-      auto line = read_row(table, r);
-      if (line.name != "合计") {
-        if (!line.amounts.empty()) block.push_back(std::move(line));
-        continue;
-      }
-      if (line.amounts.empty()) continue;
-      for (const auto& part : block) check_share(table, part, line, group);
-      check_share(table, line, line, group);
-      check_sums(table, block, line, group);
-      block.clear();
-    }
+    check_rows(table, table.grid.empty() ? rows_of_words(table) : rows_of_cells(table), group);
     group.commit(ledger);
   }
 }

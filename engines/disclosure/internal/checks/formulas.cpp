@@ -142,7 +142,7 @@ void check_row_formula(const Table& table, const Formula& f, Group& group) {
     auto out = formula_finding(table, f, target);
     out.severity = match == Match::tail ? Severity::info : Severity::error;
     out.stated = stated ? stated->text : "";
-    out.expected = show(sum, stated ? stated->ulp : 10'000);
+    out.expected = stated ? show_like(sum, *stated) : show_in(sum, blank_ulp(table.unit), table.unit);
     out.why = {
         fmt::format("按表注公式“{}”，第 {} 行应为 {} = {}，表中为 {}{}", f.text, f.target, text, out.expected,
                     stated ? stated->text : "空白", match == Match::tail ? "，属尾数差异" : ""),
@@ -184,7 +184,7 @@ void check_column_formula(const Table& table, const Formula& f, Group& group) {
     auto out = formula_finding(table, f, &row);
     out.severity = match == Match::tail ? Severity::info : Severity::error;
     out.stated = stated ? stated->text : "";
-    out.expected = show(sum, stated ? stated->ulp : 10'000);
+    out.expected = stated ? show_like(sum, *stated) : show_in(sum, blank_ulp(table.unit), table.unit);
     out.why = {
         fmt::format("按表注公式“{}”，本行第 {} 栏应为 {} = {}，表中为 {}", f.text, f.target, text,
                     out.expected, stated ? stated->text : "空白"),

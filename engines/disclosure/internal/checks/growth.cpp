@@ -99,7 +99,7 @@ Finding rate_finding(const Change& c, const Number& now, const Range& range, Mat
             .quoted = shorten(c.sentence.text, 160),
             .stated = c.rate->number.text + scale(*c.rate),
             .expected = std::isfinite(range.mid) ? show(range.mid, c.rate->number.ulp) + scale(*c.rate) : ""};
-  const auto base_text = show(base, c.amount.number.ulp);
+  const auto base_text = show_like(base, c.amount.number);
   f.why = {fmt::format("基数 = {} {} {} = {}；{} ÷ {} = {}，文中为 {}{}", now.text,
                        c.amount.change > 0 ? "-" : "+", c.amount.number.text, base_text, c.amount.number.text,
                        base_text, f.expected, f.stated, fault.zh),
@@ -139,7 +139,7 @@ void check_printed_base(const Change& c, const Mention& base, const Mention& now
       .place = at(c.paragraph),
       .quoted = shorten(c.sentence.text, 160),
       .stated = c.amount.number.text,
-      .expected = show(std::int64_t{std::llabs(now.number.micro - base.number.micro)}, c.amount.number.ulp)};
+      .expected = show_like(std::int64_t{std::llabs(now.number.micro - base.number.micro)}, c.amount.number)};
   f.why = {
       fmt::format("{} 与 {} 相差 {}，文中为 {}", now.number.text, base.number.text, f.expected, f.stated),
       fmt::format("{} and {} differ by {}, the text says {}", now.number.text, base.number.text, f.expected,

@@ -91,7 +91,8 @@ class Family {
 
   Finding finding(std::size_t c, const Number* stated, Sum& sum, Match match) const {
     const auto label = c < table_.columns.size() ? table_.columns[c].label() : std::string();
-    const auto expected = show(sum.micro, stated ? stated->ulp : 10'000);
+    const auto expected =
+        stated ? show_like(sum.micro, *stated) : show_in(sum.micro, blank_ulp(table_.unit), table_.unit);
     const bool tail = match == Match::tail;
     Finding f{.kind = "sum.hierarchy",
               .severity = tail ? Severity::info : Severity::error,

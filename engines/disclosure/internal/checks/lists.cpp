@@ -67,7 +67,7 @@ void compare_sum(const Table& table, const Item& head, const std::vector<const R
   const auto match = compare(stated ? stated->micro : 0, sum, slack + (stated ? stated->ulp / 2 : 0));
   if (match == Match::exact) return group.held();
   const bool tail = match == Match::tail;
-  const auto expected = show(sum, stated ? stated->ulp : 10'000);
+  const auto expected = stated ? show_like(sum, *stated) : show_in(sum, blank_ulp(table.unit), table.unit);
   Finding f{.kind = "sum.list",
             .severity = tail ? Severity::info : Severity::error,
             .place = at(table, head.name, head.row->line),
@@ -142,9 +142,9 @@ void check_balance(const Table& table, Group& group) {
             .stated = a.text,
             .expected = b.text};
   f.why = {fmt::format("收入总计 {} 与支出总计 {} 不相等，相差 {}", a.text, b.text,
-                       show(a.micro - b.micro, a.ulp)),
+                       show_like(a.micro - b.micro, a)),
            fmt::format("Total income {} and total expenditure {} differ by {}", a.text, b.text,
-                       show(a.micro - b.micro, a.ulp))};
+                       show_like(a.micro - b.micro, a))};
   f.evidence = {proof(in->name, a, in->line), proof(out->name, b, out->line)};
   group.found(std::move(f));
 }

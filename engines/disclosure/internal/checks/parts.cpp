@@ -100,7 +100,7 @@ void check_one(const Paragraph& p, const Sentence& s, const Parts& group, Ledger
     const bool single = group.parts.size() == 1 && too_much && match == Match::differs && !overlap;
     if (!single) return;
   }
-  const auto expected = show(sum, group.whole->number.ulp);
+  const auto expected = show_like(sum, group.whole->number);
   Finding f{.kind = "text.parts",
             .severity = match == Match::tail ? Severity::info : Severity::error,
             .place = at(p),
@@ -209,7 +209,7 @@ Finding wrong_list(const Paragraph& p, const Mention& whole, const std::vector<I
                    Match match) {
   std::string text;
   for (const auto& item : items) text += (text.empty() ? "" : " + ") + item.mention->number.text;
-  const auto expected = show(sum, whole.number.ulp);
+  const auto expected = show_like(sum, whole.number);
   Finding f{.kind = "text.list",
             .severity = match == Match::tail ? Severity::info : Severity::error,
             .place = at(p),
@@ -217,7 +217,7 @@ Finding wrong_list(const Paragraph& p, const Mention& whole, const std::vector<I
             .stated = whole.number.text,
             .expected = expected};
   f.why = {fmt::format("“{}”为 {}，下列 {} 项 {} = {}，相差 {}{}", whole.label, whole.number.text,
-                       items.size(), text, expected, show(whole.number.micro - sum, whole.number.ulp),
+                       items.size(), text, expected, show_like(whole.number.micro - sum, whole.number),
                        match == Match::tail ? "，属尾数差异" : ""),
            fmt::format("The sum is {}, the {} items below it {} = {}", whole.number.text, items.size(), text,
                        expected)};

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
 #include "engines/disclosure/internal/grid.hpp"
@@ -60,7 +61,7 @@ void check_price(const Table& table, const Row& row, const Layout& l, Group& gro
             .place = at(table, row.name, row.line),
             .quoted = quote(row),
             .stated = amount->text,
-            .expected = show(product, amount->ulp)};
+            .expected = show_like(std::llround(product * 1e6), *amount)};
   f.why = {
       fmt::format("数量 {} × 单价 {} = {}，采购金额为 {}", quantity->text, price->text, f.expected,
                   amount->text),
@@ -112,7 +113,7 @@ void check_total(const Table& table, const Row& total, int c, Group& group) {
             .place = at(table, "合计", total.line),
             .quoted = quote(total),
             .stated = stated->text,
-            .expected = show(sum, stated->ulp)};
+            .expected = show_like(sum, *stated)};
   f.why = {fmt::format("“{}”合计 {}，各行 {} = {}", table.columns[static_cast<std::size_t>(c)].label(),
                        stated->text, text, f.expected),
            fmt::format("The total says {}, the rows {} = {}", stated->text, text, f.expected)};

@@ -111,12 +111,13 @@ void check_project_levels(const Table& table, Ledger& ledger) {
         group.held();
         continue;
       }
-      Finding f{.kind = "sum.projects",
-                .severity = match == Match::tail ? Severity::info : Severity::error,
-                .place = at(table, head.name, head.line),
-                .quoted = quote(head),
-                .stated = stated ? stated->text : "",
-                .expected = show(sum, stated ? stated->ulp : 10'000)};
+      Finding f{
+          .kind = "sum.projects",
+          .severity = match == Match::tail ? Severity::info : Severity::error,
+          .place = at(table, head.name, head.line),
+          .quoted = quote(head),
+          .stated = stated ? stated->text : "",
+          .expected = stated ? show_like(sum, *stated) : show_in(sum, blank_ulp(table.unit), table.unit)};
       f.why = {fmt::format("“{}”为 {}，其下各项目合计 {}", head.name, f.stated.empty() ? "空白" : f.stated,
                            f.expected),
                fmt::format("The line says {}, the projects below it make {}",
@@ -159,7 +160,7 @@ void check_project_table(const Document& doc, Ledger& ledger) {
                 .place = at(*table, "合计", total->line),
                 .quoted = quote(*total),
                 .stated = stated.text,
-                .expected = show(sum, stated.ulp)};
+                .expected = show_like(sum, stated)};
       f.why = {fmt::format("合计为 {}，各项目 {} = {}", stated.text, text, f.expected),
                fmt::format("The total says {}, the projects {} = {}", stated.text, text, f.expected)};
       f.evidence = std::move(evidence);
@@ -214,7 +215,7 @@ void check_target_list(const Document& doc, Ledger& ledger) {
               .place = at(table, "合计", list.total->line),
               .quoted = list.total->name + " " + stated.text,
               .stated = stated.text,
-              .expected = show(sum, stated.ulp)};
+              .expected = show_like(sum, stated)};
     f.why = {fmt::format("项目合计为 {}，所列 {} 个项目合计 {}{}", stated.text, list.projects.size(),
                          f.expected, match == Match::tail ? "，属尾数差异" : ""),
              fmt::format("The total says {}, the {} projects make {}", stated.text, list.projects.size(),
@@ -260,10 +261,12 @@ void check_whole(const Document& doc, const std::vector<Fact>& facts, const Para
             .place = at(p),
             .quoted = shorten(s.text, 160),
             .stated = m.number.text,
-            .expected = primary->number.text};
-  f.why = {fmt::format("部门整体支出为 {}（《{}》），此处整体绩效的资金为 {}{}", primary->number.text,
-                       primary->table, m.number.text, only_projects ? "，只是项目支出" : ""),
-           fmt::format("The whole expenditure is {}; the text says {}{}", primary->number.text, m.number.text,
+            .expected = show_like(primary->number.micro, m.number)};
+  f.why = {fmt::format("部门整体支出为 {}（《{}》），此处整体绩效的资金为 {}{}",
+                       printed_beside(primary->number, m.number), primary->table, m.number.text,
+                       only_projects ? "，只是项目支出" : ""),
+           fmt::format("The whole expenditure is {}; the text says {}{}",
+                       printed_beside(primary->number, m.number), m.number.text,
                        only_projects ? ", project expenditure only" : "")};
   f.evidence = {proof(primary->table, primary->number, primary->line)};
   if (spending) f.evidence.push_back(proof("项目支出", spending->number, spending->line));
@@ -293,7 +296,7 @@ void check_money_of_evaluated(const Evaluated& all, const Paragraph& p, const Se
             .place = at(p),
             .quoted = shorten(s.text, 160),
             .stated = m.number.text,
-            .expected = show(expected, m.number.ulp)};
+            .expected = show_like(expected, m.number)};
   f.why = {fmt::format("{} 个项目自评的执行数合计 {}（预算数合计 {}），文中“{}”为 {}", all.n,
                        show(all.executed, 10'000), show(all.budget, 10'000), m.label, m.number.text),
            fmt::format("The {} self-evaluations add up to {} executed ({} budgeted), the text says {}", all.n,
