@@ -180,10 +180,9 @@ class Run {
     if (const auto& text = request_.model.empty() ? known.model : request_.model; !text.empty()) {
       QY_TRY(model, model_from_json(text, records));
     }
-    progress_({"比较与归并", "Comparing and clustering"}, 0.35);
     const bool again = !known.entity.empty();
-    const auto matched = again ? match_fresh(records, *model, decisions, request_.threads)
-                               : match_all(records, model, decisions, request_.threads);
+    const auto matched = again ? match_fresh(records, *model, decisions, request_.threads, progress_)
+                               : match_all(records, model, decisions, request_.threads, progress_);
     const Scorer scorer(records, *model);
     auto fused = collect({records, *model, scorer}, matched, decisions);
     State state{request_.profile, to_json(*model, records), {}, {}};

@@ -21,9 +21,6 @@ struct KeyRow {
 std::size_t bucket_of(const KeyRow& row) {
   return mix(row.hash) >> 56;
 }
-std::size_t bucket_of(PairKey pair) {
-  return mix(pair) >> 56;
-}
 
 // Parts rows into buckets of equal hashes; order within a bucket is by piece.
 template <class Row>
@@ -89,8 +86,13 @@ class Blocker {
       std::ranges::sort(found[bucket]);
       found[bucket].erase(std::unique(found[bucket].begin(), found[bucket].end()), found[bucket].end());
     });
-    for (auto& pairs : found)
-      for (const auto pair : pairs) pairs_[bucket_of(pair)].push_back(pair);
+    // By their first records, so that whoever walks through them meets a record once.
+    in_pieces(kBuckets, 1, threads_, [&](std::size_t, std::size_t bucket, std::size_t) {
+      const auto begin = PairKey{first_record(bucket)} << 32, end = PairKey{first_record(bucket + 1)} << 32;
+      for (const auto& pairs : found)
+        pairs_[bucket].insert(pairs_[bucket].end(), std::ranges::lower_bound(pairs, begin),
+                              std::ranges::lower_bound(pairs, end));
+    });
     if (total() > kMergeBeyond) tidy();
   }
 
@@ -152,6 +154,10 @@ class Blocker {
     if (filter_.want == PairFilter::Want::all) return true;
     const auto marked = std::ranges::count_if(members, [&](RecordId r) { return filter_.marked[r] != 0; });
     return marked >= (filter_.want == PairFilter::Want::one ? 1 : 2);
+  }
+
+  RecordId first_record(std::size_t bucket) const {
+    return static_cast<RecordId>((records_.size() * bucket + kBuckets - 1) / kBuckets);
   }
 
   std::size_t total() const {

@@ -9,6 +9,9 @@
 namespace qiying::fusion::internal {
 namespace {
 
+const base::Text kBlocking{"寻找可能相同的记录", "Blocking"},
+    kComparing{"学习权重并比较", "Learning and comparing"}, kClustering{"归并", "Clustering"};
+
 // Bits from which a pair makes the entities of its records worth looking at again.
 constexpr float kTouches = -2;
 
@@ -40,9 +43,13 @@ void keep_others(const Dataset& data, const std::vector<std::uint8_t>& marked,
 }  // namespace
 
 Matched match_all(const Records& records, std::optional<Model>& model, const std::vector<Decision>& decisions,
-                  int threads) {
+                  int threads, const Progress& progress) {
   Matched out;
-  auto scored = score_pairs(records, block_pairs(records, {}, {}, threads), model, threads);
+  progress(kBlocking, 0.35);
+  const auto pairs = block_pairs(records, {}, {}, threads);
+  progress(kComparing, 0.5);
+  auto scored = score_pairs(records, pairs, model, threads);
+  progress(kClustering, 0.72);
   const Scorer scorer(records, *model);
   out.candidates = scored.candidates;
   out.suspects = set_aside_wrong_codes(scorer, scored.edges);
@@ -52,13 +59,16 @@ Matched match_all(const Records& records, std::optional<Model>& model, const std
 }
 
 Matched match_fresh(const Records& records, const Model& model, const std::vector<Decision>& decisions,
-                    int threads) {
+                    int threads, const Progress& progress) {
   std::optional<Model> given = model;
   const auto& data = records.data();
+  progress(kBlocking, 0.35);
   const auto near = score_pairs(
       records, block_pairs(records, {}, {PairFilter::Want::one, data.fresh}, threads), given, threads);
   const PairFilter concerned{PairFilter::Want::both, touched(records, near.edges, decisions)};
+  progress(kComparing, 0.5);
   auto scored = score_pairs(records, block_pairs(records, {}, concerned, threads), given, threads);
+  progress(kClustering, 0.72);
   const Scorer scorer(records, model);
   Matched out;
   out.candidates = near.candidates + scored.candidates;

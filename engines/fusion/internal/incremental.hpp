@@ -14,11 +14,11 @@ struct Matched {
 
 // Everything, as if for the first time; learns `model` unless it is given.
 Matched match_all(const Records& records, std::optional<Model>& model, const std::vector<Decision>& decisions,
-                  int threads);
+                  int threads, const Progress& progress);
 
 // Records that are fresh against all others; then all records of the entities concerned with each other. The
 // other entities (data().before) stay as they are. Needs a model.
 Matched match_fresh(const Records& records, const Model& model, const std::vector<Decision>& decisions,
-                    int threads);
+                    int threads, const Progress& progress);
 
 }  // namespace qiying::fusion::internal

@@ -29,7 +29,8 @@ std::vector<Edge> keep_edges(const std::vector<PairKey>& pairs, int threads, Bit
   std::vector<std::vector<Edge>> found((pairs.size() + kPiece - 1) / kPiece);
   in_pieces(pairs.size(), kPiece, threads, [&](std::size_t piece, std::size_t begin, std::size_t end) {
     for (auto i = begin; i < end; ++i)
-      if (const auto b = bits(i); b > kForget) found[piece].push_back({pairs[i], static_cast<float>(b)});
+      if (const auto b = bits(i); b && *b > kForget)
+        found[piece].push_back({pairs[i], static_cast<float>(*b)});
   });
   std::vector<Edge> edges;
   for (auto& piece : found) edges.insert(edges.end(), piece.begin(), piece.end());
@@ -51,10 +52,11 @@ Scored score_pairs(const Records& records, const std::vector<PairKey>& pairs, st
     model = learn(records, agreements, stands_for, threads);
   }
   const Scorer scorer(records, *model);
-  out.edges = few ? keep_edges(pairs, threads, [&](std::size_t i) { return scorer(agreements[i]); })
-                  : keep_edges(pairs, threads, [&](std::size_t i) {
-                      return scorer.score(first_of(pairs[i]), second_of(pairs[i]));
-                    });
+  out.edges =
+      few ? keep_edges(pairs, threads, [&](std::size_t i) { return std::optional(scorer(agreements[i])); })
+          : keep_edges(pairs, threads, [&](std::size_t i) {
+              return scorer.score_above(first_of(pairs[i]), second_of(pairs[i]), kForget);
+            });
   return out;
 }
 

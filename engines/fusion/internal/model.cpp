@@ -242,7 +242,27 @@ Scorer::Scorer(const Records& records, const Model& model)
       one.cell[cell] = static_cast<std::uint8_t>(value);
       table_[cell][static_cast<std::size_t>(value)] = model.weight(records, cell, one);
     }
+    most_[cell] = std::max(0.0, *std::ranges::max_element(table_[cell]));
   }
+}
+
+std::optional<double> Scorer::score_above(RecordId a, RecordId b, double least) const {
+  constexpr double kRounding = 1e-6;
+  Agreement out;
+  double bound = prior_bits_ + most_[kSourceCell];
+  for (const auto cell : records_.cheapest_first())
+    if (records_.both_have(cell, a, b)) bound += most_[cell];
+  for (const auto cell : records_.cheapest_first()) {
+    if (!records_.both_have(cell, a, b)) continue;
+    if (bound < least - kRounding && !records_.has_swaps()) return std::nullopt;
+    out.cell[cell] = records_.compare_cell(cell, a, b);
+    const auto bits = table_[cell][out.cell[cell]];
+    // An address may silence the place.
+    bound += (cell == records_.place_cell() ? std::max(0.0, bits) : bits) - most_[cell];
+  }
+  records_.complete(a, b, out);
+  const auto bits = (*this)(out);
+  return bits > least ? std::optional(bits) : std::nullopt;
 }
 
 Model learn(const Records& records, const std::vector<Agreement>& sample, double stands_for, int threads) {

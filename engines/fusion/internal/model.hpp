@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ class Scorer {
     return bits;
   }
   double score(RecordId a, RecordId b) const { return (*this)(records_.compare(a, b)); }
+  // The same where it is more than `least`; stops comparing as soon as the fields that are left cannot lift
+  // the sum so far.
+  std::optional<double> score_above(RecordId a, RecordId b, double least) const;
   double cell_bits(std::size_t cell, std::uint8_t value) const { return table_[cell][value]; }
   double prior_bits() const { return prior_bits_; }
   const Records& records() const { return records_; }
@@ -51,6 +55,7 @@ class Scorer {
   const Records& records_;
   double prior_bits_;
   std::array<std::array<double, 256>, kMaxFields + 1> table_{};
+  std::array<double, kMaxFields + 1> most_{};  // bits that a cell can give at best
 };
 
 inline double probability_of(double bits) {

@@ -1,6 +1,9 @@
 #include "engines/fusion/internal/records.hpp"
 
+#include <algorithm>
+
 #include "engines/fusion/internal/hash.hpp"
+#include "engines/fusion/internal/parallel.hpp"
 
 namespace qiying::fusion::internal {
 namespace {
@@ -50,6 +53,34 @@ Records::Records(const Dataset& data, const Reference& reference, int threads) :
         make_comparator(field.spec.type, {field.values, count_values(field), filled, reference, threads}));
   }
   find_swaps();
+  lay_rows(threads);
+  order_by_cost();
+}
+
+void Records::lay_rows(int threads) {
+  std::vector<const std::vector<ValueId>*> all;
+  for (const auto field : fields_) {
+    const auto& column = data_.fields[field];
+    columns_.push_back({all.size(), column.also.size()});
+    all.push_back(&column.first);
+    for (const auto& also : column.also) all.push_back(&also);
+  }
+  width_ = all.size();
+  rows_.resize(data_.size() * width_);
+  for_each(data_.size(), threads, [&](std::size_t record) {
+    for (std::size_t i = 0; i < width_; ++i) rows_[record * width_ + i] = (*all[i])[record];
+  });
+}
+
+void Records::order_by_cost() {
+  const auto cost = [&](std::size_t cell) {
+    const auto type = data_.fields[fields_[cell]].spec.type;
+    return type == FieldType::company || type == FieldType::name   ? 1
+           : type == FieldType::text || type == FieldType::address ? 2
+                                                                   : 0;
+  };
+  for (std::size_t cell = 0; cell < fields_.size(); ++cell) cheapest_first_.push_back(cell);
+  std::ranges::stable_sort(cheapest_first_, {}, cost);
 }
 
 void Records::find_swaps() {
@@ -67,13 +98,14 @@ void Records::find_swaps() {
 }
 
 Outcome Records::compare_field(std::size_t cell, RecordId a, RecordId b) const {
-  const auto& field = data_.fields[fields_[cell]];
   const auto& comparator = *comparators_[cell];
-  auto best = comparator.compare(field.first[a], field.first[b]);
-  if (field.also.empty() || best.level == kEqual) return best;
-  for (const auto& column : field.also) {
-    if (column[a] != 0) keep_better(best, comparator.compare(column[a], field.first[b]));
-    if (column[b] != 0) keep_better(best, comparator.compare(field.first[a], column[b]));
+  const auto [begin, more] = columns_[cell];
+  const auto *x = &rows_[a * width_ + begin], *y = &rows_[b * width_ + begin];
+  auto best = comparator.compare(*x, *y);
+  if (more == 0 || best.level == kEqual) return best;
+  for (std::size_t i = 1; i <= more; ++i) {
+    if (x[i] != 0) keep_better(best, comparator.compare(x[i], *y));
+    if (y[i] != 0) keep_better(best, comparator.compare(*x, y[i]));
   }
   return best;
 }
@@ -89,17 +121,14 @@ void Records::mark_swaps(RecordId a, RecordId b, Agreement& out) const {
   }
 }
 
-std::uint8_t Records::compare_code(RecordId a, RecordId b) const {
-  const auto outcome = compare_field(*code_cell_, a, b);
-  return static_cast<std::uint8_t>(outcome.level << 4 | outcome.rarity);
-}
-
 Agreement Records::compare(RecordId a, RecordId b) const {
   Agreement out;
-  for (std::size_t cell = 0; cell < fields_.size(); ++cell) {
-    const auto outcome = compare_field(cell, a, b);
-    out.cell[cell] = static_cast<std::uint8_t>(outcome.level << 4 | outcome.rarity);
-  }
+  for (std::size_t cell = 0; cell < fields_.size(); ++cell) out.cell[cell] = compare_cell(cell, a, b);
+  complete(a, b, out);
+  return out;
+}
+
+void Records::complete(RecordId a, RecordId b, Agreement& out) const {
   // An address says its division already.
   if (address_cell_ && place_cell_ && out.level(*address_cell_) > kDifferent) out.cell[*place_cell_] = 0;
   if (!swaps_.empty()) mark_swaps(a, b, out);
@@ -108,7 +137,6 @@ Agreement Records::compare(RecordId a, RecordId b) const {
     const auto level = same ? std::min<int>(15, kFirstSameSource + data_.source[a]) : kCrossSource;
     out.cell[kSourceCell] = static_cast<std::uint8_t>(level << 4);
   }
-  return out;
 }
 
 bool Records::contradict(const Agreement& agreement) const {
@@ -120,21 +148,18 @@ bool Records::contradict(const Agreement& agreement) const {
 }
 
 void Records::keys(std::size_t cell, RecordId record, KeySink& out) const {
-  const auto& field = data_.fields[fields_[cell]];
-  if (field.first[record] != 0) comparators_[cell]->keys(field.first[record], out);
-  for (const auto& column : field.also)
-    if (column[record] != 0) comparators_[cell]->keys(column[record], out);
+  const auto* values = &rows_[record * width_ + columns_[cell].begin];
+  for (std::size_t i = 0; i <= columns_[cell].more; ++i)
+    if (values[i] != 0) comparators_[cell]->keys(values[i], out);
 }
 
 std::uint64_t Records::facet(std::size_t cell, RecordId record) const {
-  return comparators_[cell]->facet(data_.fields[fields_[cell]].first[record]);
+  return comparators_[cell]->facet(at(cell, record));
 }
 
 std::uint64_t Records::identity(RecordId record) const {
   if (!code_cell_) return 0;
-  const auto& field = data_.fields[fields_[*code_cell_]];
-  if (const auto own = comparators_[*code_cell_]->identity(field.first[record])) return own;
-  return 0;
+  return comparators_[*code_cell_]->identity(at(*code_cell_, record));
 }
 
 }  // namespace qiying::fusion::internal

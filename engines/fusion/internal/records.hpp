@@ -37,9 +37,24 @@ class Records {
   const std::vector<std::size_t>& fields() const { return fields_; }
   const Comparator& comparator(std::size_t cell) const { return *comparators_[cell]; }
   Agreement compare(RecordId a, RecordId b) const;
+  // The same in parts, for those who may stop early: whether both have a value, one field, and what depends
+  // on all fields.
+  bool both_have(std::size_t cell, RecordId a, RecordId b) const {
+    return columns_[cell].more != 0 || (at(cell, a) != 0 && at(cell, b) != 0);
+  }
+  std::uint8_t compare_cell(std::size_t cell, RecordId a, RecordId b) const {
+    const auto outcome = compare_field(cell, a, b);
+    return static_cast<std::uint8_t>(outcome.level << 4 | outcome.rarity);
+  }
+  void complete(RecordId a, RecordId b, Agreement& out) const;
+  // Cells in the order in which comparing costs least: short values first.
+  const std::vector<std::size_t>& cheapest_first() const { return cheapest_first_; }
+  // Whether complete() may do more than to silence a cell or to say which sources the two are of.
+  bool has_swaps() const { return !swaps_.empty(); }
+  std::optional<std::size_t> place_cell() const { return place_cell_; }
 
   // The code's cell alone.
-  std::uint8_t compare_code(RecordId a, RecordId b) const;
+  std::uint8_t compare_code(RecordId a, RecordId b) const { return compare_cell(*code_cell_, a, b); }
 
   void keys(std::size_t cell, RecordId record, KeySink& out) const;
   std::uint64_t facet(std::size_t cell, RecordId record) const;
@@ -57,11 +72,25 @@ class Records {
   Outcome compare_field(std::size_t cell, RecordId a, RecordId b) const;
   void mark_swaps(RecordId a, RecordId b, Agreement& out) const;
   void find_swaps();
+  void lay_rows(int threads);
+  void order_by_cost();
+  ValueId at(std::size_t cell, RecordId record) const {
+    return rows_[record * width_ + columns_[cell].begin];
+  }
+
+  // Where a cell's values stand in a record's row: the first one and so many more.
+  struct Columns {
+    std::size_t begin = 0, more = 0;
+  };
 
   const Dataset& data_;
   std::vector<std::size_t> fields_;
   std::vector<std::unique_ptr<Comparator>> comparators_;
   std::vector<std::uint64_t> filled_;
+  std::vector<ValueId> rows_;  // all compared values of a record beside each other: one visit to memory
+  std::size_t width_ = 0;
+  std::vector<Columns> columns_;
+  std::vector<std::size_t> cheapest_first_;
   std::optional<std::size_t> code_cell_, address_cell_, place_cell_;
   // Two cells that may be mixed up, and the value of the second that reads like one of the first.
   struct Swap {

@@ -1,5 +1,6 @@
 // Telephone numbers: one of several is enough.
 #include <algorithm>
+#include <bit>
 
 #include "engines/fusion/internal/compare/features.hpp"
 #include "engines/fusion/internal/similarity.hpp"
@@ -24,17 +25,17 @@ std::string local_part(std::string digits) {
 class PhoneComparator final : public Comparator {
  public:
   explicit PhoneComparator(const ComparatorInput& input) : total_(input.total) {
-    parse_all<std::vector<std::string>>(input, parse_phones,
-                                        [&](ValueId id, const std::vector<std::string>& phones) {
-                                          for (const auto& phone : phones) {
-                                            const auto local = local_part(phone);
-                                            const auto number = numbers_.add(local, input.counts[id]);
-                                            if (number >= text_size_)
-                                              text_.add(base::to_code_points(local)), ++text_size_;
-                                            all_.push_back(number);
-                                          }
-                                          begin_.push_back(all_.size());
-                                        });
+    parse_all<std::vector<std::string>>(
+        input, parse_phones, [&](ValueId id, const std::vector<std::string>& phones) {
+          for (const auto& phone : phones) {
+            const auto local = local_part(phone);
+            const auto number = numbers_.add(local, input.counts[id]);
+            if (number >= text_size_)
+              text_.add(base::to_code_points(local)), packed_.push_back(pack(local)), ++text_size_;
+            all_.push_back(number);
+          }
+          begin_.push_back(all_.size());
+        });
   }
 
   std::span<const LevelInfo> levels() const override { return kLevels; }
@@ -48,7 +49,7 @@ class PhoneComparator final : public Comparator {
         if (x == y)
           best = {kEqual,
                   std::max(best.level == kEqual ? best.rarity : std::uint8_t{0}, numbers_.rarity(x, total_))};
-        if (best.level != kEqual && edits(text_[x - 1], text_[y - 1], 1) <= 1) best = {kSlip};
+        if (best.level != kEqual && near(x, y)) best = {kSlip};
       }
     return best;
   }
@@ -63,8 +64,30 @@ class PhoneComparator final : public Comparator {
     return std::span(all_).subspan(begin_[value], begin_[value + 1] - begin_[value]);
   }
 
+  // Half a byte a digit, the last one lowest; 0 for what is no short number.
+  static std::uint64_t pack(std::string_view digits) {
+    if (digits.size() > 16) return 0;
+    std::uint64_t out = 0;
+    for (const char c : digits) out = out << 4 | static_cast<std::uint64_t>(c - '0' + 1);
+    return out;
+  }
+
+  // Numbers of one length differ in one digit or have two neighbours swapped; most pairs are told apart by a
+  // look at their digits.
+  bool near(ValueId x, ValueId y) const {
+    const auto p = packed_[x - 1], q = packed_[y - 1];
+    if (p != 0 && q != 0 && (std::bit_width(p) + 3) / 4 == (std::bit_width(q) + 3) / 4) {
+      const auto other = p ^ q;
+      const int low = std::countr_zero(other) / 4, high = (static_cast<int>(std::bit_width(other)) - 1) / 4;
+      if (low == high) return true;
+      if (high - low > 1) return false;
+    }
+    return edits(text_[x - 1], text_[y - 1], 1) <= 1;
+  }
+
   std::uint64_t total_;
   Shares numbers_;
+  std::vector<std::uint64_t> packed_;  // of each number, as text_
   CodePoints text_;
   std::size_t text_size_ = 1;  // numbers are counted from 1
   std::vector<ValueId> all_;
