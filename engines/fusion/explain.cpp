@@ -12,9 +12,10 @@ namespace {
 
 using namespace internal;
 
-std::optional<RecordId> find_record(const Dataset& data, const std::string& key) {
-  for (RecordId i = 0; i < data.size(); ++i)
-    if (data.key_of(i) == key) return i;
+std::optional<RecordId> find_by_key(const Dataset& data, const std::string& key) {
+  // Either part may hold a colon.
+  for (auto colon = key.find(':'); colon != key.npos; colon = key.find(':', colon + 1))
+    if (const auto found = find_record(data, key.substr(0, colon), key.substr(colon + 1))) return found;
   return std::nullopt;
 }
 
@@ -27,14 +28,14 @@ base::Error no_record(const std::string& key) {
 
 Result<std::string> explain(const std::filesystem::path& out, const std::string& first,
                             const std::string& second, const Content& content) {
-  const auto state = read_state(out / "fusion.state");
+  auto state = read_state(out / "fusion.state");
   QY_TRY(const auto profile, parse_profile(state.profile));
   QY_TRY(const auto reference, Reference::load(needs_reference(profile) ? content : Content{}));
-  const auto a = find_record(state.data, first), b = find_record(state.data, second);
+  const auto a = find_by_key(state.data, first), b = find_by_key(state.data, second);
   if (!a) return no_record(first);
   if (!b) return no_record(second);
-  const Records records(state.data, reference, 2);
-  QY_TRY(const auto model, model_from_json(state.model, records));
+  const Records records(state.data, reference, 2, std::move(state.comparators));
+  QY_TRY(const auto model, model_from_json(state.found.model, records));
   const Scorer scorer(records, model);
   std::string text;
   double sum = 0;
@@ -50,9 +51,10 @@ Result<std::string> explain(const std::filesystem::path& out, const std::string&
   const auto x = records.identity(*a), y = records.identity(*b);
   if (x != 0 && y != 0 && x != y)
     text += "两个有效代码不同：不会归为同一主体 / two different valid codes: never one entity\n";
-  text += fmt::format(
-      "{} → {}\n{} → {}\n{}\n", first, to_text(state.entity[*a]), second, to_text(state.entity[*b]),
-      state.entity[*a] == state.entity[*b] ? "同一主体 / the same entity" : "不同主体 / different entities");
+  text += fmt::format("{} → {}\n{} → {}\n{}\n", first, to_text(state.found.entity[*a]), second,
+                      to_text(state.found.entity[*b]),
+                      state.found.entity[*a] == state.found.entity[*b] ? "同一主体 / the same entity"
+                                                                       : "不同主体 / different entities");
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "engines/fusion/fusion.hpp"
@@ -12,6 +13,7 @@
 #include "engines/fusion/internal/model_json.hpp"
 #include "engines/fusion/internal/output/report.hpp"
 #include "engines/fusion/internal/output/tables.hpp"
+#include "engines/fusion/internal/parallel.hpp"
 
 namespace qiying::fusion {
 namespace {
@@ -21,6 +23,7 @@ using namespace internal;
 constexpr const char* kStateFile = "fusion.state";
 constexpr double kDoubtBits = 3.3;  // about one in ten
 constexpr std::size_t kLookedAt = 4;
+constexpr RecordId kNobody = ~RecordId{0};
 
 base::Error in_file(base::Error error, const std::filesystem::path& path) {
   error.field = path.string() + (error.field.empty() ? "" : ": " + error.field);
@@ -66,7 +69,11 @@ std::vector<float> probabilities(const Fused& fused, const std::vector<Edge>& ed
   std::vector<float> out(place.size());
   for (RecordId i = 0; i < out.size(); ++i) {
     const auto& members = fused.members[place[i]];
-    // Pairs of entities that were not looked at again.
+    if (!fused.looked_at(i)) {
+      out[i] = fused.data().sure[i];
+      continue;
+    }
+    // Held together by others, without a pair of its own that was worth keeping.
     for (std::size_t j = 0; j < members.size() && j < kLookedAt && bits[i] < -99; ++j)
       if (members[j] != i) bits[i] = std::max(bits[i], static_cast<float>(fused.scorer.score(i, members[j])));
     out[i] = members.size() == 1 ? 1 : static_cast<float>(probability_of(std::max(bits[i], 0.0F)));
@@ -100,14 +107,31 @@ std::vector<Edge> strongest(std::vector<Edge> edges, const std::vector<std::uint
   return edges;
 }
 
+// Doubts of the last run between records that were not looked at since.
+std::vector<Edge> still_open(const Fused& fused, const std::vector<Edge>& before) {
+  std::vector<Edge> open;
+  if (fused.marked.empty()) return open;
+  const auto& was = fused.data().was;
+  std::vector<RecordId> now(was.empty() ? 0 : *std::ranges::max_element(was) + 1, kNobody);
+  for (RecordId i = 0; i < was.size(); ++i)
+    if (was[i] != 0 && !fused.looked_at(i)) now[was[i]] = i;
+  for (const auto& doubt : before) {
+    const auto x = std::size_t{first_of(doubt.pair)} + 1, y = std::size_t{second_of(doubt.pair)} + 1;
+    if (x < now.size() && y < now.size() && now[x] != kNobody && now[y] != kNobody)
+      open.push_back({pair_key(now[x], now[y]), doubt.bits});
+  }
+  return open;
+}
+
 std::vector<Doubt> doubts_of(const Fused& fused, const std::vector<Edge>& edges, const Clustering& clusters,
-                             const std::vector<Decision>& decisions) {
+                             const std::vector<Decision>& decisions, const std::vector<Edge>& before) {
   const auto settled = [&](RecordId record) {
     return fused.members[fused.place[record]].size() > 1 && fused.probability[record] > 0.9;
   };
   std::vector<Edge> open = clusters.refused;
   for (const auto& edge : edges)
     if (std::abs(edge.bits) < kDoubtBits) open.push_back(edge);
+  std::ranges::copy(still_open(fused, before), std::back_inserter(open));
   std::vector<Doubt> out;
   for (const auto& edge : strongest(std::move(open), fused.place)) {
     if (std::ranges::any_of(decisions, [&](const Decision& d) { return d.pair == edge.pair; })) continue;
@@ -121,19 +145,6 @@ std::vector<Doubt> doubts_of(const Fused& fused, const std::vector<Edge>& edges,
     return std::abs(a.bits) != std::abs(b.bits) ? std::abs(a.bits) < std::abs(b.bits) : a.pair < b.pair;
   });
   return out;
-}
-
-void write_all(const Request& request, const Fused& fused, const TableReader& reader,
-               const std::string& model) {
-  const auto& out = request.out;
-  std::filesystem::create_directories(out);
-  write_links(out / "links.csv", fused);
-  write_entities(out / "entities.csv", fused, request.threads);
-  write_review(out / "review.csv", fused);
-  write_audit(out / "audit.csv", fused);
-  write_rejects(out / "rejects.csv", reader.rejects());
-  write_text(out / "model.json", model);
-  write_text(out / "report.html", report_html(fused, reader.reports()));
 }
 
 // What an earlier run left; empty without one.
@@ -175,39 +186,70 @@ class Run {
     const auto decisions_text = all_decisions(request_);
     QY_TRY(const auto decisions, read_decisions(decisions_text, reader.data()));
     progress_({"标准化", "Standardising"}, 0.2);
-    const Records records(reader.data(), reference_, request_.threads);
+    Records records(reader.data(), reference_, request_.threads, std::move(known.comparators));
     std::optional<Model> model;
-    if (const auto& text = request_.model.empty() ? known.model : request_.model; !text.empty()) {
+    if (const auto& text = request_.model.empty() ? known.found.model : request_.model; !text.empty()) {
       QY_TRY(model, model_from_json(text, records));
     }
-    const bool again = !known.entity.empty();
+    const bool again = !known.found.entity.empty();
     const auto matched = again ? match_fresh(records, *model, decisions, request_.threads, progress_)
                                : match_all(records, model, decisions, request_.threads, progress_);
     const Scorer scorer(records, *model);
-    auto fused = collect({records, *model, scorer}, matched, decisions);
-    State state{request_.profile, to_json(*model, records), {}, {}};
+    check_values(reader.data(), reference_, request_.threads, known.found.checks);
+    const auto fused = collect({records, *model, scorer}, matched, decisions, known.found);
     progress_({"写出结果", "Writing"}, 0.9);
-    write_all(request_, fused, reader, state.model);
-    for (const auto place : fused.place) state.entity.push_back(fused.ids[place]);
-    const auto summary = summarise(fused, reader);
-    state.data = std::move(reader.data());
-    save(state, decisions_text);
+    write_all(fused, reader, conclude(fused, std::move(known.found)));
+    if (!request_.state.empty()) keep_state(decisions_text);
     progress_({"完成", "Done"}, 1);
-    return summary;
+    return summarise(fused, reader);
   }
 
  private:
-  Fused collect(Fused fused, const Matched& matched, const std::vector<Decision>& decisions) {
+  Fused collect(Fused fused, const Matched& matched, const std::vector<Decision>& decisions,
+                const Conclusions& before) {
     progress_({"稽核", "Auditing"}, 0.8);
     fused.candidates = matched.candidates;
     fused.suspects = matched.suspects;
+    fused.marked = matched.marked;
     fused.members = members_of(matched.clusters.entity, fused.place);
     fused.probability = probabilities(fused, matched.edges);
-    history_ = name_entities(fused.data(), fused.members, fused.data().before);
+    history_ = name_entities(fused);
     fused.ids = history_.ids;
-    fused.doubts = doubts_of(fused, matched.edges, matched.clusters, decisions);
-    fused.findings = audit(fused, reference_);
+    fused.doubts = doubts_of(fused, matched.edges, matched.clusters, decisions, before.doubts);
+    fused.findings = audit(fused, before.checks);
     return fused;
+  }
+
+  // What the next run needs to know. `found` brings the checks, and the lines of the last run.
+  Conclusions conclude(const Fused& fused, Conclusions found) const {
+    found.model = to_json(fused.model, fused.records);
+    found.lines = entity_lines(fused, found.lines, request_.threads);
+    found.entity.clear();
+    for (const auto place : fused.place) found.entity.push_back(fused.ids[place]);
+    found.sure = fused.probability;
+    found.suspect.assign(fused.suspects.begin(), fused.suspects.end());
+    found.doubts.clear();
+    for (const auto& doubt : fused.doubts)
+      found.doubts.push_back({doubt.pair, static_cast<float>(doubt.bits)});
+    return found;
+  }
+
+  void write_all(const Fused& fused, TableReader& reader, Conclusions found) const {
+    const auto& out = request_.out;
+    std::filesystem::create_directories(out);
+    const std::function<void()> tasks[] = {
+        [&] {
+          write_state(out / kStateFile, request_.profile, reader.data(), fused.records.comparators(), found);
+        },
+        [&] { write_entities(out / "entities.csv", found.lines); },
+        [&] { write_links(out / "links.csv", fused, 1); },
+        [&] { write_audit(out / "audit.csv", fused, 1); },
+        [&] { write_review(out / "review.csv", fused, 1); },
+        [&] { write_text(out / "report.html", report_html(fused, reader.reports())); },
+        [&] { write_rejects(out / "rejects.csv", reader.rejects()); },
+        [&] { write_text(out / "model.json", found.model); }};
+    in_pieces(std::size(tasks), 1, request_.threads,
+              [&](std::size_t, std::size_t task, std::size_t) { tasks[task](); });
   }
 
   Summary summarise(const Fused& fused, const TableReader& reader) const {
@@ -224,15 +266,21 @@ class Run {
     return summary;
   }
 
-  void save(State& state, const std::string& decisions) const {
-    write_state(request_.out / kStateFile, state);
-    if (request_.state.empty()) return;
+  void keep_state(const std::string& decisions) const {
     std::filesystem::create_directories(request_.state);
-    if (!std::filesystem::equivalent(request_.state, request_.out))
-      std::filesystem::copy_file(request_.out / kStateFile, request_.state / kStateFile,
-                                 std::filesystem::copy_options::overwrite_existing);
+    if (!std::filesystem::equivalent(request_.state, request_.out)) keep_file();
     if (!decisions.empty()) write_text(request_.state / "decisions.csv", decisions);
     append_log(request_.state / "moves.csv", history_);
+  }
+
+  // The file is never written to again, only replaced, so one on the disk is enough for both places.
+  void keep_file() const {
+    const auto unfinished = request_.state / (std::string(kStateFile) + ".new");
+    std::error_code no_links;
+    std::filesystem::remove(unfinished);
+    std::filesystem::create_hard_link(request_.out / kStateFile, unfinished, no_links);
+    if (no_links) std::filesystem::copy_file(request_.out / kStateFile, unfinished);
+    std::filesystem::rename(unfinished, request_.state / kStateFile);
   }
 
   const Request& request_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "engines/fusion/internal/parallel.hpp"
 #include "engines/fusion/standardise.hpp"
 #include "platform/base/text.hpp"
 #include "platform/base/uscc.hpp"
@@ -20,75 +21,102 @@ struct Fault {
   const char* severity;
   base::Text message;
 };
-using Faults = std::vector<Fault>;
 
-void check_code(std::string_view raw, Faults& out) {
-  const auto code = base::tidy_uscc(raw);
-  if (code.size() == 9 || code.size() == 10) {
-    if (!base::check_org_code(code))
-      out.push_back(
-          {"code.inner",
-           "warning",
-           {"组织机构代码校验位不符（GB 11714）", "The organisation code fails its check (GB 11714)"}});
-    return;
-  }
-  const auto check = base::check_uscc(code);
-  if (!check.well_formed)
-    out.push_back({"code.form",
-                   "error",
-                   {"不是 18 位统一社会信用代码，也不是组织机构代码",
-                    "Neither a credit code nor an organisation code"}});
-  else if (!check.outer_ok && !check.inner_ok)
-    out.push_back(
-        {"code.both",
-         "error",
-         {"两处校验位均不符，疑为误录（GB 32100、GB 11714）", "Both checks fail: probably mistyped"}});
-  else if (!check.outer_ok)
-    out.push_back({"code.outer",
-                   "warning",
-                   {"第 18 位校验不符；早期发放的真代码亦有此情形，请核对",
-                    "The 18th character fails; some early genuine codes do"}});
-  else if (!check.inner_ok)
-    out.push_back({"code.inner",
-                   "warning",
-                   {"代码中的组织机构代码校验位不符（GB 11714）",
-                    "The organisation code within fails its check (GB 11714)"}});
+// What can be wrong with a value by itself. A value's faults are bits of one number, in this order.
+const Fault kRules[] = {
+    {"code.inner",
+     "warning",
+     {"组织机构代码校验位不符（GB 11714）", "The organisation code fails its check (GB 11714)"}},
+    {"code.form",
+     "error",
+     {"不是 18 位统一社会信用代码，也不是组织机构代码", "Neither a credit code nor an organisation code"}},
+    {"code.both",
+     "error",
+     {"两处校验位均不符，疑为误录（GB 32100、GB 11714）", "Both checks fail: probably mistyped"}},
+    {"code.outer",
+     "warning",
+     {"第 18 位校验不符；早期发放的真代码亦有此情形，请核对",
+      "The 18th character fails; some early genuine codes do"}},
+    {"code.inner",
+     "warning",
+     {"代码中的组织机构代码校验位不符（GB 11714）",
+      "The organisation code within fails its check (GB 11714)"}},
+    {"reg_no.check",
+     "warning",
+     {"15 位注册号校验位不符（GS 15-2006）", "The registration number of 15 digits fails its check"}},
+    {"text.encoding", "error", {"含无法识别的字符（编码损坏）", "Holds characters that could not be read"}},
+    {"date.unreadable", "warning", {"不是可识别的日期", "Not a date"}},
+    {"capital.unreadable", "warning", {"不是可识别的金额", "Not an amount"}},
+    {"phone.unreadable", "warning", {"不是电话号码", "Not a telephone number"}},
+    {"address.no_division", "info", {"缺少行政区划", "Names no administrative division"}},
+    {"name.short", "warning", {"名称过短", "The name is too short"}}};
+enum Rule : unsigned {
+  kOrgCheck,
+  kCodeForm,
+  kCodeBoth,
+  kCodeOuter,
+  kCodeInner,
+  kRegNo,
+  kEncoding,
+  kDate,
+  kCapital,
+  kPhone,
+  kNoDivision,
+  kShortName,
+  kRuleCount
+};
+static_assert(std::size(kRules) == kRuleCount && kRuleCount <= 16);
+
+std::uint16_t bit(Rule rule) {
+  return static_cast<std::uint16_t>(1U << rule);
 }
 
-void check_id(std::string_view raw, Faults& out) {
+std::uint16_t check_code(std::string_view raw) {
+  const auto code = base::tidy_uscc(raw);
+  if (code.size() == 9 || code.size() == 10) return base::check_org_code(code) ? 0 : bit(kOrgCheck);
+  const auto check = base::check_uscc(code);
+  if (!check.well_formed) return bit(kCodeForm);
+  if (!check.outer_ok && !check.inner_ok) return bit(kCodeBoth);
+  if (!check.outer_ok) return bit(kCodeOuter);
+  return check.inner_ok ? 0 : bit(kCodeInner);
+}
+
+std::uint16_t check_id(std::string_view raw) {
   const auto digits = base::normalize_name(raw);
   const bool number =
       digits.size() == 15 && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
-  if (number && !base::check_registration_number(digits))
-    out.push_back(
-        {"reg_no.check",
-         "warning",
-         {"15 位注册号校验位不符（GS 15-2006）", "The registration number of 15 digits fails its check"}});
+  return number && !base::check_registration_number(digits) ? bit(kRegNo) : 0;
 }
 
-void check_value(FieldType type, std::string_view raw, const Reference& reference, Faults& out) {
-  if (raw.find("\xEF\xBF\xBD") != raw.npos)
-    out.push_back({"text.encoding",
-                   "error",
-                   {"含无法识别的字符（编码损坏）", "Holds characters that could not be read"}});
-  if (type == FieldType::credit_code) check_code(raw, out);
-  if (type == FieldType::id) check_id(raw, out);
-  if (type == FieldType::date && !parse_any_date(raw))
-    out.push_back({"date.unreadable", "warning", {"不是可识别的日期", "Not a date"}});
-  if (type == FieldType::money && !parse_capital(raw))
-    out.push_back({"capital.unreadable", "warning", {"不是可识别的金额", "Not an amount"}});
-  if (type == FieldType::phone && parse_phones(raw).empty())
-    out.push_back({"phone.unreadable", "warning", {"不是电话号码", "Not a telephone number"}});
-  if (type == FieldType::address && parse_address(raw, reference).division.empty())
-    out.push_back({"address.no_division", "info", {"缺少行政区划", "Names no administrative division"}});
-  if (type == FieldType::company && base::count_code_points(raw) < 3)
-    out.push_back({"name.short", "warning", {"名称过短", "The name is too short"}});
+std::uint16_t check_by_type(FieldType type, std::string_view raw, const Reference& reference) {
+  switch (type) {
+    case FieldType::credit_code:
+      return check_code(raw);
+    case FieldType::id:
+      return check_id(raw);
+    case FieldType::date:
+      return parse_any_date(raw) ? 0 : bit(kDate);
+    case FieldType::money:
+      return parse_capital(raw) ? 0 : bit(kCapital);
+    case FieldType::phone:
+      return parse_phones(raw).empty() ? bit(kPhone) : 0;
+    case FieldType::address:
+      return parse_address(raw, reference).division.empty() ? bit(kNoDivision) : 0;
+    case FieldType::company:
+      return base::count_code_points(raw) < 3 ? bit(kShortName) : 0;
+    default:
+      return 0;
+  }
+}
+
+std::uint16_t check_value(FieldType type, std::string_view raw, const Reference& reference) {
+  const auto broken = raw.find("\xEF\xBF\xBD") != raw.npos ? bit(kEncoding) : std::uint16_t{0};
+  return static_cast<std::uint16_t>(broken | check_by_type(type, raw, reference));
 }
 
 class Auditor {
  public:
-  Auditor(const Fused& fused, const Reference& reference)
-      : fused_(fused), data_(fused.data()), reference_(reference) {}
+  Auditor(const Fused& fused, const Checks& checks) : fused_(fused), data_(fused.data()), checks_(checks) {}
 
   std::vector<Finding> run() {
     for (std::size_t field = 0; field < data_.fields.size(); ++field) check_field(field);
@@ -107,19 +135,18 @@ class Auditor {
                          std::move(fault.message)});
   }
 
-  // Each distinct value is checked once.
   void check_field(std::size_t field) {
     const auto& column = data_.fields[field];
-    std::vector<Faults> faults(column.values.size());
-    for (ValueId v = 1; v < column.values.size(); ++v)
-      check_value(column.spec.type, column.values[v], reference_, faults[v]);
-    const auto shared = column.spec.type == FieldType::phone ? shared_values(field, kSharedByEntities)
-                        : column.spec.type == FieldType::credit_code
-                            ? shared_values(field, kCodeOfEntities)
+    const auto& checks = checks_[field];
+    const bool phone = column.spec.type == FieldType::phone;
+    const auto shared = phone || column.spec.type == FieldType::credit_code
+                            ? shared_values(field, phone ? kSharedByEntities : kCodeOfEntities)
                             : std::vector<std::uint32_t>(column.values.size());
     for (RecordId record = 0; record < data_.size(); ++record) {
       const auto value = column.first[record];
-      for (const auto& fault : faults[value]) add(record, field, fault);
+      if (value == 0) continue;
+      for (unsigned rule = 0; checks[value] >> rule != 0; ++rule)
+        if (checks[value] >> rule & 1) add(record, field, kRules[rule]);
       if (shared[value] > 0) add(record, field, shared_fault(column.spec.type, shared[value]));
     }
   }
@@ -188,14 +215,27 @@ class Auditor {
 
   const Fused& fused_;
   const Dataset& data_;
-  const Reference& reference_;
+  const Checks& checks_;
   std::vector<Finding> findings_;
 };
 
 }  // namespace
 
-std::vector<Finding> audit(const Fused& fused, const Reference& reference) {
-  return Auditor(fused, reference).run();
+void check_values(const Dataset& data, const Reference& reference, int threads, Checks& checks) {
+  checks.resize(data.fields.size());
+  for (std::size_t i = 0; i < data.fields.size(); ++i) {
+    const auto& field = data.fields[i];
+    const auto known = std::max<std::size_t>(1, checks[i].size());  // the first value is the empty text
+    checks[i].resize(field.values.size());
+    for_each(field.values.size() - known, threads, [&](std::size_t n) {
+      const auto value = static_cast<ValueId>(known + n);
+      checks[i][value] = check_value(field.spec.type, field.values[value], reference);
+    });
+  }
+}
+
+std::vector<Finding> audit(const Fused& fused, const Checks& checks) {
+  return Auditor(fused, checks).run();
 }
 
 }  // namespace qiying::fusion::internal

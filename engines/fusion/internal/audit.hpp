@@ -5,6 +5,7 @@
 
 namespace qiying::fusion::internal {
 
-std::vector<Finding> audit(const Fused& fused, const Reference& reference);
+// `checks`: of all values of the data, see check_values.
+std::vector<Finding> audit(const Fused& fused, const Checks& checks);
 
 }  // namespace qiying::fusion::internal

@@ -1,11 +1,11 @@
 #pragma once
-// Plain values and arrays to a file and back, for this machine's own use (fusion.state).
+// Plain values and arrays to a file and back, for this machine's own use (fusion.state). The last eight bytes
+// are a checksum of all others; a file that was cut off or changed is refused.
 
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -15,43 +15,49 @@ namespace qiying::fusion::internal {
 class BinaryFile {
  public:
   enum class Mode { read, write };
-  BinaryFile(const std::filesystem::path& path, Mode mode)
-      : path_(path),
-        writes_(mode == Mode::write),
-        file_(std::fopen(path.c_str(), writes_ ? "wb" : "rb"), &std::fclose) {
-    if (!file_) throw std::runtime_error(path.string() + ": cannot be opened");
-    if (!writes_) left_ = std::filesystem::file_size(path);
-  }
+  // Throws std::runtime_error when the file cannot be opened.
+  BinaryFile(const std::filesystem::path& path, Mode mode);
+  ~BinaryFile();
+  BinaryFile(const BinaryFile&) = delete;
+  BinaryFile& operator=(const BinaryFile&) = delete;
 
   bool writes() const { return writes_; }
 
   // One function serves both ways, so that they cannot differ.
   template <class T>
-    requires std::is_trivially_copyable_v<T>
   void field(T& value) {
-    bytes(&value, sizeof(T));
+    if constexpr (requires { value.archive(*this); }) {
+      value.archive(*this);
+    } else {
+      static_assert(std::is_trivially_copyable_v<T>);
+      bytes(&value, sizeof(T));
+    }
   }
   void field(std::string& text) { array(text); }
+  void field(std::u32string& text) { array(text); }
   template <class T>
   void field(std::vector<T>& list) {
-    if constexpr (std::is_trivially_copyable_v<T> && !std::is_same_v<T, bool>) {
+    if constexpr (std::is_trivially_copyable_v<T> && !requires(T& t) { t.archive(*this); }) {
       array(list);
     } else {
       std::uint64_t n = list.size();
       field(n);
       if (!writes_) {
-        if (n > left_) damaged();
+        if (n > left()) damaged();
         list.resize(n);
       }
       for (auto& item : list) field(item);
     }
   }
-
-  void finish() {
-    if (writes_ && (std::fflush(file_.get()) != 0))
-      throw std::runtime_error(path_.string() + ": cannot be written");
+  // Several at once.
+  template <class... T>
+  void fields(T&... values) {
+    (field(values), ...);
   }
-  [[noreturn]] void damaged() const { throw std::runtime_error(path_.string() + ": is damaged"); }
+
+  // Writes the checksum, or compares it and refuses what stands behind it.
+  void finish();
+  [[noreturn]] void damaged() const;
 
  private:
   template <class List>
@@ -60,27 +66,20 @@ class BinaryFile {
     field(n);
     using T = typename List::value_type;
     if (!writes_) {
-      if (n > left_ / sizeof(T)) damaged();
+      if (n > left() / sizeof(T)) damaged();
       list.resize(n);
     }
     bytes(list.data(), n * sizeof(T));
   }
-
-  void bytes(void* data, std::size_t size) {
-    if (size == 0) return;
-    if (writes_) {
-      if (std::fwrite(data, 1, size, file_.get()) != size)
-        throw std::runtime_error(path_.string() + ": cannot be written");
-    } else {
-      if (size > left_ || std::fread(data, 1, size, file_.get()) != size) damaged();
-      left_ -= size;
-    }
-  }
+  void bytes(void* data, std::size_t size);
+  void fail() const;
+  std::uint64_t left() const { return size_ - at_; }
 
   std::filesystem::path path_;
   bool writes_;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-  std::uint64_t left_ = 0;
+  const char* mapped_ = nullptr;  // the whole file when it is read
+  std::uint64_t size_ = 0, at_ = 0, checksum_ = 0;
 };
 
 }  // namespace qiying::fusion::internal

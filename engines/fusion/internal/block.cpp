@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "engines/fusion/internal/hash.hpp"
 #include "engines/fusion/internal/parallel.hpp"
@@ -10,7 +9,7 @@
 namespace qiying::fusion::internal {
 namespace {
 
-constexpr std::size_t kBuckets = 256, kKinds = 6, kPiece = 1 << 15;
+constexpr std::size_t kBuckets = 256, kKinds = 6, kPiece = 1 << 15, kPlaces = 1 << 25;
 
 struct KeyRow {
   std::uint64_t hash;
@@ -29,15 +28,7 @@ using Buckets = std::array<std::vector<Row>, kBuckets>;
 class Blocker {
  public:
   Blocker(const Records& records, const BlockLimits& limits, const PairFilter& filter, int threads)
-      : records_(records), limits_(limits), filter_(filter), threads_(threads) {
-    for (std::size_t cell = 0; cell < records.fields().size(); ++cell) {
-      auto& column = facets_.emplace_back(records.size());
-      for_each(records.size(), threads,
-               [&](std::size_t i) { column[i] = records.facet(cell, static_cast<RecordId>(i)); });
-    }
-    in_pieces(facets_.size(), 1, threads,
-              [&](std::size_t cell, std::size_t, std::size_t) { number_by_records(facets_[cell]); });
-  }
+      : records_(records), limits_(limits), filter_(filter), threads_(threads) {}
 
   std::vector<PairKey> run() {
     for (std::size_t cell = 0; cell < records_.fields().size(); ++cell) block_by(cell);
@@ -45,15 +36,8 @@ class Blocker {
   }
 
  private:
-  // Values are numbered as they were read; neighbours in a window must not depend on that.
-  static void number_by_records(std::vector<std::uint64_t>& column) {
-    std::unordered_map<std::uint64_t, std::uint64_t> numbers;
-    for (auto& value : column)
-      if (value != 0) value = numbers.try_emplace(value, numbers.size() + 1).first->second;
-  }
-
   void block_by(std::size_t cell) {
-    std::array<Buckets<KeyRow>, kKinds> kinds;
+    const auto wanted = wanted_keys(cell);
     const auto pieces = (records_.size() + kPiece - 1) / kPiece;
     std::vector<std::array<std::vector<KeyRow>, kKinds>> found(pieces);
     in_pieces(records_.size(), kPiece, threads_, [&](std::size_t piece, std::size_t begin, std::size_t end) {
@@ -61,7 +45,9 @@ class Blocker {
       for (auto i = begin; i < end; ++i) {
         sink.clear();
         records_.keys(cell, static_cast<RecordId>(i), sink);
-        for (const auto& key : sink) found[piece][key.kind].push_back({key.hash, static_cast<RecordId>(i)});
+        for (const auto& key : sink)
+          if (wanted.empty() || is_marked(wanted, place_of(key)))
+            found[piece][key.kind].push_back({key.hash, static_cast<RecordId>(i)});
       }
     });
     for (std::size_t kind = 0; kind < kKinds; ++kind) {
@@ -72,6 +58,28 @@ class Blocker {
       }
       pair_up(cell, buckets);
     }
+  }
+
+  static std::size_t place_of(const BlockKey& key) { return mix(key.hash + key.kind) & (kPlaces - 1); }
+
+  static bool is_marked(const std::vector<std::uint64_t>& places, std::size_t place) {
+    return (places[place / 64] >> place % 64 & 1) != 0;
+  }
+
+  // Marks the keys of the marked records, and some more by chance; empty when all are wanted. Blocks of other
+  // keys hold no pair that is asked for, and are not even collected.
+  std::vector<std::uint64_t> wanted_keys(std::size_t cell) const {
+    std::vector<std::uint64_t> wanted;
+    if (filter_.want == PairFilter::Want::all) return wanted;
+    wanted.resize(kPlaces / 64);
+    KeySink sink;
+    for (RecordId i = 0; i < records_.size(); ++i) {
+      if (filter_.marked[i] == 0) continue;
+      sink.clear();
+      records_.keys(cell, i, sink);
+      for (const auto& key : sink) wanted[place_of(key) / 64] |= std::uint64_t{1} << place_of(key) % 64;
+    }
+    return wanted;
   }
 
   void pair_up(std::size_t cell, Buckets<KeyRow>& buckets) {
@@ -104,11 +112,11 @@ class Blocker {
     if (!may_hold_pairs(members)) return;
     if (members.size() <= limits_.largest_block) return all_pairs(members, out);
     std::vector<KeyRow> refined;
-    for (std::size_t other = 0; other < facets_.size(); ++other) {
+    for (std::size_t other = 0; other < records_.fields().size(); ++other) {
       if (other == cell) continue;
       refined.clear();
       for (const auto record : members)
-        if (facets_[other][record] != 0) refined.push_back({facets_[other][record], record});
+        if (const auto value = records_.facet(other, record)) refined.push_back({value, record});
       std::ranges::sort(refined);
       pair_groups(refined, other, out);
     }
@@ -130,8 +138,10 @@ class Blocker {
   // The most alike neighbours first: by all other facets.
   void window_pairs(std::vector<RecordId>& group, std::size_t by, std::vector<PairKey>& out) const {
     std::ranges::sort(group, [&](RecordId a, RecordId b) {
-      for (std::size_t cell = 0; cell < facets_.size(); ++cell)
-        if (cell != by && facets_[cell][a] != facets_[cell][b]) return facets_[cell][a] < facets_[cell][b];
+      for (std::size_t cell = 0; cell < records_.fields().size(); ++cell) {
+        if (cell == by) continue;
+        if (records_.facet(cell, a) != records_.facet(cell, b)) return records_.facet_before(cell, a, b);
+      }
       return a < b;
     });
     for (std::size_t i = 0; i < group.size(); ++i)
@@ -190,7 +200,6 @@ class Blocker {
   BlockLimits limits_;
   const PairFilter& filter_;
   int threads_;
-  std::vector<std::vector<std::uint64_t>> facets_;
   Buckets<PairKey> pairs_;
 };
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <numeric>
+#include <ranges>
 
 namespace qiying::fusion::internal {
 namespace {
@@ -32,18 +33,22 @@ void each_column(Dataset& data, Visit visit) {
   }
 }
 
+int by_text(const Dictionary& values, ValueId x, ValueId y) {
+  return x == y ? 0 : values[x].compare(values[y]);
+}
+
 // Compares two rows by their values; 0 when they are the same.
 int compare_values(const Dataset& data, RecordId a, RecordId b) {
-  const auto by = [](const Dictionary& values, ValueId x, ValueId y) {
-    return x == y ? 0 : values[x].compare(values[y]);
-  };
-  if (const int c = by(data.times, data.updated[a], data.updated[b])) return c;
   for (const auto& field : data.fields) {
-    if (const int c = by(field.values, field.first[a], field.first[b])) return c;
+    if (const int c = by_text(field.values, field.first[a], field.first[b])) return c;
     for (const auto& column : field.also)
-      if (const int c = by(field.values, column[a], column[b])) return c;
+      if (const int c = by_text(field.values, column[a], column[b])) return c;
   }
   return 0;
+}
+
+bool same_row(const Dataset& data, RecordId a, RecordId b) {
+  return data.times[data.updated[a]] == data.times[data.updated[b]] && compare_values(data, a, b) == 0;
 }
 
 struct SortKey {
@@ -67,21 +72,41 @@ void sort_sources(Dataset& data) {
 
 }  // namespace
 
+std::optional<RecordId> find_record(const Dataset& data, std::string_view source, std::string_view id) {
+  const auto name = std::ranges::find(data.sources, source);
+  if (name == data.sources.end()) return std::nullopt;
+  const auto [begin, end] =
+      std::ranges::equal_range(data.source, static_cast<std::uint16_t>(name - data.sources.begin()));
+  const auto records = std::views::iota(static_cast<RecordId>(begin - data.source.begin()),
+                                        static_cast<RecordId>(end - data.source.begin()));
+  const auto found =
+      std::ranges::lower_bound(records, id, {}, [&](RecordId record) { return data.id_of(record); });
+  if (found == records.end() || data.id_of(*found) != id) return std::nullopt;
+  return *found;
+}
+
 std::vector<Dropped> put_in_order(Dataset& data) {
   sort_sources(data);
   std::vector<SortKey> keys(data.size());
   for (RecordId i = 0; i < data.size(); ++i) keys[i] = {front_of(data.id_of(i)), data.source[i], i};
-  std::ranges::sort(keys, [&](const SortKey& a, const SortKey& b) {
+  const auto earlier = [&](const SortKey& a, const SortKey& b) {
     if (a.source != b.source) return a.source < b.source;
     if (a.front != b.front) return a.front < b.front;
     if (const int c = data.id_of(a.record).compare(data.id_of(b.record))) return c < 0;
-    if (const int c = compare_values(data, a.record, b.record)) return c > 0;  // the newest first
-    if (data.fresh[a.record] != data.fresh[b.record]) return data.fresh[a.record] < data.fresh[b.record];
+    // The newest first: by its date, else what came now.
+    if (const int c = by_text(data.times, data.updated[a.record], data.updated[b.record])) return c > 0;
+    if (data.fresh[a.record] != data.fresh[b.record]) return data.fresh[a.record] > data.fresh[b.record];
+    if (const int c = compare_values(data, a.record, b.record)) return c > 0;
     return data.line[a.record] < data.line[b.record];
-  });
+  };
+  // Records of an earlier run are in order already.
+  const auto known = std::ranges::find_if(data.fresh, [](auto f) { return f != 0; }) - data.fresh.begin();
+  std::sort(keys.begin() + known, keys.end(), earlier);
+  std::vector<SortKey> sorted(keys.size());
+  std::merge(keys.begin(), keys.begin() + known, keys.begin() + known, keys.end(), sorted.begin(), earlier);
   std::vector<RecordId> order;
   std::vector<Dropped> dropped;
-  for (const auto& key : keys) {
+  for (const auto& key : sorted) {
     const auto record = key.record;
     if (order.empty() || data.source[order.back()] != data.source[record] ||
         data.id[order.back()] != data.id[record]) {
@@ -89,14 +114,24 @@ std::vector<Dropped> put_in_order(Dataset& data) {
       continue;
     }
     const auto kept = order.back();
-    const bool identical = compare_values(data, kept, record) == 0;
-    if (data.before[kept] == 0) data.before[kept] = data.before[record];
+    const bool identical = same_row(data, kept, record);
+    // The row that was known came once more.
+    if (identical && data.fresh[record] == 0) data.fresh[kept] = 0;
+    if (data.before[kept] == 0) {
+      data.before[kept] = data.before[record];
+      data.was[kept] = data.was[record];
+      data.sure[kept] = data.sure[record];
+      data.suspect[kept] = data.suspect[record];
+    }
     dropped.push_back({std::string(data.source_of(record)), std::string(data.id_of(record)),
                        data.line[record], identical,
                        data.fresh[record] == 0 || (identical && data.fresh[kept] == 0)});
   }
   permute(data.before, order);
   permute(data.fresh, order);
+  permute(data.was, order);
+  permute(data.sure, order);
+  permute(data.suspect, order);
   permute(data.source, order);
   permute(data.id, order);
   permute(data.updated, order);

@@ -2,6 +2,7 @@
 // All records, column by column: each distinct value is kept once.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct Dataset {
   // With a state: the entity in the last run (0: none) and whether the row came now.
   std::vector<std::uint64_t> before;
   std::vector<std::uint8_t> fresh;
+  // Of records of the last run: its number there plus one (0: a new one), how sure its place in the entity
+  // was, and whether its code was another's.
+  std::vector<std::uint32_t> was;
+  std::vector<float> sure;
+  std::vector<std::uint8_t> suspect;
   std::vector<FieldColumn> fields;
 
   std::size_t size() const { return source.size(); }
@@ -42,6 +48,9 @@ struct Dataset {
     return std::string(source_of(record)) + ':' + std::string(id_of(record));
   }
 };
+
+// The record of a source by its id; nullopt when there is none. Needs the order of put_in_order.
+std::optional<RecordId> find_record(const Dataset& data, std::string_view source, std::string_view id);
 
 // Brings the records into the order of their source and id, whatever order they came in. Of records with the
 // same source and id the newest stays; the others are returned.

@@ -8,6 +8,7 @@
 
 namespace qiying::fusion::internal {
 
+class BinaryFile;
 using ValueId = std::uint32_t;
 
 class Dictionary {
@@ -21,22 +22,16 @@ class Dictionary {
   }
   std::size_t size() const { return begin_.size() - 1; }
 
-  // Its texts, to be written to a file and taken in again.
-  struct Texts {
-    std::string bytes;
-    std::vector<std::uint64_t> begin;
-  };
-  Texts release() { return {std::move(bytes_), std::move(begin_)}; }
-  void take(Texts texts);
+  void archive(BinaryFile& file);
 
  private:
-  std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
-  void index(std::size_t slots);
+  std::size_t slot_of(std::string_view text, std::uint32_t mark) const;
+  void grow();
 
   std::string bytes_;
   std::vector<std::uint64_t> begin_;
   std::vector<std::uint32_t> slots_;  // 0 = free, else id + 1
-  std::vector<std::uint32_t> marks_;  // a part of each slot's hash
+  std::vector<std::uint32_t> marks_;  // a half of each slot's hash; its place follows from it
   std::size_t mask_ = 0;
 };
 

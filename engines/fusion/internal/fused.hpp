@@ -30,11 +30,13 @@ struct Fused {
   std::vector<EntityId> ids;         // of each entity
   std::vector<float> probability;    // of each record: to belong to its entity
   std::vector<bool> suspects;        // records that carry another entity's code
+  std::vector<std::uint8_t> marked;  // records that were looked at; empty: all
   std::vector<Doubt> doubts;
   std::vector<Finding> findings;
   std::uint64_t candidates = 0;
 
   const Dataset& data() const { return records.data(); }
+  bool looked_at(RecordId record) const { return marked.empty() || marked[record] != 0; }
 };
 
 }  // namespace qiying::fusion::internal

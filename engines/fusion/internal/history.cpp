@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "engines/fusion/internal/hash.hpp"
+#include "engines/fusion/internal/flat_map.hpp"
 #include "platform/base/csv.hpp"
 
 namespace qiying::fusion::internal {
@@ -22,10 +21,12 @@ struct Claim {
   }
 };
 
-std::vector<Claim> claims_of(const Members& members, const std::vector<EntityId>& before) {
+std::vector<Claim> claims_of(const Fused& fused, const std::vector<EntityId>& before) {
   std::vector<Claim> claims;
   std::map<EntityId, std::uint32_t> counts;
+  const auto& members = fused.members;
   for (std::uint32_t cluster = 0; cluster < members.size(); ++cluster) {
+    if (!fused.looked_at(members[cluster].front())) continue;
     counts.clear();
     for (const auto record : members[cluster])
       if (before[record] != 0) ++counts[before[record]];
@@ -37,14 +38,18 @@ std::vector<Claim> claims_of(const Members& members, const std::vector<EntityId>
 
 }  // namespace
 
-History name_entities(const Dataset& data, const Members& members, const std::vector<EntityId>& before) {
+History name_entities(const Fused& fused) {
+  const auto& data = fused.data();
+  const auto& members = fused.members;
+  const auto& before = data.before;
   History history;
   history.ids.resize(members.size());
-  std::unordered_set<EntityId> taken(before.begin(), before.end());
+  FlatMap taken(before.size());
+  for (const auto id : before) taken.add(id, 0);
   std::unordered_set<EntityId> kept;
   std::unordered_map<EntityId, std::uint32_t> parts;
   std::vector<std::uint32_t> sources_of_cluster(members.size());
-  for (const auto& claim : claims_of(members, before)) {
+  for (const auto& claim : claims_of(fused, before)) {
     ++parts[claim.id];
     ++sources_of_cluster[claim.cluster];
     if (history.ids[claim.cluster] == 0 && kept.insert(claim.id).second)
@@ -54,8 +59,12 @@ History name_entities(const Dataset& data, const Members& members, const std::ve
   for (const auto n : sources_of_cluster) history.merges += n > 1;
   for (std::size_t cluster = 0; cluster < members.size(); ++cluster) {
     auto& id = history.ids[cluster];
+    if (!fused.looked_at(members[cluster].front())) {
+      id = before[members[cluster].front()];
+      continue;
+    }
     for (auto hash = hash_of(data.key_of(members[cluster].front())); id == 0; hash = mix(hash + 1))
-      if (hash != 0 && taken.insert(hash).second) id = hash;
+      if (hash != 0 && taken.add(hash, 0)) id = hash;
     for (const auto record : members[cluster])
       if (before[record] != 0 && before[record] != id)
         history.moves.push_back({data.key_of(record), before[record], id});

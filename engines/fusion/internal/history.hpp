@@ -21,9 +21,9 @@ struct History {
   std::uint64_t merges = 0, splits = 0;
 };
 
-// `before`: the entity of each record in the last run, 0 for a record that is new. A cluster keeps the id
+// From fused.members and the entities of the last run (data().before). A cluster keeps the id
 // that most of its records had; an id that was split stays with the larger part.
-History name_entities(const Dataset& data, const Members& members, const std::vector<EntityId>& before);
+History name_entities(const Fused& fused);
 
 // Appends the moves to a log that can be read and undone line by line.
 void append_log(const std::filesystem::path& file, const History& history);

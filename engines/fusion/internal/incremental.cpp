@@ -1,9 +1,8 @@
 #include "engines/fusion/internal/incremental.hpp"
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
 
+#include "engines/fusion/internal/flat_map.hpp"
 #include "engines/fusion/internal/suspect.hpp"
 
 namespace qiying::fusion::internal {
@@ -24,20 +23,23 @@ std::vector<std::uint8_t> touched(const Records& records, const std::vector<Edge
     if (edge.bits > kTouches) marked[first_of(edge.pair)] = marked[second_of(edge.pair)] = 1;
   for (const auto& decision : decisions)
     marked[first_of(decision.pair)] = marked[second_of(decision.pair)] = 1;
-  std::unordered_set<std::uint64_t> entities;
+  FlatMap entities;
   for (RecordId i = 0; i < data.size(); ++i)
-    if (marked[i] && data.before[i] != 0) entities.insert(data.before[i]);
+    if (marked[i] && data.before[i] != 0) entities.add(data.before[i], 1);
   for (RecordId i = 0; i < data.size(); ++i)
-    if (entities.contains(data.before[i])) marked[i] = 1;
+    if (entities.find(data.before[i]) != nullptr) marked[i] = 1;
   return marked;
 }
 
 // Untouched records stay together as they were.
-void keep_others(const Dataset& data, const std::vector<std::uint8_t>& marked,
-                 std::vector<RecordId>& entity) {
-  std::unordered_map<std::uint64_t, RecordId> first;
-  for (RecordId i = 0; i < data.size(); ++i)
-    if (!marked[i]) entity[i] = first.try_emplace(data.before[i], i).first->second;
+void keep_others(const Dataset& data, const std::vector<std::uint8_t>& marked, Matched& out) {
+  FlatMap first(data.size() / 2);
+  for (RecordId i = 0; i < data.size(); ++i) {
+    if (marked[i]) continue;
+    first.add(data.before[i], i);
+    out.clusters.entity[i] = first.at(data.before[i]);
+    out.suspects[i] = data.suspect[i] != 0;
+  }
 }
 
 }  // namespace
@@ -74,7 +76,8 @@ Matched match_fresh(const Records& records, const Model& model, const std::vecto
   out.candidates = near.candidates + scored.candidates;
   out.suspects = set_aside_wrong_codes(scorer, scored.edges);
   out.clusters = cluster(scorer, scored.edges, out.suspects, decisions, {});
-  keep_others(data, concerned.marked, out.clusters.entity);
+  keep_others(data, concerned.marked, out);
+  out.marked = concerned.marked;
   out.edges = std::move(scored.edges);
   return out;
 }

@@ -9,6 +9,7 @@ struct Matched {
   std::vector<Edge> edges;
   Clustering clusters;
   std::vector<bool> suspects;
+  std::vector<std::uint8_t> marked;  // records that were looked at; empty: all
   std::uint64_t candidates = 0;
 };
 

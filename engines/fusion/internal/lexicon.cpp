@@ -18,14 +18,14 @@ std::uint64_t WordSet::lengths_at(const std::vector<std::uint64_t>& by_char, cha
 
 void WordSet::add(std::u32string_view word, std::int32_t value) {
   if (word.empty() || word.size() > 31) return;
-  values_.try_emplace(hash_of(word), value);
+  values_.add(hash_of(word), static_cast<std::uint32_t>(value));
   note(by_first_, word.front(), word.size());
   note(by_last_, word.back(), word.size());
 }
 
 std::int32_t WordSet::lookup(std::u32string_view word) const {
-  const auto found = values_.find(hash_of(word));
-  return found == values_.end() ? -1 : found->second;
+  const auto* found = values_.find(hash_of(word));
+  return found == nullptr ? -1 : static_cast<std::int32_t>(*found);
 }
 
 WordSet::Match WordSet::longest_front(std::u32string_view text, std::size_t at_most) const {

@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "engines/fusion/internal/flat_map.hpp"
 
 namespace qiying::fusion::internal {
 
@@ -28,7 +29,7 @@ class WordSet {
   static std::uint64_t lengths_at(const std::vector<std::uint64_t>& by_char, char32_t c);
   static void note(std::vector<std::uint64_t>& by_char, char32_t c, std::size_t length);
 
-  std::unordered_map<std::uint64_t, std::int32_t> values_;
+  FlatMap values_;
   std::vector<std::uint64_t> by_first_,
       by_last_;  // bit n: a word of n characters begins (ends) with this one
 };

@@ -6,8 +6,8 @@
 namespace qiying::fusion::internal {
 namespace {
 
-// As many pairs are looked at to learn from; with fewer, each is compared once only.
-constexpr std::size_t kSample = 3'000'000, kPiece = 1 << 14;
+// As many pairs are looked at to learn from.
+constexpr std::size_t kSample = 1'500'000, kPiece = 1 << 14;
 
 std::vector<Agreement> compare_all(const Records& records, const std::vector<PairKey>& pairs, int threads) {
   std::vector<Agreement> agreements(pairs.size());
@@ -24,13 +24,12 @@ std::vector<PairKey> sample_of(const std::vector<PairKey>& pairs) {
   return chosen;
 }
 
-template <class Bits>
-std::vector<Edge> keep_edges(const std::vector<PairKey>& pairs, int threads, Bits bits) {
+std::vector<Edge> keep_edges(const Scorer& scorer, const std::vector<PairKey>& pairs, int threads) {
   std::vector<std::vector<Edge>> found((pairs.size() + kPiece - 1) / kPiece);
   in_pieces(pairs.size(), kPiece, threads, [&](std::size_t piece, std::size_t begin, std::size_t end) {
     for (auto i = begin; i < end; ++i)
-      if (const auto b = bits(i); b && *b > kForget)
-        found[piece].push_back({pairs[i], static_cast<float>(*b)});
+      if (const auto bits = scorer.score_above(first_of(pairs[i]), second_of(pairs[i]), kForget))
+        found[piece].push_back({pairs[i], static_cast<float>(*bits)});
   });
   std::vector<Edge> edges;
   for (auto& piece : found) edges.insert(edges.end(), piece.begin(), piece.end());
@@ -43,20 +42,14 @@ Scored score_pairs(const Records& records, const std::vector<PairKey>& pairs, st
                    int threads) {
   Scored out;
   out.candidates = pairs.size();
-  const bool few = pairs.size() <= kSample;
-  const auto chosen = few || model ? std::vector<PairKey>{} : sample_of(pairs);
-  const auto agreements = few ? compare_all(records, pairs, threads) : compare_all(records, chosen, threads);
   if (!model) {
+    const auto agreements = compare_all(records, sample_of(pairs), threads);
     const double stands_for =
         agreements.empty() ? 1 : static_cast<double>(pairs.size()) / static_cast<double>(agreements.size());
     model = learn(records, agreements, stands_for, threads);
   }
   const Scorer scorer(records, *model);
-  out.edges =
-      few ? keep_edges(pairs, threads, [&](std::size_t i) { return std::optional(scorer(agreements[i])); })
-          : keep_edges(pairs, threads, [&](std::size_t i) {
-              return scorer.score_above(first_of(pairs[i]), second_of(pairs[i]), kForget);
-            });
+  out.edges = keep_edges(scorer, pairs, threads);
   return out;
 }
 

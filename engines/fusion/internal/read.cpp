@@ -144,6 +144,9 @@ void TableReader::take_row(std::span<const std::string_view> cells, const std::v
   data_.updated.push_back(0);
   data_.before.push_back(0);
   data_.fresh.push_back(1);
+  data_.was.push_back(0);
+  data_.sure.push_back(0);
+  data_.suspect.push_back(0);
   for (auto& field : data_.fields) {
     field.first.push_back(0);
     for (auto& column : field.also) column.push_back(0);
@@ -187,6 +190,13 @@ Result<void> TableReader::read(base::CsvReader reader, const std::string& name,
 }
 
 void TableReader::finish() {
+  // A profile's record code may stand in another column of the same kind.
+  for (auto& field : data_.fields) {
+    if (field.spec.type != FieldType::credit_code) continue;
+    for (const auto& column : field.also)
+      for (std::size_t i = 0; i < data_.size(); ++i)
+        if (field.first[i] == 0) field.first[i] = column[i];
+  }
   for (const auto& dropped : put_in_order(data_)) {
     if (dropped.known) continue;
     ++report_of(dropped.source).rejected;
@@ -195,13 +205,6 @@ void TableReader::finish() {
                                           : base::Text{"记录号重复，保留了更新时间最新的一行",
                                                        "The record id is taken; the newest row was kept"},
                         ""});
-  }
-  // A profile's record code may stand in another column of the same kind.
-  for (auto& field : data_.fields) {
-    if (field.spec.type != FieldType::credit_code) continue;
-    for (const auto& column : field.also)
-      for (std::size_t i = 0; i < data_.size(); ++i)
-        if (field.first[i] == 0) field.first[i] = column[i];
   }
   std::ranges::sort(reports_, {}, &SourceReport::name);
 }

@@ -39,7 +39,9 @@ std::size_t AgreementHash::operator()(const Agreement& a) const {
   return hash_of(std::string_view(reinterpret_cast<const char*>(a.cell.data()), a.cell.size()));
 }
 
-Records::Records(const Dataset& data, const Reference& reference, int threads) : data_(data) {
+Records::Records(const Dataset& data, const Reference& reference, int threads, Comparators known)
+    : data_(data) {
+  known.resize(data.fields.size());
   for (std::size_t i = 0; i < data.fields.size(); ++i) {
     const auto& field = data.fields[i];
     const auto filled = count_filled(field);
@@ -49,12 +51,32 @@ Records::Records(const Dataset& data, const Reference& reference, int threads) :
     if (field.spec.type == FieldType::place) place_cell_ = fields_.size();
     fields_.push_back(i);
     filled_.push_back(filled);
-    comparators_.push_back(
-        make_comparator(field.spec.type, {field.values, count_values(field), filled, reference, threads}));
+    comparators_.push_back(known[i] ? std::move(known[i])
+                                    : std::shared_ptr(make_comparator(field.spec.type)));
   }
+  read_values(reference, threads);
   find_swaps();
   lay_rows(threads);
   order_by_cost();
+}
+
+// The fields with the most new values first; each on a thread of its own, as keeping what was read goes one
+// after the other.
+void Records::read_values(const Reference& reference, int threads) {
+  std::vector<std::size_t> cells;
+  for (std::size_t cell = 0; cell < fields_.size(); ++cell) cells.push_back(cell);
+  const auto fresh = [&](std::size_t cell) {
+    return data_.fields[fields_[cell]].values.size() - comparators_[cell]->known();
+  };
+  std::ranges::sort(cells, [&](std::size_t a, std::size_t b) {
+    return fresh(a) != fresh(b) ? fresh(a) > fresh(b) : a < b;
+  });
+  in_pieces(cells.size(), 1, threads, [&](std::size_t, std::size_t i, std::size_t) {
+    const auto cell = cells[i];
+    const auto& field = data_.fields[fields_[cell]];
+    comparators_[cell]->extend(
+        {field.values, count_values(field), filled_[cell], reference, std::max(1, threads / 2)});
+  });
 }
 
 void Records::lay_rows(int threads) {
@@ -67,8 +89,12 @@ void Records::lay_rows(int threads) {
   }
   width_ = all.size();
   rows_.resize(data_.size() * width_);
+  facets_.resize(data_.size() * fields_.size());
   for_each(data_.size(), threads, [&](std::size_t record) {
     for (std::size_t i = 0; i < width_; ++i) rows_[record * width_ + i] = (*all[i])[record];
+    for (std::size_t cell = 0; cell < fields_.size(); ++cell)
+      facets_[record * fields_.size() + cell] =
+          comparators_[cell]->facet(at(cell, static_cast<RecordId>(record)));
   });
 }
 
@@ -80,7 +106,15 @@ void Records::order_by_cost() {
                                                                    : 0;
   };
   for (std::size_t cell = 0; cell < fields_.size(); ++cell) cheapest_first_.push_back(cell);
-  std::ranges::stable_sort(cheapest_first_, {}, cost);
+  std::ranges::sort(cheapest_first_, [&](std::size_t a, std::size_t b) {
+    return cost(a) != cost(b) ? cost(a) < cost(b) : a < b;
+  });
+}
+
+Comparators Records::comparators() const {
+  Comparators out(data_.fields.size());
+  for (std::size_t cell = 0; cell < fields_.size(); ++cell) out[fields_[cell]] = comparators_[cell];
+  return out;
 }
 
 void Records::find_swaps() {
@@ -151,10 +185,6 @@ void Records::keys(std::size_t cell, RecordId record, KeySink& out) const {
   const auto* values = &rows_[record * width_ + columns_[cell].begin];
   for (std::size_t i = 0; i <= columns_[cell].more; ++i)
     if (values[i] != 0) comparators_[cell]->keys(values[i], out);
-}
-
-std::uint64_t Records::facet(std::size_t cell, RecordId record) const {
-  return comparators_[cell]->facet(at(cell, record));
 }
 
 std::uint64_t Records::identity(RecordId record) const {

@@ -26,16 +26,23 @@ struct AgreementHash {
   std::size_t operator()(const Agreement& a) const;
 };
 
+// By field of the data; null for fields that are not compared.
+using Comparators = std::vector<std::shared_ptr<Comparator>>;
+
 // What is compared, and how. Reads the data that it was made from; thread-safe.
 class Records {
  public:
-  Records(const Dataset& data, const Reference& reference, int threads);
+  // `known`: comparators of an earlier run by field of the data (empty, or null where there is none); they
+  // are told of the new values only.
+  Records(const Dataset& data, const Reference& reference, int threads, Comparators known = {});
 
   const Dataset& data() const { return data_; }
   std::size_t size() const { return data_.size(); }
   // Compared fields: indices into data().fields, in order of cells.
   const std::vector<std::size_t>& fields() const { return fields_; }
   const Comparator& comparator(std::size_t cell) const { return *comparators_[cell]; }
+  // For an archive; by field of the data.
+  Comparators comparators() const;
   Agreement compare(RecordId a, RecordId b) const;
   // The same in parts, for those who may stop early: whether both have a value, one field, and what depends
   // on all fields.
@@ -57,7 +64,13 @@ class Records {
   std::uint8_t compare_code(RecordId a, RecordId b) const { return compare_cell(*code_cell_, a, b); }
 
   void keys(std::size_t cell, RecordId record, KeySink& out) const;
-  std::uint64_t facet(std::size_t cell, RecordId record) const;
+  std::uint32_t facet(std::size_t cell, RecordId record) const {
+    return facets_[record * fields_.size() + cell];
+  }
+  // Whether the facet of one stands before that of the other, whatever order their values were read in.
+  bool facet_before(std::size_t cell, RecordId a, RecordId b) const {
+    return comparators_[cell]->rank(facet(cell, a)) < comparators_[cell]->rank(facet(cell, b));
+  }
   // The valid code of a record; 0 when it has none.
   std::uint64_t identity(RecordId record) const;
   // Records that have a value of the field.
@@ -72,6 +85,7 @@ class Records {
   Outcome compare_field(std::size_t cell, RecordId a, RecordId b) const;
   void mark_swaps(RecordId a, RecordId b, Agreement& out) const;
   void find_swaps();
+  void read_values(const Reference& reference, int threads);
   void lay_rows(int threads);
   void order_by_cost();
   ValueId at(std::size_t cell, RecordId record) const {
@@ -85,9 +99,10 @@ class Records {
 
   const Dataset& data_;
   std::vector<std::size_t> fields_;
-  std::vector<std::unique_ptr<Comparator>> comparators_;
+  Comparators comparators_;  // by cell
   std::vector<std::uint64_t> filled_;
   std::vector<ValueId> rows_;  // all compared values of a record beside each other: one visit to memory
+  std::vector<std::uint32_t> facets_;
   std::size_t width_ = 0;
   std::vector<Columns> columns_;
   std::vector<std::size_t> cheapest_first_;

@@ -1,37 +1,35 @@
 #include "engines/fusion/internal/state.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 #include "engines/fusion/internal/binary.hpp"
 
 namespace qiying::fusion::internal {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x3130455355465951;  // "QYFUSE01"
-
-void archive(BinaryFile& file, Dictionary& dictionary) {
-  auto texts = dictionary.release();
-  file.field(texts.bytes);
-  file.field(texts.begin);
-  if (texts.begin.size() < 2 || texts.begin.front() != 0 || texts.begin.back() != texts.bytes.size())
-    file.damaged();
-  for (std::size_t i = 1; i < texts.begin.size(); ++i)
-    if (texts.begin[i] < texts.begin[i - 1]) file.damaged();
-  dictionary.take(std::move(texts));
-}
+constexpr std::uint64_t kMagic = 0x3230455355465951;  // "QYFUSE02": the last two say the version
 
 void archive(BinaryFile& file, Dataset& data) {
-  file.field(data.sources);
-  file.field(data.source);
-  archive(file, data.ids);
-  archive(file, data.times);
-  file.field(data.id);
-  file.field(data.updated);
-  file.field(data.line);
-  for (auto& field : data.fields) {
-    archive(file, field.values);
-    file.field(field.first);
-    file.field(field.also);
-    file.field(field.present);
+  file.fields(data.sources, data.source, data.ids, data.times, data.id, data.updated, data.line);
+  for (auto& field : data.fields) file.fields(field.values, field.first, field.also, field.present);
+}
+
+void archive(BinaryFile& file, const Dataset& data, Comparators& comparators) {
+  comparators.resize(data.fields.size());
+  for (std::size_t i = 0; i < comparators.size(); ++i) {
+    std::uint8_t there = comparators[i] != nullptr;
+    file.field(there);
+    if (there == 0) continue;
+    if (!file.writes()) comparators[i] = make_comparator(data.fields[i].spec.type);
+    if (!comparators[i]) file.damaged();
+    comparators[i]->archive(file);
+    if (comparators[i]->known() > data.fields[i].values.size()) file.damaged();
   }
+}
+
+void archive(BinaryFile& file, Conclusions& found) {
+  file.fields(found.model, found.entity, found.sure, found.suspect, found.doubts, found.checks, found.lines);
 }
 
 bool in_range(const std::vector<ValueId>& column, std::size_t rows, std::size_t values) {
@@ -54,7 +52,22 @@ bool sound(const Dataset& data) {
   return true;
 }
 
+bool sound(const Conclusions& found, std::size_t records) {
+  return found.entity.size() == records && found.sure.size() == records && found.suspect.size() == records &&
+         std::ranges::all_of(found.doubts, [&](const Edge& doubt) {
+           return first_of(doubt.pair) < records && second_of(doubt.pair) < records;
+         });
+}
+
 }  // namespace
+
+void EntityLines::archive(BinaryFile& file) {
+  file.fields(header, ids, begin, text);
+  if (file.writes()) return;
+  const bool sound = begin.size() == ids.size() + 1 && std::ranges::is_sorted(begin) && begin.front() == 0 &&
+                     begin.back() == text.size();
+  if (!sound && !(begin.empty() && ids.empty())) file.damaged();
+}
 
 std::string to_text(EntityId id) {
   static constexpr char kLetters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -63,16 +76,17 @@ std::string to_text(EntityId id) {
   return out;
 }
 
-void write_state(const std::filesystem::path& path, State& state) {
+void write_state(const std::filesystem::path& path, std::string profile, Dataset& data,
+                 const Comparators& comparators, Conclusions& found) {
   const auto unfinished = path.string() + ".new";
   {
     BinaryFile file(unfinished, BinaryFile::Mode::write);
     auto magic = kMagic;
-    file.field(magic);
-    file.field(state.profile);
-    file.field(state.model);
-    archive(file, state.data);
-    file.field(state.entity);
+    auto parts = comparators;
+    file.fields(magic, profile);
+    archive(file, data);
+    archive(file, data, parts);
+    archive(file, found);
     file.finish();
   }
   std::filesystem::rename(unfinished, path);
@@ -85,18 +99,24 @@ State read_state(const std::filesystem::path& path) {
   file.field(magic);
   if (magic != kMagic) file.damaged();
   file.field(state.profile);
-  file.field(state.model);
   const auto profile = parse_profile(state.profile);
   if (!profile) file.damaged();
+  auto& data = state.data;
   for (const auto& spec : profile->fields) {
-    state.data.fields.emplace_back();
-    state.data.fields.back().spec = spec;
+    data.fields.emplace_back();
+    data.fields.back().spec = spec;
   }
-  archive(file, state.data);
-  file.field(state.entity);
-  state.data.before = state.entity;
-  state.data.fresh.assign(state.data.size(), 0);
-  if (!sound(state.data) || state.entity.size() != state.data.size()) file.damaged();
+  archive(file, data);
+  archive(file, data, state.comparators);
+  archive(file, state.found);
+  file.finish();
+  if (!sound(data) || !sound(state.found, data.size())) file.damaged();
+  data.before = state.found.entity;
+  data.sure = state.found.sure;
+  data.suspect = state.found.suspect;
+  data.fresh.assign(data.size(), 0);
+  data.was.resize(data.size());
+  std::iota(data.was.begin(), data.was.end(), 1U);
   return state;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
-// What one run leaves for the next, and for explain: all records, the model, and which entity each belongs
-// to.
+// What one run leaves for the next, and for explain: all records and what is known of their values in parts,
+// the model, and which entity each belongs to.
 
 #include <filesystem>
 
+#include "engines/fusion/internal/checks.hpp"
 #include "engines/fusion/internal/match.hpp"
 
 namespace qiying::fusion::internal {
@@ -12,15 +13,38 @@ using EntityId = std::uint64_t;  // written as E and 13 letters and digits
 
 std::string to_text(EntityId id);
 
-struct State {
-  std::string profile;  // its text
-  std::string model;    // model.json
-  Dataset data;
-  std::vector<EntityId> entity;  // of each record
+// The lines of entities.csv by entity, so that those of entities which nothing touched need not be made
+// again.
+struct EntityLines {
+  std::string header;
+  std::vector<EntityId> ids;
+  std::vector<std::uint64_t> begin;  // of each line in the text, and the end of the last
+  std::string text;
+  void archive(BinaryFile& file);
 };
 
-void write_state(const std::filesystem::path& file, State& state);
-// Throws std::runtime_error when the file is missing or damaged.
+// What was found out about the records.
+struct Conclusions {
+  std::string model;                  // model.json
+  std::vector<EntityId> entity;       // of each record
+  std::vector<float> sure;            // of each record: probability to belong to its entity
+  std::vector<std::uint8_t> suspect;  // of each record: it carries another entity's code
+  std::vector<Edge> doubts;           // pairs for a person
+  Checks checks;
+  EntityLines lines;
+};
+
+struct State {
+  std::string profile;  // its text
+  Dataset data;
+  Comparators comparators;  // by field of the data
+  Conclusions found;
+};
+
+// Appears whole or not at all.
+void write_state(const std::filesystem::path& file, std::string profile, Dataset& data,
+                 const Comparators& comparators, Conclusions& found);
+// Throws std::runtime_error when the file is missing, of another version or damaged.
 State read_state(const std::filesystem::path& file);
 
 }  // namespace qiying::fusion::internal

@@ -47,10 +47,17 @@ struct Feature {
 
 class AddressComparator final : public Comparator {
  public:
-  explicit AddressComparator(const ComparatorInput& input) : total_(input.total) {
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
     parse_all<Parsed>(
-        input, [&](std::string_view raw) { return parse(raw, input.reference); },
-        [&](ValueId id, const Parsed& parsed) { keep(parsed, input.counts[id]); });
+        input, known(), [&](std::string_view raw) { return parse(raw, input.reference); },
+        [&](const Parsed& parsed) { keep(parsed); });
+    details_.count(input.counts, [&](ValueId v) { return features_[v].detail; });
+    doors_.count(input.counts, [&](ValueId v) { return features_[v].door; });
+  }
+  std::size_t known() const override { return features_.size(); }
+  void archive(BinaryFile& file) override {
+    file.fields(details_, doors_, fronts_, roads_, numbers_, divisions_, features_, text_);
   }
 
   std::span<const LevelInfo> levels() const override { return kLevels; }
@@ -72,25 +79,27 @@ class AddressComparator final : public Comparator {
     if (x.front != 0) out.push_back({2, x.front});
   }
 
-  std::uint64_t facet(ValueId value) const override {
+  std::uint32_t facet(ValueId value) const override {
     const auto& x = features_[value];
-    return x.door != 0 ? x.door : std::uint64_t{x.detail} << 32;
+    return x.door != 0 ? x.door : x.detail | (x.detail != 0 ? kOther : 0);
+  }
+  std::uint64_t rank(std::uint32_t facet) const override {
+    return (facet & kOther) != 0 ? details_.key(facet ^ kOther) : doors_.key(facet);
   }
 
  private:
   static constexpr std::size_t kFront = 7;
 
-  void keep(const Parsed& parsed, std::uint32_t records) {
+  void keep(const Parsed& parsed) {
     const auto& address = parsed.address;
     Feature x{};
-    x.detail = details_.add(address.detail, records);
-    if (!address.number.empty()) x.door = doors_.add(address.road + address.number, records);
+    x.detail = details_.add(address.detail);
+    if (!address.number.empty()) x.door = doors_.add(address.road + address.number);
     x.road = roads_.add(address.road);
     x.numbers = numbers_.add(parsed.numbers);
     x.division = divisions_.add(address.division);
     if (parsed.detail.size() > kFront)
-      x.front =
-          fronts_.add(base::from_code_points(std::u32string_view(parsed.detail).substr(0, kFront)), records);
+      x.front = fronts_.add(base::from_code_points(std::u32string_view(parsed.detail).substr(0, kFront)));
     features_.push_back(x);
     text_.add(parsed.detail);
   }
@@ -125,9 +134,9 @@ class AddressComparator final : public Comparator {
     return std::min(details_.rarity(x.detail, total_), details_.rarity(y.detail, total_));
   }
 
-  std::uint64_t total_;
-  Shares details_, doors_, fronts_;
-  Dictionary roads_, numbers_, divisions_;
+  std::uint64_t total_ = 0;
+  Shares details_, doors_;
+  Dictionary fronts_, roads_, numbers_, divisions_;
   std::vector<Feature> features_;
   CodePoints text_;
 };
@@ -141,11 +150,15 @@ const LevelInfo kPlaceLevels[] = {{{"缺失", "missing"}, false, 0},
 // Administrative divisions that stand in columns of their own.
 class PlaceComparator final : public Comparator {
  public:
-  explicit PlaceComparator(const ComparatorInput& input) : total_(input.total) {
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
     parse_all<std::string>(
-        input, [&](std::string_view raw) { return parse_address(raw, input.reference).division; },
-        [&](ValueId id, const std::string& code) { code_.push_back(codes_.add(code, input.counts[id])); });
+        input, known(), [&](std::string_view raw) { return parse_address(raw, input.reference).division; },
+        [&](const std::string& code) { code_.push_back(codes_.add(code)); });
+    codes_.count(input.counts, [&](ValueId v) { return code_[v]; });
   }
+  std::size_t known() const override { return code_.size(); }
+  void archive(BinaryFile& file) override { file.fields(codes_, code_); }
 
   std::span<const LevelInfo> levels() const override { return kPlaceLevels; }
 
@@ -160,21 +173,22 @@ class PlaceComparator final : public Comparator {
   }
 
   void keys(ValueId, KeySink&) const override {}
-  std::uint64_t facet(ValueId value) const override { return code_[value]; }
+  std::uint32_t facet(ValueId value) const override { return code_[value]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return codes_.key(facet); }
 
  private:
-  std::uint64_t total_;
+  std::uint64_t total_ = 0;
   Shares codes_;
   std::vector<ValueId> code_;
 };
 
 }  // namespace
 
-std::unique_ptr<Comparator> make_address_comparator(const ComparatorInput& input) {
-  return std::make_unique<AddressComparator>(input);
+std::unique_ptr<Comparator> make_address_comparator() {
+  return std::make_unique<AddressComparator>();
 }
-std::unique_ptr<Comparator> make_place_comparator(const ComparatorInput& input) {
-  return std::make_unique<PlaceComparator>(input);
+std::unique_ptr<Comparator> make_place_comparator() {
+  return std::make_unique<PlaceComparator>();
 }
 
 }  // namespace qiying::fusion::internal

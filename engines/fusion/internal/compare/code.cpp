@@ -32,32 +32,37 @@ Code read_code(std::string_view raw) {
 
 class CodeComparator final : public Comparator {
  public:
-  explicit CodeComparator(const ComparatorInput& input) : total_(input.total) {
-    parse_all<Code>(input, read_code, [&](ValueId id, const Code& code) {
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
+    parse_all<Code>(input, known(), read_code, [&](const Code& code) {
       const auto& key = code.org.empty() ? code.text : code.org;
-      key_.push_back(keys_.add(key, input.counts[id]));
+      key_.push_back(keys_.add(key));
       strong_.push_back(code.strong);
       valid_.push_back(!code.org.empty());
       text_.add(base::to_code_points(code.text));
     });
+    keys_.count(input.counts, [&](ValueId v) { return key_[v]; });
   }
+  std::size_t known() const override { return key_.size(); }
+  void archive(BinaryFile& file) override { file.fields(keys_, key_, strong_, valid_, text_); }
 
   std::span<const LevelInfo> levels() const override { return kLevels; }
 
   Outcome compare(ValueId a, ValueId b) const override {
     if (key_[a] == 0 || key_[b] == 0) return {};
     if (key_[a] == key_[b]) return {kEqual, rarity(key_[a])};
-    if (strong_[a] && strong_[b]) return {kDifferent};
+    if (strong_[a] != 0 && strong_[b] != 0) return {kDifferent};
     if (text_.most_common(a, b) + 1 >= std::min(text_[a].size(), text_[b].size()) && near(text_[a], text_[b]))
       return {kNear};
-    return level_if(valid_[a] && valid_[b], kDifferent, kDoubtful);
+    return level_if(valid_[a] != 0 && valid_[b] != 0, kDifferent, kDoubtful);
   }
 
   void keys(ValueId value, KeySink& out) const override {
     if (key_[value] != 0) out.push_back({0, key_[value]});
   }
-  std::uint64_t facet(ValueId value) const override { return key_[value]; }
-  std::uint64_t identity(ValueId value) const override { return strong_[value] ? key_[value] : 0; }
+  std::uint32_t facet(ValueId value) const override { return key_[value]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return keys_.key(facet); }
+  std::uint64_t identity(ValueId value) const override { return strong_[value] != 0 ? key_[value] : 0; }
 
  private:
   // A code is one enterprise's, so agreement on it is as rare as can be, unless very many records bear it.
@@ -74,17 +79,17 @@ class CodeComparator final : public Comparator {
            edits(a.substr(8, 9), b, 1) <= 1;
   }
 
-  std::uint64_t total_;
+  std::uint64_t total_ = 0;
   Shares keys_;
   std::vector<ValueId> key_;
-  std::vector<bool> strong_, valid_;
+  std::vector<std::uint8_t> strong_, valid_;
   CodePoints text_;
 };
 
 }  // namespace
 
-std::unique_ptr<Comparator> make_code_comparator(const ComparatorInput& input) {
-  return std::make_unique<CodeComparator>(input);
+std::unique_ptr<Comparator> make_code_comparator() {
+  return std::make_unique<CodeComparator>();
 }
 
 }  // namespace qiying::fusion::internal

@@ -75,10 +75,19 @@ struct Feature {
 
 class CompanyComparator final : public Comparator {
  public:
-  explicit CompanyComparator(const ComparatorInput& input) : total_(input.total), pair_counts_(kPairSlots) {
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
     parse_all<Parsed>(
-        input, [&](std::string_view raw) { return parse(raw, input.reference); },
-        [&](ValueId id, const Parsed& parsed) { keep(parsed, input.counts[id]); });
+        input, known(), [&](std::string_view raw) { return parse(raw, input.reference); },
+        [&](const Parsed& parsed) { keep(parsed); });
+    full_.count(input.counts, [&](ValueId v) { return features_[v].full; });
+    bodies_.count(input.counts, [&](ValueId v) { return features_[v].body; });
+    trades_.count(input.counts, [&](ValueId v) { return features_[v].trade; });
+  }
+  std::size_t known() const override { return features_.size(); }
+  void archive(BinaryFile& file) override {
+    file.fields(full_, bodies_, trades_, plains_, numerals_, cores_, divisions_, features_, body_text_,
+                normal_text_, pair_counts_);
   }
 
   std::span<const LevelInfo> levels() const override { return kLevels; }
@@ -104,9 +113,12 @@ class CompanyComparator final : public Comparator {
     add_rare_pairs(body, out);
   }
 
-  std::uint64_t facet(ValueId value) const override {
+  std::uint32_t facet(ValueId value) const override {
     const auto& x = features_[value];
-    return x.trade != 0 ? x.trade : std::uint64_t{x.body} << 32;
+    return x.trade != 0 ? x.trade : x.body | (x.body != 0 ? kOther : 0);
+  }
+  std::uint64_t rank(std::uint32_t facet) const override {
+    return (facet & kOther) != 0 ? bodies_.key(facet ^ kOther) : trades_.key(facet);
   }
 
  private:
@@ -114,14 +126,14 @@ class CompanyComparator final : public Comparator {
   static constexpr std::size_t kLongestForDeletions = 16;
   static constexpr std::size_t kLongEnoughForSlip = 8;
 
-  void keep(const Parsed& parsed, std::uint32_t records) {
+  void keep(const Parsed& parsed) {
     const auto& name = parsed.name;
     Feature x{};
-    x.full = full_.add(name.normal, records);
-    x.body = bodies_.add(base::from_code_points(parsed.body), records);
+    x.full = full_.add(name.normal);
+    x.body = bodies_.add(base::from_code_points(parsed.body));
     x.plain = plains_.add(parsed.plain_body);
     x.numerals = numerals_.add(parsed.numerals);
-    x.trade = trades_.add(name.trade, records);
+    x.trade = trades_.add(name.trade);
     x.core = cores_.add(name.core());
     x.division = divisions_.add(name.division);
     x.sound = parsed.sound;
@@ -242,18 +254,18 @@ class CompanyComparator final : public Comparator {
     if (second_key != 0) out.push_back({4, second_key});
   }
 
-  std::uint64_t total_;
+  std::uint64_t total_ = 0;
   Shares full_, bodies_, trades_;
   Dictionary plains_, numerals_, cores_, divisions_;
   std::vector<Feature> features_;
   CodePoints body_text_, normal_text_;
-  std::vector<std::uint32_t> pair_counts_;
+  std::vector<std::uint32_t> pair_counts_ = std::vector<std::uint32_t>(kPairSlots);
 };
 
 }  // namespace
 
-std::unique_ptr<Comparator> make_company_comparator(const ComparatorInput& input) {
-  return std::make_unique<CompanyComparator>(input);
+std::unique_ptr<Comparator> make_company_comparator() {
+  return std::make_unique<CompanyComparator>();
 }
 
 }  // namespace qiying::fusion::internal

@@ -48,20 +48,6 @@ using KeySink = std::vector<BlockKey>;
 // Share of records that a value may have before its agreement says nothing, in steps.
 std::uint8_t rarity_of(std::uint64_t count, std::uint64_t total);
 
-class Comparator {
- public:
-  virtual ~Comparator() = default;
-  virtual std::span<const LevelInfo> levels() const = 0;
-  // nullptr for a level that the comparator does not have.
-  const LevelInfo* info(Level level) const { return level < levels().size() ? &levels()[level] : nullptr; }
-  virtual Outcome compare(ValueId a, ValueId b) const = 0;
-  virtual void keys(ValueId value, KeySink& out) const = 0;
-  // The one key that stands for the value when large blocks are refined; 0 for none.
-  virtual std::uint64_t facet(ValueId value) const = 0;
-  // A code that two different records of one entity may not have both of; 0 for none.
-  virtual std::uint64_t identity(ValueId) const { return 0; }
-};
-
 struct ComparatorInput {
   const Dictionary& values;
   std::vector<std::uint32_t> counts;  // records that have each value
@@ -70,18 +56,40 @@ struct ComparatorInput {
   int threads;
 };
 
-std::unique_ptr<Comparator> make_comparator(FieldType type, const ComparatorInput& input);
+// Knows the values of one field in parts. Made empty; extend() takes in all values it does not know yet, so
+// that one from a file needs to look at the new ones only.
+class Comparator {
+ public:
+  virtual ~Comparator() = default;
+  // Takes in the values from known() on, and counts afresh how many records have each part.
+  virtual void extend(const ComparatorInput& input) = 0;
+  virtual void archive(BinaryFile& file) = 0;
+  virtual std::size_t known() const = 0;
+  virtual std::span<const LevelInfo> levels() const = 0;
+  // nullptr for a level that the comparator does not have.
+  const LevelInfo* info(Level level) const { return level < levels().size() ? &levels()[level] : nullptr; }
+  virtual Outcome compare(ValueId a, ValueId b) const = 0;
+  virtual void keys(ValueId value, KeySink& out) const = 0;
+  // The one number that stands for the value when large blocks are refined; 0 for none. Numbers are given as
+  // values come; rank() of a facet follows from its text alone.
+  virtual std::uint32_t facet(ValueId value) const = 0;
+  virtual std::uint64_t rank(std::uint32_t facet) const = 0;
+  // A code that two different records of one entity may not have both of; 0 for none.
+  virtual std::uint64_t identity(ValueId) const { return 0; }
+};
+
+std::unique_ptr<Comparator> make_comparator(FieldType type);
 
 // The kinds, each in its own file.
-std::unique_ptr<Comparator> make_code_comparator(const ComparatorInput&);
-std::unique_ptr<Comparator> make_company_comparator(const ComparatorInput&);
-std::unique_ptr<Comparator> make_person_comparator(const ComparatorInput&);
-std::unique_ptr<Comparator> make_words_comparator(const ComparatorInput&, bool long_text);
-std::unique_ptr<Comparator> make_date_comparator(const ComparatorInput&);
-std::unique_ptr<Comparator> make_number_comparator(const ComparatorInput&, bool money);
-std::unique_ptr<Comparator> make_id_comparator(const ComparatorInput&);
-std::unique_ptr<Comparator> make_phone_comparator(const ComparatorInput&);
-std::unique_ptr<Comparator> make_address_comparator(const ComparatorInput&);
-std::unique_ptr<Comparator> make_place_comparator(const ComparatorInput&);
+std::unique_ptr<Comparator> make_code_comparator();
+std::unique_ptr<Comparator> make_company_comparator();
+std::unique_ptr<Comparator> make_person_comparator();
+std::unique_ptr<Comparator> make_words_comparator(bool long_text);
+std::unique_ptr<Comparator> make_date_comparator();
+std::unique_ptr<Comparator> make_number_comparator(bool money);
+std::unique_ptr<Comparator> make_id_comparator();
+std::unique_ptr<Comparator> make_phone_comparator();
+std::unique_ptr<Comparator> make_address_comparator();
+std::unique_ptr<Comparator> make_place_comparator();
 
 }  // namespace qiying::fusion::internal

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engines/fusion/internal/binary.hpp"
 #include "engines/fusion/internal/compare/comparator.hpp"
 #include "engines/fusion/internal/hash.hpp"
 #include "engines/fusion/internal/parallel.hpp"
@@ -39,6 +40,8 @@ class CodePoints {
   std::u32string_view operator[](std::size_t i) const {
     return std::u32string_view(all_).substr(begin_[i], begin_[i + 1] - begin_[i]);
   }
+  std::size_t size() const { return mask_.size(); }
+  void archive(BinaryFile& file) { file.fields(all_, begin_, mask_); }
 
  private:
   std::u32string all_;
@@ -46,34 +49,41 @@ class CodePoints {
   std::vector<std::uint64_t> mask_;  // which characters occur, each as one of 64 bits
 };
 
-// Reads all values of a dictionary: parse(text) on all threads, keep(parsed) one after the other in order of
-// numbers.
+// Reads the values of a dictionary from the number `known` on: parse(text) on all threads, keep(parsed) one
+// after the other in order of numbers.
 template <class Parsed, class Parse, class Keep>
-void parse_all(const ComparatorInput& input, Parse parse, Keep keep) {
+void parse_all(const ComparatorInput& input, std::size_t known, Parse parse, Keep keep) {
   constexpr std::size_t kSlice = 1 << 16;
   std::vector<Parsed> slice;
-  for (std::size_t from = 0; from < input.values.size(); from += kSlice) {
+  for (std::size_t from = known; from < input.values.size(); from += kSlice) {
     const auto n = std::min(kSlice, input.values.size() - from);
     slice.assign(n, {});
     for_each(n, input.threads,
              [&](std::size_t i) { slice[i] = parse(input.values[static_cast<ValueId>(from + i)]); });
-    for (std::size_t i = 0; i < n; ++i) keep(static_cast<ValueId>(from + i), slice[i]);
+    for (std::size_t i = 0; i < n; ++i) keep(slice[i]);
   }
 }
+
+// Marks a facet that is a part of another kind.
+inline constexpr std::uint32_t kOther = 1U << 31;
 
 // Numbers parts of values (a trade name, a road) and counts the records behind them.
 class Shares {
  public:
-  ValueId add(std::string_view part, std::uint32_t records) {
-    const auto id = parts_.add(part);
-    if (id >= counts_.size()) counts_.resize(id + 1);
-    counts_[id] += records;
-    return id;
+  ValueId add(std::string_view part) { return parts_.add(part); }
+  // Counts afresh: part_of(value) of each value is borne by as many records as the value.
+  template <class PartOf>
+  void count(const std::vector<std::uint32_t>& records, PartOf part_of) {
+    counts_.assign(parts_.size(), 0);
+    for (ValueId value = 0; value < records.size(); ++value) counts_[part_of(value)] += records[value];
   }
   std::uint8_t rarity(ValueId id, std::uint64_t total) const { return rarity_of(counts_[id], total); }
   std::uint32_t count(ValueId id) const { return counts_[id]; }
   std::size_t size() const { return parts_.size(); }
   std::string_view operator[](ValueId id) const { return parts_[id]; }
+  // What follows from the part's text alone; 0 for the empty part.
+  std::uint64_t key(ValueId id) const { return id == 0 ? 0 : hash_of(parts_[id]) | 1; }
+  void archive(BinaryFile& file) { file.field(parts_); }
 
  private:
   Dictionary parts_;

@@ -32,13 +32,17 @@ bool is_chinese(std::u32string_view text) {
 
 class PersonComparator final : public Comparator {
  public:
-  explicit PersonComparator(const ComparatorInput& input) : total_(input.total) {
-    parse_all<Parsed>(input, parse, [&](ValueId id, const Parsed& parsed) {
-      name_.push_back(names_.add(parsed.text, input.counts[id]));
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
+    parse_all<Parsed>(input, known(), parse, [&](const Parsed& parsed) {
+      name_.push_back(names_.add(parsed.text));
       sound_.push_back(parsed.sound);
       text_.add(parsed.points);
     });
+    names_.count(input.counts, [&](ValueId v) { return name_[v]; });
   }
+  std::size_t known() const override { return name_.size(); }
+  void archive(BinaryFile& file) override { file.fields(names_, name_, sound_, text_); }
 
   std::span<const LevelInfo> levels() const override { return kLevels; }
 
@@ -60,7 +64,8 @@ class PersonComparator final : public Comparator {
       out.push_back({2, hash_of(text.substr(0, 4))});
   }
 
-  std::uint64_t facet(ValueId value) const override { return name_[value]; }
+  std::uint32_t facet(ValueId value) const override { return name_[value]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return names_.key(facet); }
 
  private:
   static Level by_text(std::u32string_view a, std::u32string_view b) {
@@ -78,7 +83,7 @@ class PersonComparator final : public Comparator {
     return a.size() == b.size() ? kAlike : kPart;
   }
 
-  std::uint64_t total_;
+  std::uint64_t total_ = 0;
   Shares names_;
   std::vector<ValueId> name_;
   std::vector<std::uint64_t> sound_;
@@ -87,8 +92,8 @@ class PersonComparator final : public Comparator {
 
 }  // namespace
 
-std::unique_ptr<Comparator> make_person_comparator(const ComparatorInput& input) {
-  return std::make_unique<PersonComparator>(input);
+std::unique_ptr<Comparator> make_person_comparator() {
+  return std::make_unique<PersonComparator>();
 }
 
 }  // namespace qiying::fusion::internal

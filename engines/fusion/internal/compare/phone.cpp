@@ -24,19 +24,16 @@ std::string local_part(std::string digits) {
 
 class PhoneComparator final : public Comparator {
  public:
-  explicit PhoneComparator(const ComparatorInput& input) : total_(input.total) {
-    parse_all<std::vector<std::string>>(
-        input, parse_phones, [&](ValueId id, const std::vector<std::string>& phones) {
-          for (const auto& phone : phones) {
-            const auto local = local_part(phone);
-            const auto number = numbers_.add(local, input.counts[id]);
-            if (number >= text_size_)
-              text_.add(base::to_code_points(local)), packed_.push_back(pack(local)), ++text_size_;
-            all_.push_back(number);
-          }
-          begin_.push_back(all_.size());
-        });
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
+    parse_all<std::vector<std::string>>(input, known(), parse_phones,
+                                        [&](const std::vector<std::string>& phones) { keep(phones); });
+    counts_.assign(numbers_.size(), 0);
+    for (ValueId value = 0; value < input.counts.size(); ++value)
+      for (const auto number : of(value)) counts_[number] += input.counts[value];
   }
+  std::size_t known() const override { return begin_.size() - 1; }
+  void archive(BinaryFile& file) override { file.fields(numbers_, packed_, text_, all_, begin_); }
 
   std::span<const LevelInfo> levels() const override { return kLevels; }
 
@@ -47,8 +44,8 @@ class PhoneComparator final : public Comparator {
     for (const auto x : p)
       for (const auto y : q) {
         if (x == y)
-          best = {kEqual,
-                  std::max(best.level == kEqual ? best.rarity : std::uint8_t{0}, numbers_.rarity(x, total_))};
+          best = {kEqual, std::max(best.level == kEqual ? best.rarity : std::uint8_t{0},
+                                   rarity_of(counts_[x], total_))};
         if (best.level != kEqual && near(x, y)) best = {kSlip};
       }
     return best;
@@ -57,11 +54,25 @@ class PhoneComparator final : public Comparator {
   void keys(ValueId value, KeySink& out) const override {
     for (const auto number : of(value)) out.push_back({0, number});
   }
-  std::uint64_t facet(ValueId value) const override { return of(value).empty() ? 0 : of(value)[0]; }
+  std::uint32_t facet(ValueId value) const override { return of(value).empty() ? 0 : of(value)[0]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return facet == 0 ? 0 : hash_of(numbers_[facet]); }
 
  private:
   std::span<const ValueId> of(ValueId value) const {
     return std::span(all_).subspan(begin_[value], begin_[value + 1] - begin_[value]);
+  }
+
+  void keep(const std::vector<std::string>& phones) {
+    for (const auto& phone : phones) {
+      const auto local = local_part(phone);
+      const auto number = numbers_.add(local);
+      if (number > text_.size()) {
+        text_.add(base::to_code_points(local));
+        packed_.push_back(pack(local));
+      }
+      all_.push_back(number);
+    }
+    begin_.push_back(all_.size());
   }
 
   // Half a byte a digit, the last one lowest; 0 for what is no short number.
@@ -85,19 +96,19 @@ class PhoneComparator final : public Comparator {
     return edits(text_[x - 1], text_[y - 1], 1) <= 1;
   }
 
-  std::uint64_t total_;
-  Shares numbers_;
-  std::vector<std::uint64_t> packed_;  // of each number, as text_
+  std::uint64_t total_ = 0;
+  Dictionary numbers_;  // counted from 1; the two below from 0
+  std::vector<std::uint64_t> packed_;
   CodePoints text_;
-  std::size_t text_size_ = 1;  // numbers are counted from 1
+  std::vector<std::uint32_t> counts_;  // records that have each number
   std::vector<ValueId> all_;
   std::vector<std::size_t> begin_{0};
 };
 
 }  // namespace
 
-std::unique_ptr<Comparator> make_phone_comparator(const ComparatorInput& input) {
-  return std::make_unique<PhoneComparator>(input);
+std::unique_ptr<Comparator> make_phone_comparator() {
+  return std::make_unique<PhoneComparator>();
 }
 
 }  // namespace qiying::fusion::internal

@@ -28,12 +28,16 @@ const LevelInfo kIdLevels[] = {{{"缺失", "missing"}, false, 0},
 
 class DateComparator final : public Comparator {
  public:
-  explicit DateComparator(const ComparatorInput& input) : total_(input.total) {
-    parse_all<std::string>(input, canonical, [&](ValueId id, const std::string& text) {
-      date_.push_back(dates_.add(text, input.counts[id]));
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
+    parse_all<std::string>(input, known(), canonical, [&](const std::string& text) {
+      date_.push_back(dates_.add(text));
       text_.add(base::to_code_points(text));
     });
+    dates_.count(input.counts, [&](ValueId v) { return date_[v]; });
   }
+  std::size_t known() const override { return date_.size(); }
+  void archive(BinaryFile& file) override { file.fields(dates_, date_, text_); }
 
   std::span<const LevelInfo> levels() const override { return kDateLevels; }
 
@@ -48,7 +52,8 @@ class DateComparator final : public Comparator {
   void keys(ValueId value, KeySink& out) const override {
     if (date_[value] != 0) out.push_back({0, date_[value]});
   }
-  std::uint64_t facet(ValueId value) const override { return date_[value]; }
+  std::uint32_t facet(ValueId value) const override { return date_[value]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return dates_.key(facet); }
 
  private:
   // 19780724; what is no date stays as it is.
@@ -69,7 +74,7 @@ class DateComparator final : public Comparator {
            (a.substr(6, 2) == b.substr(6, 2));
   }
 
-  std::uint64_t total_;
+  std::uint64_t total_ = 0;
   Shares dates_;
   std::vector<ValueId> date_;
   CodePoints text_;
@@ -77,13 +82,18 @@ class DateComparator final : public Comparator {
 
 class NumberComparator final : public Comparator {
  public:
-  NumberComparator(const ComparatorInput& input, bool money) : total_(input.total) {
-    const auto read = [money](std::string_view raw) { return money ? of_money(raw) : of_number(raw); };
-    parse_all<std::pair<std::string, double>>(input, read, [&](ValueId id, const auto& parsed) {
-      number_.push_back(numbers_.add(parsed.first, input.counts[id]));
+  explicit NumberComparator(bool money) : money_(money) {}
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
+    const auto read = [this](std::string_view raw) { return money_ ? of_money(raw) : of_number(raw); };
+    parse_all<std::pair<std::string, double>>(input, known(), read, [&](const auto& parsed) {
+      number_.push_back(numbers_.add(parsed.first));
       amount_.push_back(parsed.second);
     });
+    numbers_.count(input.counts, [&](ValueId v) { return number_[v]; });
   }
+  std::size_t known() const override { return number_.size(); }
+  void archive(BinaryFile& file) override { file.fields(numbers_, number_, amount_); }
 
   std::span<const LevelInfo> levels() const override { return kNumberLevels; }
 
@@ -95,7 +105,8 @@ class NumberComparator final : public Comparator {
   }
 
   void keys(ValueId, KeySink&) const override {}
-  std::uint64_t facet(ValueId value) const override { return number_[value]; }
+  std::uint32_t facet(ValueId value) const override { return number_[value]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return numbers_.key(facet); }
 
  private:
   static std::pair<std::string, double> of_money(std::string_view raw) {
@@ -112,7 +123,8 @@ class NumberComparator final : public Comparator {
     return {digits, std::strtod(digits.c_str(), nullptr)};
   }
 
-  std::uint64_t total_;
+  bool money_;
+  std::uint64_t total_ = 0;
   Shares numbers_;
   std::vector<ValueId> number_;
   std::vector<double> amount_;
@@ -120,12 +132,16 @@ class NumberComparator final : public Comparator {
 
 class IdComparator final : public Comparator {
  public:
-  explicit IdComparator(const ComparatorInput& input) : total_(input.total) {
-    parse_all<std::string>(input, canonical, [&](ValueId id, const std::string& text) {
-      id_.push_back(ids_.add(text, input.counts[id]));
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
+    parse_all<std::string>(input, known(), canonical, [&](const std::string& text) {
+      id_.push_back(ids_.add(text));
       text_.add(base::to_code_points(text));
     });
+    ids_.count(input.counts, [&](ValueId v) { return id_[v]; });
   }
+  std::size_t known() const override { return id_.size(); }
+  void archive(BinaryFile& file) override { file.fields(ids_, id_, text_); }
 
   std::span<const LevelInfo> levels() const override { return kIdLevels; }
 
@@ -142,7 +158,8 @@ class IdComparator final : public Comparator {
   void keys(ValueId value, KeySink& out) const override {
     if (id_[value] != 0) out.push_back({0, id_[value]});
   }
-  std::uint64_t facet(ValueId value) const override { return id_[value]; }
+  std::uint32_t facet(ValueId value) const override { return id_[value]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return ids_.key(facet); }
 
  private:
   static std::string canonical(std::string_view raw) {
@@ -152,7 +169,7 @@ class IdComparator final : public Comparator {
     return out;
   }
 
-  std::uint64_t total_;
+  std::uint64_t total_ = 0;
   Shares ids_;
   std::vector<ValueId> id_;
   CodePoints text_;
@@ -160,14 +177,14 @@ class IdComparator final : public Comparator {
 
 }  // namespace
 
-std::unique_ptr<Comparator> make_date_comparator(const ComparatorInput& input) {
-  return std::make_unique<DateComparator>(input);
+std::unique_ptr<Comparator> make_date_comparator() {
+  return std::make_unique<DateComparator>();
 }
-std::unique_ptr<Comparator> make_number_comparator(const ComparatorInput& input, bool money) {
-  return std::make_unique<NumberComparator>(input, money);
+std::unique_ptr<Comparator> make_number_comparator(bool money) {
+  return std::make_unique<NumberComparator>(money);
 }
-std::unique_ptr<Comparator> make_id_comparator(const ComparatorInput& input) {
-  return std::make_unique<IdComparator>(input);
+std::unique_ptr<Comparator> make_id_comparator() {
+  return std::make_unique<IdComparator>();
 }
 
 }  // namespace qiying::fusion::internal

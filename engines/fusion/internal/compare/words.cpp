@@ -16,18 +16,24 @@ constexpr std::size_t kLongest = 200;
 
 class WordsComparator final : public Comparator {
  public:
-  WordsComparator(const ComparatorInput& input, bool long_text) : total_(input.total), long_text_(long_text) {
+  explicit WordsComparator(bool long_text) : long_text_(long_text) {}
+  void extend(const ComparatorInput& input) override {
+    total_ = input.total;
     parse_all<std::string>(
-        input,
+        input, known(),
         [](std::string_view raw) { return base::normalize_name(base::first_code_points(raw, kLongest)); },
-        [&](ValueId id, const std::string& text) {
-          text_id_.push_back(texts_.add(text, input.counts[id]));
+        [&](const std::string& text) {
+          text_id_.push_back(texts_.add(text));
           const auto points = base::to_code_points(text);
           text_.add(points);
-          front_.push_back(fronts_.add(base::from_code_points(std::u32string_view(points).substr(0, kFront)),
-                                       input.counts[id]));
+          front_.push_back(
+              fronts_.add(base::from_code_points(std::u32string_view(points).substr(0, kFront))));
         });
+    texts_.count(input.counts, [&](ValueId v) { return text_id_[v]; });
+    fronts_.count(input.counts, [&](ValueId v) { return front_[v]; });
   }
+  std::size_t known() const override { return text_id_.size(); }
+  void archive(BinaryFile& file) override { file.fields(texts_, fronts_, text_id_, front_, text_); }
 
   std::span<const LevelInfo> levels() const override { return kLevels; }
 
@@ -51,11 +57,12 @@ class WordsComparator final : public Comparator {
     if (text_[value].size() > kFront) out.push_back({1, front_[value]});
   }
 
-  std::uint64_t facet(ValueId value) const override { return text_id_[value]; }
+  std::uint32_t facet(ValueId value) const override { return text_id_[value]; }
+  std::uint64_t rank(std::uint32_t facet) const override { return texts_.key(facet); }
 
  private:
   static constexpr std::size_t kFront = 8;
-  std::uint64_t total_;
+  std::uint64_t total_ = 0;
   bool long_text_;
   Shares texts_, fronts_;
   std::vector<ValueId> text_id_, front_;
@@ -64,8 +71,8 @@ class WordsComparator final : public Comparator {
 
 }  // namespace
 
-std::unique_ptr<Comparator> make_words_comparator(const ComparatorInput& input, bool long_text) {
-  return std::make_unique<WordsComparator>(input, long_text);
+std::unique_ptr<Comparator> make_words_comparator(bool long_text) {
+  return std::make_unique<WordsComparator>(long_text);
 }
 
 }  // namespace qiying::fusion::internal

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "engines/fusion/internal/flat_map.hpp"
 #include "engines/fusion/internal/output/steps.hpp"
 #include "engines/fusion/internal/parallel.hpp"
 #include "platform/base/csv.hpp"
@@ -74,6 +76,66 @@ std::string further_values(const Dataset& data, std::size_t field, const std::ve
   return out;
 }
 
+std::string entity_header(const Dataset& data) {
+  std::string out = "entity_id,records,sources";
+  for (const auto& field : data.fields)
+    if (field.present) {
+      out += fmt::format(",{0},{0}_source,{0}_date", field.spec.name);
+      if (keeps_further(field)) out += ',' + field.spec.also.front();
+    }
+  return out + "\r\n";
+}
+
+std::size_t count_sources(const Dataset& data, const std::vector<RecordId>& members) {
+  std::vector<std::uint16_t> sources;
+  for (const auto record : members)
+    if (std::ranges::find(sources, data.source[record]) == sources.end())
+      sources.push_back(data.source[record]);
+  return sources.size();
+}
+
+void append_entity(std::string& text, const Fused& fused, const Reliability& reliability, std::size_t i) {
+  const auto& data = fused.data();
+  const auto& members = fused.members[i];
+  fmt::format_to(std::back_inserter(text), "{},{},{}", to_text(fused.ids[i]), members.size(),
+                 count_sources(data, members));
+  const auto golden = golden_values(fused.records, reliability, members);
+  for (std::size_t field = 0; field < data.fields.size(); ++field) {
+    if (!data.fields[field].present) continue;
+    if (golden[field])
+      for (const auto cell : {data.value(field, *golden[field]), data.source_of(*golden[field]),
+                              data.times[data.updated[*golden[field]]]}) {
+        text += ',';
+        base::append_csv_cell(text, cell);
+      }
+    else
+      text += ",,,";
+    if (!keeps_further(data.fields[field])) continue;
+    text += ',';
+    base::append_csv_cell(text, further_values(data, field, members, golden[field]));
+  }
+  text += "\r\n";
+}
+
+// append(text, i) for each i of [0, n), in pieces.
+template <class Append>
+std::vector<std::string> texts_of(std::size_t n, int threads, Append append) {
+  constexpr std::size_t kStep = 4096;
+  std::vector<std::string> pieces((n + kStep - 1) / kStep);
+  in_pieces(n, kStep, threads, [&](std::size_t piece, std::size_t begin, std::size_t end) {
+    for (auto i = begin; i < end; ++i) append(pieces[piece], i);
+  });
+  return pieces;
+}
+
+void write_pieces(const std::filesystem::path& path, std::string_view header,
+                  const std::vector<std::string>& pieces) {
+  TableFile file(path);
+  file.write(header);
+  for (const auto& piece : pieces) file.write(piece);
+  file.finish();
+}
+
 }  // namespace
 
 void write_text(const std::filesystem::path& path, std::string_view text) {
@@ -82,95 +144,77 @@ void write_text(const std::filesystem::path& path, std::string_view text) {
   file.finish();
 }
 
-void write_links(const std::filesystem::path& path, const Fused& fused) {
-  TableFile file(path);
-  std::string out = "source,record_id,entity_id,probability\r\n";
+void write_links(const std::filesystem::path& path, const Fused& fused, int threads) {
   const auto& data = fused.data();
-  for (RecordId record = 0; record < data.size(); ++record) {
+  const auto pieces = texts_of(data.size(), threads, [&](std::string& out, std::size_t i) {
+    const auto record = static_cast<RecordId>(i);
     base::append_csv_row(out,
                          {data.source_of(record), data.id_of(record), to_text(fused.ids[fused.place[record]]),
                           probability_text(fused.probability[record])});
-    if (out.size() > kFlushBeyond) file.write(out), out.clear();
-  }
-  file.write(out);
-  file.finish();
-}
-
-void write_entities(const std::filesystem::path& path, const Fused& fused, int threads) {
-  TableFile file(path);
-  const auto& data = fused.data();
-  std::string out = "entity_id,records,sources";
-  for (const auto& field : data.fields)
-    if (field.present) {
-      out += fmt::format(",{0},{0}_source,{0}_date", field.spec.name);
-      if (keeps_further(field)) out += ',' + field.spec.also.front();
-    }
-  file.write(out + "\r\n");
-  const Reliability reliability(fused.records, fused.members);
-  constexpr std::size_t kStep = 4096;
-  std::vector<std::string> pieces((fused.members.size() + kStep - 1) / kStep);
-  in_pieces(fused.members.size(), kStep, threads, [&](std::size_t piece, std::size_t begin, std::size_t end) {
-    auto& text = pieces[piece];
-    for (auto i = begin; i < end; ++i) {
-      const auto& members = fused.members[i];
-      std::vector<std::uint16_t> sources;
-      for (const auto record : members)
-        if (std::ranges::find(sources, data.source[record]) == sources.end())
-          sources.push_back(data.source[record]);
-      text += fmt::format("{},{},{}", to_text(fused.ids[i]), members.size(), sources.size());
-      const auto golden = golden_values(fused.records, reliability, members);
-      for (std::size_t field = 0; field < data.fields.size(); ++field) {
-        if (!data.fields[field].present) continue;
-        if (golden[field])
-          for (const auto cell : {data.value(field, *golden[field]), data.source_of(*golden[field]),
-                                  data.times[data.updated[*golden[field]]]}) {
-            text += ',';
-            base::append_csv_cell(text, cell);
-          }
-        else
-          text += ",,,";
-        if (!keeps_further(data.fields[field])) continue;
-        text += ',';
-        base::append_csv_cell(text, further_values(data, field, members, golden[field]));
-      }
-      text += "\r\n";
-    }
   });
-  for (const auto& piece : pieces) file.write(piece);
+  write_pieces(path, "source,record_id,entity_id,probability\r\n", pieces);
+}
+
+EntityLines entity_lines(const Fused& fused, const EntityLines& before, int threads) {
+  const auto& data = fused.data();
+  EntityLines lines;
+  lines.header = entity_header(data);
+  lines.ids = fused.ids;
+  const bool usable = !fused.marked.empty() && before.header == lines.header;
+  FlatMap line(before.ids.size());
+  for (std::uint32_t i = 0; usable && i < before.ids.size(); ++i) line.add(before.ids[i], i);
+  const Reliability reliability(fused.records, fused.members);
+  std::vector<std::uint32_t> lengths(fused.members.size());
+  const auto pieces = texts_of(fused.members.size(), threads, [&](std::string& out, std::size_t i) {
+    const auto begin = out.size();
+    const auto* known = fused.looked_at(fused.members[i].front()) ? nullptr : line.find(fused.ids[i]);
+    if (known != nullptr)
+      out.append(before.text, before.begin[*known], before.begin[*known + 1] - before.begin[*known]);
+    else
+      append_entity(out, fused, reliability, i);
+    lengths[i] = static_cast<std::uint32_t>(out.size() - begin);
+  });
+  lines.begin.push_back(0);
+  for (const auto length : lengths) lines.begin.push_back(lines.begin.back() + length);
+  lines.text.reserve(lines.begin.back());
+  for (const auto& piece : pieces) lines.text += piece;
+  return lines;
+}
+
+void write_entities(const std::filesystem::path& path, const EntityLines& lines) {
+  TableFile file(path);
+  file.write(lines.header);
+  file.write(lines.text);
   file.finish();
 }
 
-void write_review(const std::filesystem::path& path, const Fused& fused) {
-  TableFile file(path);
-  std::string out =
-      "source_a,record_id_a,entity_a,source_b,record_id_b,entity_b,probability,bits,reason,reason_en,"
-      "steps\r\n";
+void write_review(const std::filesystem::path& path, const Fused& fused, int threads) {
   const auto& data = fused.data();
-  for (const auto& doubt : fused.doubts) {
+  const auto pieces = texts_of(fused.doubts.size(), threads, [&](std::string& out, std::size_t i) {
+    const auto& doubt = fused.doubts[i];
     const auto a = first_of(doubt.pair), b = second_of(doubt.pair);
     base::append_csv_row(
         out, {data.source_of(a), data.id_of(a), to_text(fused.ids[fused.place[a]]), data.source_of(b),
               data.id_of(b), to_text(fused.ids[fused.place[b]]), probability_text(probability_of(doubt.bits)),
               fmt::format("{:.2f}", doubt.bits), doubt.reason.zh, doubt.reason.en,
               steps_json(fused.scorer, a, b)});
-    if (out.size() > kFlushBeyond) file.write(out), out.clear();
-  }
-  file.write(out);
-  file.finish();
+  });
+  write_pieces(
+      path,
+      "source_a,record_id_a,entity_a,source_b,record_id_b,entity_b,probability,bits,reason,reason_en,"
+      "steps\r\n",
+      pieces);
 }
 
-void write_audit(const std::filesystem::path& path, const Fused& fused) {
-  TableFile file(path);
-  std::string out = "source,record_id,field,rule,severity,message\r\n";
+void write_audit(const std::filesystem::path& path, const Fused& fused, int threads) {
   const auto& data = fused.data();
-  for (const auto& finding : fused.findings) {
+  const auto pieces = texts_of(fused.findings.size(), threads, [&](std::string& out, std::size_t i) {
+    const auto& finding = fused.findings[i];
     base::append_csv_row(
         out, {data.source_of(finding.record), data.id_of(finding.record), finding.field, finding.rule,
               finding.severity, finding.message.zh + " / " + finding.message.en});
-    if (out.size() > kFlushBeyond) file.write(out), out.clear();
-  }
-  file.write(out);
-  file.finish();
+  });
+  write_pieces(path, "source,record_id,field,rule,severity,message\r\n", pieces);
 }
 
 void write_rejects(const std::filesystem::path& path, const std::vector<Reject>& rejects) {

@@ -7,10 +7,12 @@
 
 namespace qiying::fusion::internal {
 
-void write_links(const std::filesystem::path& file, const Fused& fused);
-void write_entities(const std::filesystem::path& file, const Fused& fused, int threads);
-void write_review(const std::filesystem::path& file, const Fused& fused);
-void write_audit(const std::filesystem::path& file, const Fused& fused);
+void write_links(const std::filesystem::path& file, const Fused& fused, int threads);
+// Golden values of all entities; lines of entities that were not looked at are taken from `before`.
+EntityLines entity_lines(const Fused& fused, const EntityLines& before, int threads);
+void write_entities(const std::filesystem::path& file, const EntityLines& lines);
+void write_review(const std::filesystem::path& file, const Fused& fused, int threads);
+void write_audit(const std::filesystem::path& file, const Fused& fused, int threads);
 void write_rejects(const std::filesystem::path& file, const std::vector<Reject>& rejects);
 // Writes a whole text; throws std::runtime_error when it cannot.
 void write_text(const std::filesystem::path& file, std::string_view text);

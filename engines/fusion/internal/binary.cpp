@@ -1,0 +1,83 @@
+#include "engines/fusion/internal/binary.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <stdexcept>
+
+#include "engines/fusion/internal/hash.hpp"
+
+namespace qiying::fusion::internal {
+namespace {
+
+// Four lanes side by side: as quick as memory.
+std::uint64_t sum_of(const char* data, std::size_t size, std::uint64_t seed) {
+  std::array<std::uint64_t, 4> lanes = {seed ^ size, seed + 1, seed + 2, seed + 3};
+  for (; size >= 32; data += 32, size -= 32)
+    for (std::size_t i = 0; i < 4; ++i) {
+      std::uint64_t word;
+      std::memcpy(&word, data + 8 * i, 8);
+      lanes[i] = (lanes[i] ^ word) * 0x9E3779B97F4A7C15ULL;
+      lanes[i] ^= lanes[i] >> 29;
+    }
+  std::array<char, 32> rest{};
+  std::memcpy(rest.data(), data, size);
+  return combine(combine(lanes[0], lanes[1]),
+                 combine(combine(lanes[2], lanes[3]), hash_of(std::string_view(rest.data(), rest.size()))));
+}
+
+}  // namespace
+
+BinaryFile::BinaryFile(const std::filesystem::path& path, Mode mode)
+    : path_(path),
+      writes_(mode == Mode::write),
+      file_(std::fopen(path.c_str(), writes_ ? "wb" : "rb"), &std::fclose) {
+  if (!file_) throw std::runtime_error(path.string() + ": cannot be opened");
+  if (writes_) {
+    std::setvbuf(file_.get(), nullptr, _IOFBF, 1 << 20);
+    return;
+  }
+  size_ = std::filesystem::file_size(path);
+  if (size_ == 0) damaged();
+  void* place = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, ::fileno(file_.get()), 0);
+  if (place == MAP_FAILED) throw std::runtime_error(path.string() + ": cannot be read");
+  mapped_ = static_cast<const char*>(place);
+}
+
+BinaryFile::~BinaryFile() {
+  if (mapped_ != nullptr) ::munmap(const_cast<char*>(mapped_), size_);
+}
+
+void BinaryFile::bytes(void* data, std::size_t size) {
+  if (size == 0) return;
+  if (writes_) {
+    if (std::fwrite(data, 1, size, file_.get()) != size) fail();
+  } else {
+    if (size > left()) damaged();
+    std::memcpy(data, mapped_ + at_, size);
+    at_ += size;
+  }
+  checksum_ = sum_of(static_cast<const char*>(data), size, checksum_);
+}
+
+void BinaryFile::finish() {
+  const auto expected = checksum_;
+  auto stored = expected;
+  bytes(&stored, sizeof stored);
+  if (!writes_ && (stored != expected || left() != 0)) damaged();
+  if (writes_ && std::fflush(file_.get()) != 0) fail();
+}
+
+void BinaryFile::fail() const {
+  throw std::runtime_error(path_.string() + ": cannot be written");
+}
+
+void BinaryFile::damaged() const {
+  throw std::runtime_error(path_.string() + ": is damaged");
+}
+
+}  // namespace qiying::fusion::internal
