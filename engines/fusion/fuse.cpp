@@ -21,6 +21,7 @@ namespace {
 using namespace internal;
 
 constexpr const char* kStateFile = "fusion.state";
+constexpr const char* kEntitiesFile = "entities.csv";
 constexpr double kDoubtBits = 3.3;  // about one in ten
 constexpr std::size_t kLookedAt = 4;
 constexpr RecordId kNobody = ~RecordId{0};
@@ -157,6 +158,7 @@ Result<State> load_state(const Request& request) {
         "--state", "fusion.other_profile",
         {"该目录的结果使用了另一个 profile", "The state in this directory was made with another profile"},
         {"请使用同一 profile，或换一个目录", "Use the same profile, or another directory"});
+  state.found.lines.read(request.state / kEntitiesFile);
   return state;
 }
 
@@ -241,7 +243,7 @@ class Run {
         [&] {
           write_state(out / kStateFile, request_.profile, reader.data(), fused.records.comparators(), found);
         },
-        [&] { write_entities(out / "entities.csv", found.lines); },
+        [&] { write_entities(out / kEntitiesFile, found.lines); },
         [&] { write_links(out / "links.csv", fused, 1); },
         [&] { write_audit(out / "audit.csv", fused, 1); },
         [&] { write_review(out / "review.csv", fused, 1); },
@@ -268,19 +270,20 @@ class Run {
 
   void keep_state(const std::string& decisions) const {
     std::filesystem::create_directories(request_.state);
-    if (!std::filesystem::equivalent(request_.state, request_.out)) keep_file();
+    if (!std::filesystem::equivalent(request_.state, request_.out))
+      for (const char* name : {kEntitiesFile, kStateFile}) keep_file(name);
     if (!decisions.empty()) write_text(request_.state / "decisions.csv", decisions);
     append_log(request_.state / "moves.csv", history_);
   }
 
-  // The file is never written to again, only replaced, so one on the disk is enough for both places.
-  void keep_file() const {
-    const auto unfinished = request_.state / (std::string(kStateFile) + ".new");
+  // Files are never written to again, only replaced, so one on the disk is enough for both places.
+  void keep_file(const char* name) const {
+    const auto unfinished = request_.state / (std::string(name) + ".new");
     std::error_code no_links;
     std::filesystem::remove(unfinished);
-    std::filesystem::create_hard_link(request_.out / kStateFile, unfinished, no_links);
-    if (no_links) std::filesystem::copy_file(request_.out / kStateFile, unfinished);
-    std::filesystem::rename(unfinished, request_.state / kStateFile);
+    std::filesystem::create_hard_link(request_.out / name, unfinished, no_links);
+    if (no_links) std::filesystem::copy_file(request_.out / name, unfinished);
+    std::filesystem::rename(unfinished, request_.state / name);
   }
 
   const Request& request_;

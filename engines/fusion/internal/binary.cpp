@@ -12,10 +12,10 @@
 #include "engines/fusion/internal/hash.hpp"
 
 namespace qiying::fusion::internal {
-namespace {
 
-// Four lanes side by side: as quick as memory.
-std::uint64_t sum_of(const char* data, std::size_t size, std::uint64_t seed) {
+std::uint64_t checksum_of(std::string_view text, std::uint64_t seed) {
+  const auto* data = text.data();
+  auto size = text.size();
   std::array<std::uint64_t, 4> lanes = {seed ^ size, seed + 1, seed + 2, seed + 3};
   for (; size >= 32; data += 32, size -= 32)
     for (std::size_t i = 0; i < 4; ++i) {
@@ -29,8 +29,6 @@ std::uint64_t sum_of(const char* data, std::size_t size, std::uint64_t seed) {
   return combine(combine(lanes[0], lanes[1]),
                  combine(combine(lanes[2], lanes[3]), hash_of(std::string_view(rest.data(), rest.size()))));
 }
-
-}  // namespace
 
 BinaryFile::BinaryFile(const std::filesystem::path& path, Mode mode)
     : path_(path),
@@ -61,7 +59,7 @@ void BinaryFile::bytes(void* data, std::size_t size) {
     std::memcpy(data, mapped_ + at_, size);
     at_ += size;
   }
-  checksum_ = sum_of(static_cast<const char*>(data), size, checksum_);
+  checksum_ = checksum_of({static_cast<const char*>(data), size}, checksum_);
 }
 
 void BinaryFile::finish() {

@@ -7,10 +7,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
 namespace qiying::fusion::internal {
+
+// Of a text; four lanes side by side, as quick as memory.
+std::uint64_t checksum_of(std::string_view text, std::uint64_t seed = 0);
 
 class BinaryFile {
  public:

@@ -43,6 +43,7 @@ class Blocker {
     in_pieces(records_.size(), kPiece, threads_, [&](std::size_t piece, std::size_t begin, std::size_t end) {
       KeySink sink;
       for (auto i = begin; i < end; ++i) {
+        if (filter_.want == PairFilter::Want::both && filter_.marked[i] == 0) continue;
         sink.clear();
         records_.keys(cell, static_cast<RecordId>(i), sink);
         for (const auto& key : sink)
@@ -70,7 +71,7 @@ class Blocker {
   // keys hold no pair that is asked for, and are not even collected.
   std::vector<std::uint64_t> wanted_keys(std::size_t cell) const {
     std::vector<std::uint64_t> wanted;
-    if (filter_.want == PairFilter::Want::all) return wanted;
+    if (filter_.want != PairFilter::Want::one) return wanted;
     wanted.resize(kPlaces / 64);
     KeySink sink;
     for (RecordId i = 0; i < records_.size(); ++i) {
@@ -115,11 +116,25 @@ class Blocker {
     for (std::size_t other = 0; other < records_.fields().size(); ++other) {
       if (other == cell) continue;
       refined.clear();
-      for (const auto record : members)
-        if (const auto value = records_.facet(other, record)) refined.push_back({value, record});
+      const auto wanted = wanted_facets(other, members);
+      for (const auto record : members) {
+        const auto value = records_.facet(other, record);
+        const bool take = filter_.want != PairFilter::Want::one || std::ranges::binary_search(wanted, value);
+        if (value != 0 && take) refined.push_back({value, record});
+      }
       std::ranges::sort(refined);
       pair_groups(refined, other, out);
     }
+  }
+
+  // Of the marked members; no other group holds a pair that is asked for.
+  std::vector<std::uint32_t> wanted_facets(std::size_t cell, const std::vector<RecordId>& members) const {
+    std::vector<std::uint32_t> wanted;
+    if (filter_.want != PairFilter::Want::one) return wanted;
+    for (const auto record : members)
+      if (filter_.marked[record] != 0) wanted.push_back(records_.facet(cell, record));
+    std::ranges::sort(wanted);
+    return wanted;
   }
 
   void pair_groups(const std::vector<KeyRow>& rows, std::size_t by, std::vector<PairKey>& out) const {
@@ -161,9 +176,8 @@ class Blocker {
 
   // Most blocks hold none of the few records that are wanted.
   bool may_hold_pairs(const std::vector<RecordId>& members) const {
-    if (filter_.want == PairFilter::Want::all) return true;
-    const auto marked = std::ranges::count_if(members, [&](RecordId r) { return filter_.marked[r] != 0; });
-    return marked >= (filter_.want == PairFilter::Want::one ? 1 : 2);
+    return filter_.want != PairFilter::Want::one ||
+           std::ranges::any_of(members, [&](RecordId r) { return filter_.marked[r] != 0; });
   }
 
   RecordId first_record(std::size_t bucket) const {

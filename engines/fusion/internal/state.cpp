@@ -1,6 +1,7 @@
 #include "engines/fusion/internal/state.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <numeric>
 
 #include "engines/fusion/internal/binary.hpp"
@@ -62,11 +63,22 @@ bool sound(const Conclusions& found, std::size_t records) {
 }  // namespace
 
 void EntityLines::archive(BinaryFile& file) {
-  file.fields(header, ids, begin, text);
+  if (file.writes()) checksum_ = checksum_of(text);
+  file.fields(header, ids, begin, checksum_);
   if (file.writes()) return;
-  const bool sound = begin.size() == ids.size() + 1 && std::ranges::is_sorted(begin) && begin.front() == 0 &&
-                     begin.back() == text.size();
+  const bool sound = begin.size() == ids.size() + 1 && std::ranges::is_sorted(begin) && begin.front() == 0;
   if (!sound && !(begin.empty() && ids.empty())) file.damaged();
+}
+
+void EntityLines::read(const std::filesystem::path& entities_csv) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(entities_csv, missing);
+  std::ifstream in(entities_csv, std::ios::binary);
+  const bool fits = !missing && in && !begin.empty() && size == header.size() + begin.back();
+  text.resize(fits ? begin.back() : 0);
+  in.seekg(static_cast<std::streamoff>(header.size()));
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!fits || !in || checksum_of(text) != checksum_) *this = {};
 }
 
 std::string to_text(EntityId id) {

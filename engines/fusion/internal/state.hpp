@@ -21,6 +21,11 @@ struct EntityLines {
   std::vector<std::uint64_t> begin;  // of each line in the text, and the end of the last
   std::string text;
   void archive(BinaryFile& file);
+  // The text lies in entities.csv beside the state. Forgets all lines unless that file is what was written.
+  void read(const std::filesystem::path& entities_csv);
+
+ private:
+  std::uint64_t checksum_ = 0;  // of the text
 };
 
 // What was found out about the records.

@@ -2,6 +2,7 @@
 // Helps of the comparators: texts in code points kept in one block of memory, and counts of what values
 // share.
 
+#include <algorithm>
 #include <bit>
 #include <string>
 #include <vector>
@@ -41,7 +42,21 @@ class CodePoints {
     return std::u32string_view(all_).substr(begin_[i], begin_[i + 1] - begin_[i]);
   }
   std::size_t size() const { return mask_.size(); }
-  void archive(BinaryFile& file) { file.fields(all_, begin_, mask_); }
+  void archive(BinaryFile& file) {
+    file.fields(begin_, mask_);
+    // On the disk two bytes a character, where that is enough.
+    std::uint8_t wide = std::ranges::any_of(all_, [](char32_t c) { return c > 0xFFFF; });
+    file.field(wide);
+    std::vector<char16_t> narrow;
+    if (file.writes() && wide == 0) narrow.assign(all_.begin(), all_.end());
+    if (wide != 0)
+      file.field(all_);
+    else
+      file.field(narrow);
+    if (!file.writes() && wide == 0) all_.assign(narrow.begin(), narrow.end());
+    if (begin_.size() != mask_.size() + 1 || begin_.back() != all_.size() || !std::ranges::is_sorted(begin_))
+      file.damaged();
+  }
 
  private:
   std::u32string all_;
