@@ -28,7 +28,7 @@ base::Error no_record(const std::string& key) {
 
 Result<std::string> explain(const std::filesystem::path& out, const std::string& first,
                             const std::string& second, const Content& content) {
-  auto state = read_state(out / "fusion.state");
+  auto state = read_state(out);
   QY_TRY(const auto profile, parse_profile(state.profile));
   QY_TRY(const auto reference, Reference::load(needs_reference(profile) ? content : Content{}));
   const auto a = find_by_key(state.data, first), b = find_by_key(state.data, second);

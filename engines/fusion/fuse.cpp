@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <future>
 #include <iterator>
+#include <numeric>
 
 #include "engines/fusion/fusion.hpp"
 #include "engines/fusion/internal/audit.hpp"
@@ -20,7 +22,6 @@ namespace {
 
 using namespace internal;
 
-constexpr const char* kStateFile = "fusion.state";
 constexpr const char* kEntitiesFile = "entities.csv";
 constexpr double kDoubtBits = 3.3;  // about one in ten
 constexpr std::size_t kLookedAt = 4;
@@ -57,29 +58,36 @@ Members members_of(const std::vector<RecordId>& entity, std::vector<std::uint32_
   return members;
 }
 
-// Of the strongest of the pairs that hold a record in its entity; 1 when it is alone.
-std::vector<float> probabilities(const Fused& fused, const std::vector<Edge>& edges) {
+// Of the strongest of the pairs that hold a record in its entity, and whose pair that is; 1 when it is alone.
+void measure_places(Fused& fused, const std::vector<Edge>& edges) {
   const auto& place = fused.place;
   std::vector<float> bits(place.size(), -100);
+  fused.partner.resize(place.size());
+  std::iota(fused.partner.begin(), fused.partner.end(), RecordId{0});
+  const auto take = [&](RecordId record, RecordId other, float found) {
+    if (found <= bits[record]) return;
+    bits[record] = found;
+    fused.partner[record] = other;
+  };
   for (const auto& edge : edges) {
     const auto a = first_of(edge.pair), b = second_of(edge.pair);
     if (place[a] != place[b]) continue;
-    bits[a] = std::max(bits[a], edge.bits);
-    bits[b] = std::max(bits[b], edge.bits);
+    take(a, b, edge.bits);
+    take(b, a, edge.bits);
   }
-  std::vector<float> out(place.size());
-  for (RecordId i = 0; i < out.size(); ++i) {
+  fused.probability.resize(place.size());
+  for (RecordId i = 0; i < place.size(); ++i) {
     const auto& members = fused.members[place[i]];
     if (!fused.looked_at(i)) {
-      out[i] = fused.data().sure[i];
+      fused.probability[i] = fused.data().sure[i];
       continue;
     }
     // Held together by others, without a pair of its own that was worth keeping.
     for (std::size_t j = 0; j < members.size() && j < kLookedAt && bits[i] < -99; ++j)
-      if (members[j] != i) bits[i] = std::max(bits[i], static_cast<float>(fused.scorer.score(i, members[j])));
-    out[i] = members.size() == 1 ? 1 : static_cast<float>(probability_of(std::max(bits[i], 0.0F)));
+      if (members[j] != i) take(i, members[j], static_cast<float>(fused.scorer.score(i, members[j])));
+    fused.probability[i] =
+        members.size() == 1 ? 1 : static_cast<float>(probability_of(std::max(bits[i], 0.0F)));
   }
-  return out;
 }
 
 base::Text reason_of(const Records& records, PairKey pair, bool together, double bits) {
@@ -135,7 +143,8 @@ std::vector<Doubt> doubts_of(const Fused& fused, const std::vector<Edge>& edges,
   std::ranges::copy(still_open(fused, before), std::back_inserter(open));
   std::vector<Doubt> out;
   for (const auto& edge : strongest(std::move(open), fused.place)) {
-    if (std::ranges::any_of(decisions, [&](const Decision& d) { return d.pair == edge.pair; })) continue;
+    if (std::ranges::any_of(decisions, [&](const Decision& d) { return d.settles && d.pair == edge.pair; }))
+      continue;
     const auto a = first_of(edge.pair), b = second_of(edge.pair);
     const bool together = fused.place[a] == fused.place[b];
     // What other pairs hold together, or apart, is no doubt.
@@ -150,9 +159,8 @@ std::vector<Doubt> doubts_of(const Fused& fused, const std::vector<Edge>& edges,
 
 // What an earlier run left; empty without one.
 Result<State> load_state(const Request& request) {
-  const auto file = request.state / kStateFile;
-  if (request.state.empty() || !std::filesystem::exists(file)) return State{};
-  auto state = read_state(file);
+  if (request.state.empty() || !std::filesystem::exists(request.state / kStateFile)) return State{};
+  auto state = read_state(request.state);
   if (state.profile != request.profile)
     return base::invalid(
         "--state", "fusion.other_profile",
@@ -188,6 +196,7 @@ class Run {
     const auto decisions_text = all_decisions(request_);
     QY_TRY(const auto decisions, read_decisions(decisions_text, reader.data()));
     progress_({"标准化", "Standardising"}, 0.2);
+    const auto values = values_to_keep(known, reader.data());
     Records records(reader.data(), reference_, request_.threads, std::move(known.comparators));
     std::optional<Model> model;
     if (const auto& text = request_.model.empty() ? known.found.model : request_.model; !text.empty()) {
@@ -198,9 +207,13 @@ class Run {
                                : match_all(records, model, decisions, request_.threads, progress_);
     const Scorer scorer(records, *model);
     check_values(reader.data(), reference_, request_.threads, known.found.checks);
-    const auto fused = collect({records, *model, scorer}, matched, decisions, known.found);
+    auto fused = collect({records, *model, scorer}, matched, decisions, known.found);
+    auto findings = std::async(std::launch::async, [&] { return audit(fused, known.found.checks); });
+    auto lines = entity_lines(fused, known.found.lines, request_.threads);
+    fused.findings = findings.get();
+    known.found.lines = std::move(lines);
     progress_({"写出结果", "Writing"}, 0.9);
-    write_all(fused, reader, conclude(fused, std::move(known.found)));
+    write_all(fused, reader, conclude(fused, std::move(known.found)), values);
     if (!request_.state.empty()) keep_state(decisions_text);
     progress_({"完成", "Done"}, 1);
     return summarise(fused, reader);
@@ -214,18 +227,16 @@ class Run {
     fused.suspects = matched.suspects;
     fused.marked = matched.marked;
     fused.members = members_of(matched.clusters.entity, fused.place);
-    fused.probability = probabilities(fused, matched.edges);
+    measure_places(fused, matched.edges);
     history_ = name_entities(fused);
     fused.ids = history_.ids;
     fused.doubts = doubts_of(fused, matched.edges, matched.clusters, decisions, before.doubts);
-    fused.findings = audit(fused, before.checks);
     return fused;
   }
 
-  // What the next run needs to know. `found` brings the checks, and the lines of the last run.
+  // What the next run needs to know. `found` brings the checks and the lines.
   Conclusions conclude(const Fused& fused, Conclusions found) const {
     found.model = to_json(fused.model, fused.records);
-    found.lines = entity_lines(fused, found.lines, request_.threads);
     found.entity.clear();
     for (const auto place : fused.place) found.entity.push_back(fused.ids[place]);
     found.sure = fused.probability;
@@ -236,12 +247,31 @@ class Run {
     return found;
   }
 
-  void write_all(const Fused& fused, TableReader& reader, Conclusions found) const {
+  // Checksum of the file of values when it knows nearly all of them; else it is to be written.
+  static std::optional<std::uint64_t> values_to_keep(const State& known, const Dataset& data) {
+    if (known.comparators.empty()) return std::nullopt;
+    constexpr std::size_t kAcceptable = 32;  // one new value in so many
+    std::size_t fresh = 0, all = 0;
+    for (std::size_t i = 0; i < data.fields.size(); ++i) {
+      const auto n = data.fields[i].values.size();
+      if (data.fields[i].spec.type == FieldType::carry) continue;
+      all += n;
+      fresh += n - (i < known.comparators.size() && known.comparators[i] ? known.comparators[i]->known() : 1);
+    }
+    return fresh * kAcceptable <= all ? std::optional(known.values) : std::nullopt;
+  }
+
+  void write_all(const Fused& fused, TableReader& reader, Conclusions found,
+                 std::optional<std::uint64_t> values) const {
     const auto& out = request_.out;
     std::filesystem::create_directories(out);
     const std::function<void()> tasks[] = {
         [&] {
-          write_state(out / kStateFile, request_.profile, reader.data(), fused.records.comparators(), found);
+          if (values)
+            carry_file(kValuesFile, request_.state, out);
+          else
+            values = write_values(out, reader.data(), fused.records.comparators());
+          write_state(out, request_.profile, reader.data(), found, *values);
         },
         [&] { write_entities(out / kEntitiesFile, found.lines); },
         [&] { write_links(out / "links.csv", fused, 1); },
@@ -270,20 +300,23 @@ class Run {
 
   void keep_state(const std::string& decisions) const {
     std::filesystem::create_directories(request_.state);
-    if (!std::filesystem::equivalent(request_.state, request_.out))
-      for (const char* name : {kEntitiesFile, kStateFile}) keep_file(name);
+    for (const char* name : {kEntitiesFile, kValuesFile, kStateFile})
+      carry_file(name, request_.out, request_.state);
     if (!decisions.empty()) write_text(request_.state / "decisions.csv", decisions);
     append_log(request_.state / "moves.csv", history_);
   }
 
   // Files are never written to again, only replaced, so one on the disk is enough for both places.
-  void keep_file(const char* name) const {
-    const auto unfinished = request_.state / (std::string(name) + ".new");
+  static void carry_file(const char* name, const std::filesystem::path& from,
+                         const std::filesystem::path& to) {
+    std::error_code not_there;
+    if (std::filesystem::equivalent(from / name, to / name, not_there)) return;
+    const auto unfinished = to / (std::string(name) + ".new");
     std::error_code no_links;
     std::filesystem::remove(unfinished);
-    std::filesystem::create_hard_link(request_.out / name, unfinished, no_links);
-    if (no_links) std::filesystem::copy_file(request_.out / name, unfinished);
-    std::filesystem::rename(unfinished, request_.state / name);
+    std::filesystem::create_hard_link(from / name, unfinished, no_links);
+    if (no_links) std::filesystem::copy_file(from / name, unfinished);
+    std::filesystem::rename(unfinished, to / name);
   }
 
   const Request& request_;

@@ -61,6 +61,8 @@ class BinaryFile {
 
   // Writes the checksum, or compares it and refuses what stands behind it.
   void finish();
+  // Of all that was written or read so far.
+  std::uint64_t checksum() const { return checksum_; }
   [[noreturn]] void damaged() const;
 
  private:

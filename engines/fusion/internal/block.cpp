@@ -9,7 +9,8 @@
 namespace qiying::fusion::internal {
 namespace {
 
-constexpr std::size_t kBuckets = 256, kKinds = 6, kPiece = 1 << 15, kPlaces = 1 << 25;
+// Key rows of a bucket fit a core's cache at millions of records.
+constexpr std::size_t kBuckets = 256, kKeyBuckets = 2048, kKinds = 6, kPiece = 1 << 15, kPlaces = 1 << 25;
 
 struct KeyRow {
   std::uint64_t hash;
@@ -18,12 +19,11 @@ struct KeyRow {
 };
 
 std::size_t bucket_of(const KeyRow& row) {
-  return mix(row.hash) >> 56;
+  return mix(row.hash) >> 53;
 }
 
 // Parts rows into buckets of equal hashes; order within a bucket is by piece.
-template <class Row>
-using Buckets = std::array<std::vector<Row>, kBuckets>;
+using KeyBuckets = std::vector<std::vector<KeyRow>>;
 
 class Blocker {
  public:
@@ -52,7 +52,7 @@ class Blocker {
       }
     });
     for (std::size_t kind = 0; kind < kKinds; ++kind) {
-      Buckets<KeyRow> buckets;
+      KeyBuckets buckets(kKeyBuckets);
       for (auto& piece : found) {
         for (const auto& row : piece[kind]) buckets[bucket_of(row)].push_back(row);
         std::vector<KeyRow>().swap(piece[kind]);
@@ -83,9 +83,9 @@ class Blocker {
     return wanted;
   }
 
-  void pair_up(std::size_t cell, Buckets<KeyRow>& buckets) {
-    std::vector<std::vector<PairKey>> found(kBuckets);
-    in_pieces(kBuckets, 1, threads_, [&](std::size_t, std::size_t bucket, std::size_t) {
+  void pair_up(std::size_t cell, KeyBuckets& buckets) {
+    std::vector<std::vector<PairKey>> found(kKeyBuckets);
+    in_pieces(kKeyBuckets, 1, threads_, [&](std::size_t, std::size_t bucket, std::size_t) {
       auto& rows = buckets[bucket];
       std::ranges::sort(rows);
       for (std::size_t begin = 0, end; begin < rows.size(); begin = end) {
@@ -99,10 +99,13 @@ class Blocker {
     in_pieces(kBuckets, 1, threads_, [&](std::size_t, std::size_t bucket, std::size_t) {
       const auto begin = PairKey{first_record(bucket)} << 32, end = PairKey{first_record(bucket + 1)} << 32;
       for (const auto& pairs : found)
-        pairs_[bucket].insert(pairs_[bucket].end(), std::ranges::lower_bound(pairs, begin),
-                              std::ranges::lower_bound(pairs, end));
+        if (!pairs.empty())
+          pairs_[bucket].insert(pairs_[bucket].end(), std::ranges::lower_bound(pairs, begin),
+                                std::ranges::lower_bound(pairs, end));
     });
-    if (total() > kMergeBeyond) tidy();
+    if (total() < tidy_beyond_) return;
+    tidy();
+    tidy_beyond_ = std::max(kMergeBeyond, 2 * total());
   }
 
   void pair_block(std::size_t cell, const std::vector<KeyRow>& rows, std::size_t begin, std::size_t end,
@@ -210,11 +213,12 @@ class Blocker {
   }
 
   static constexpr std::size_t kMergeBeyond = 50'000'000;
+  std::size_t tidy_beyond_ = kMergeBeyond;
   const Records& records_;
   BlockLimits limits_;
   const PairFilter& filter_;
   int threads_;
-  Buckets<PairKey> pairs_;
+  std::array<std::vector<PairKey>, kBuckets> pairs_;
 };
 
 }  // namespace

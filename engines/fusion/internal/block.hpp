@@ -27,8 +27,8 @@ struct BlockLimits {
   std::size_t window = 4;          // neighbours of a record in a block that could not be refined
 };
 
-// Which pairs are wanted: all, those with at least one marked record (in the blocks that all records make), or
-// those of two marked records (in the blocks that these alone make).
+// Which pairs are wanted: all, those with at least one marked record (in the blocks that all records make),
+// or those of two marked records (in the blocks that these alone make).
 struct PairFilter {
   enum class Want { all, one, both } want = Want::all;
   std::vector<std::uint8_t> marked = {};

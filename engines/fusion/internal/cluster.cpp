@@ -25,7 +25,9 @@ class Clusterer {
       identity_[i] = suspects[i] ? 0 : scorer.records().identity(i);
     }
     for (const auto& decision : decisions)
-      if (decision.same)
+      if (!decision.settles)
+        continue;
+      else if (decision.same)
         join(find(first_of(decision.pair)), find(second_of(decision.pair)));
       else
         forbidden_.push_back(decision.pair);

@@ -24,6 +24,7 @@ struct ClusterLimits {
 struct Decision {
   PairKey pair;
   bool same;
+  bool settles = true;  // false: taken back; the two are looked at again, that is all
 };
 
 struct Clustering {

@@ -38,8 +38,7 @@ Result<std::vector<Decision>> read_decisions(std::string_view csv, const Dataset
     if (a == by_key.end() || b == by_key.end() || a->second == b->second) continue;
     last[pair_key(a->second, b->second)] = decision;
   }
-  for (const auto& [pair, decision] : last)
-    if (decision != "unsure") out.push_back({pair, decision == "same"});
+  for (const auto& [pair, decision] : last) out.push_back({pair, decision == "same", decision != "unsure"});
   return out;
 }
 

@@ -29,6 +29,7 @@ struct Fused {
   std::vector<std::uint32_t> place;  // of each record: index into members
   std::vector<EntityId> ids;         // of each entity
   std::vector<float> probability;    // of each record: to belong to its entity
+  std::vector<RecordId> partner;     // of each record: whose pair says so; itself where none was looked at
   std::vector<bool> suspects;        // records that carry another entity's code
   std::vector<std::uint8_t> marked;  // records that were looked at; empty: all
   std::vector<Doubt> doubts;

@@ -36,6 +36,11 @@ std::vector<Claim> claims_of(const Fused& fused, const std::vector<EntityId>& be
   return claims;
 }
 
+std::string partner_of(const Fused& fused, RecordId record) {
+  const auto partner = fused.partner[record];
+  return partner == record ? std::string() : fused.data().key_of(partner);
+}
+
 }  // namespace
 
 History name_entities(const Fused& fused) {
@@ -67,7 +72,7 @@ History name_entities(const Fused& fused) {
       if (hash != 0 && taken.add(hash, 0)) id = hash;
     for (const auto record : members[cluster])
       if (before[record] != 0 && before[record] != id)
-        history.moves.push_back({data.key_of(record), before[record], id});
+        history.moves.push_back({data.key_of(record), before[record], id, partner_of(fused, record)});
   }
   return history;
 }
@@ -76,9 +81,9 @@ void append_log(const std::filesystem::path& path, const History& history) {
   const bool fresh = !std::filesystem::exists(path);
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "ab"), &std::fclose);
   if (!file) throw std::runtime_error(path.string() + ": cannot be written");
-  std::string out = fresh ? "record,from_entity,to_entity\r\n" : "";
+  std::string out = fresh ? "record,from_entity,to_entity,with\r\n" : "";
   for (const auto& move : history.moves)
-    base::append_csv_row(out, {move.record, to_text(move.from), to_text(move.to)});
+    base::append_csv_row(out, {move.record, to_text(move.from), to_text(move.to), move.with});
   if (std::fwrite(out.data(), 1, out.size(), file.get()) != out.size())
     throw std::runtime_error(path.string() + ": cannot be written");
 }

@@ -13,6 +13,7 @@ namespace qiying::fusion::internal {
 struct Move {
   std::string record;  // tax:17
   EntityId from, to;
+  std::string with;  // the record that holds it in its new entity most strongly; empty: it is alone
 };
 
 struct History {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <future>
 #include <numeric>
 
 #include "engines/fusion/internal/binary.hpp"
@@ -9,23 +10,23 @@
 namespace qiying::fusion::internal {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x3230455355465951;  // "QYFUSE02": the last two say the version
+// "QYFUSE02", "QYVALU02": the last two say the version.
+constexpr std::uint64_t kMagic = 0x3230455355465951, kValuesMagic = 0x3230554C41565951;
 
 void archive(BinaryFile& file, Dataset& data) {
   file.fields(data.sources, data.source, data.ids, data.times, data.id, data.updated, data.line);
   for (auto& field : data.fields) file.fields(field.values, field.first, field.also, field.present);
 }
 
-void archive(BinaryFile& file, const Dataset& data, Comparators& comparators) {
-  comparators.resize(data.fields.size());
+void archive(BinaryFile& file, const std::vector<FieldType>& types, Comparators& comparators) {
+  comparators.resize(types.size());
   for (std::size_t i = 0; i < comparators.size(); ++i) {
     std::uint8_t there = comparators[i] != nullptr;
     file.field(there);
     if (there == 0) continue;
-    if (!file.writes()) comparators[i] = make_comparator(data.fields[i].spec.type);
+    if (!file.writes()) comparators[i] = make_comparator(types[i]);
     if (!comparators[i]) file.damaged();
     comparators[i]->archive(file);
-    if (comparators[i]->known() > data.fields[i].values.size()) file.damaged();
   }
 }
 
@@ -60,6 +61,67 @@ bool sound(const Conclusions& found, std::size_t records) {
          });
 }
 
+template <class Write>
+std::uint64_t written(const std::filesystem::path& path, Write write) {
+  const auto unfinished = path.string() + ".new";
+  std::uint64_t checksum = 0;
+  {
+    BinaryFile file(unfinished, BinaryFile::Mode::write);
+    write(file);
+    checksum = file.checksum();
+    file.finish();
+  }
+  std::filesystem::rename(unfinished, path);
+  return checksum;
+}
+
+struct Values {
+  Comparators comparators;
+  std::uint64_t checksum = 0;
+};
+
+Values read_values(const std::filesystem::path& path) {
+  Values out;
+  if (!std::filesystem::exists(path)) return out;
+  BinaryFile file(path, BinaryFile::Mode::read);
+  std::uint64_t magic = 0;
+  std::vector<FieldType> types;
+  file.field(magic);
+  if (magic != kValuesMagic) return out;
+  file.field(types);
+  archive(file, types, out.comparators);
+  out.checksum = file.checksum();
+  file.finish();
+  return out;
+}
+
+State read_records(const std::filesystem::path& path) {
+  BinaryFile file(path, BinaryFile::Mode::read);
+  State state;
+  std::uint64_t magic = 0;
+  file.field(magic);
+  if (magic != kMagic) file.damaged();
+  file.fields(state.profile, state.values);
+  const auto profile = parse_profile(state.profile);
+  if (!profile) file.damaged();
+  auto& data = state.data;
+  for (const auto& spec : profile->fields) {
+    data.fields.emplace_back();
+    data.fields.back().spec = spec;
+  }
+  archive(file, data);
+  archive(file, state.found);
+  file.finish();
+  if (!sound(data) || !sound(state.found, data.size())) file.damaged();
+  data.before = state.found.entity;
+  data.sure = state.found.sure;
+  data.suspect = state.found.suspect;
+  data.fresh.assign(data.size(), 0);
+  data.was.resize(data.size());
+  std::iota(data.was.begin(), data.was.end(), 1U);
+  return state;
+}
+
 }  // namespace
 
 void EntityLines::archive(BinaryFile& file) {
@@ -88,47 +150,38 @@ std::string to_text(EntityId id) {
   return out;
 }
 
-void write_state(const std::filesystem::path& path, std::string profile, Dataset& data,
-                 const Comparators& comparators, Conclusions& found) {
-  const auto unfinished = path.string() + ".new";
-  {
-    BinaryFile file(unfinished, BinaryFile::Mode::write);
-    auto magic = kMagic;
+std::uint64_t write_values(const std::filesystem::path& folder, const Dataset& data,
+                           const Comparators& comparators) {
+  std::vector<FieldType> types;
+  for (const auto& field : data.fields) types.push_back(field.spec.type);
+  return written(folder / kValuesFile, [&](BinaryFile& file) {
+    auto magic = kValuesMagic;
     auto parts = comparators;
-    file.fields(magic, profile);
-    archive(file, data);
-    archive(file, data, parts);
-    archive(file, found);
-    file.finish();
-  }
-  std::filesystem::rename(unfinished, path);
+    file.fields(magic, types);
+    archive(file, types, parts);
+  });
 }
 
-State read_state(const std::filesystem::path& path) {
-  BinaryFile file(path, BinaryFile::Mode::read);
-  State state;
-  std::uint64_t magic = 0;
-  file.field(magic);
-  if (magic != kMagic) file.damaged();
-  file.field(state.profile);
-  const auto profile = parse_profile(state.profile);
-  if (!profile) file.damaged();
-  auto& data = state.data;
-  for (const auto& spec : profile->fields) {
-    data.fields.emplace_back();
-    data.fields.back().spec = spec;
+void write_state(const std::filesystem::path& folder, std::string profile, Dataset& data, Conclusions& found,
+                 std::uint64_t values) {
+  written(folder / kStateFile, [&](BinaryFile& file) {
+    auto magic = kMagic;
+    file.fields(magic, profile, values);
+    archive(file, data);
+    archive(file, found);
+  });
+}
+
+State read_state(const std::filesystem::path& folder) {
+  auto values = std::async(std::launch::async, read_values, folder / kValuesFile);
+  auto state = read_records(folder / kStateFile);
+  auto [comparators, checksum] = values.get();
+  if (checksum == state.values && comparators.size() == state.data.fields.size())
+    state.comparators = std::move(comparators);
+  for (std::size_t i = 0; i < state.comparators.size(); ++i) {
+    auto& comparator = state.comparators[i];
+    if (comparator && comparator->known() > state.data.fields[i].values.size()) comparator.reset();
   }
-  archive(file, data);
-  archive(file, data, state.comparators);
-  archive(file, state.found);
-  file.finish();
-  if (!sound(data) || !sound(state.found, data.size())) file.damaged();
-  data.before = state.found.entity;
-  data.sure = state.found.sure;
-  data.suspect = state.found.suspect;
-  data.fresh.assign(data.size(), 0);
-  data.was.resize(data.size());
-  std::iota(data.was.begin(), data.was.end(), 1U);
   return state;
 }
 

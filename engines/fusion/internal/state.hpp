@@ -44,12 +44,20 @@ struct State {
   Dataset data;
   Comparators comparators;  // by field of the data
   Conclusions found;
+  std::uint64_t values = 0;  // checksum of the file of values that goes with it
 };
 
-// Appears whole or not at all.
-void write_state(const std::filesystem::path& file, std::string profile, Dataset& data,
-                 const Comparators& comparators, Conclusions& found);
-// Throws std::runtime_error when the file is missing, of another version or damaged.
-State read_state(const std::filesystem::path& file);
+// The files of a state in a directory. Values in parts are a file of their own, which need not be written
+// anew for a few new values: a comparator reads those that it does not know.
+inline constexpr const char *kStateFile = "fusion.state", *kValuesFile = "fusion.values";
+
+// Files appear whole or not at all. Returns the checksum that the state has to name.
+std::uint64_t write_values(const std::filesystem::path& folder, const Dataset& data,
+                           const Comparators& comparators);
+void write_state(const std::filesystem::path& folder, std::string profile, Dataset& data, Conclusions& found,
+                 std::uint64_t values);
+// Values that are missing or go with another state are taken apart again. Throws std::runtime_error when the
+// state is missing, of another version or damaged, or the values are damaged.
+State read_state(const std::filesystem::path& folder);
 
 }  // namespace qiying::fusion::internal
