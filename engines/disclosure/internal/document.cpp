@@ -216,7 +216,7 @@ class Assembler {
   // Titles of a table of contents that has no heading, or a title repeated on the next page.
   void drop_empty_echoes() {
     std::erase_if(tables_, [&](const Table& t) {
-      if (!t.rows.empty() || !t.grid.empty() || !t.notes.empty()) return false;
+      if (!t.rows.empty() || !t.grid.empty() || !t.notes.empty() || t.scrambled) return false;
       return t.words.size() < 3;
     });
   }

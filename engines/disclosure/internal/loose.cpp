@@ -4,17 +4,12 @@
 
 #include "engines/disclosure/internal/equations.hpp"
 #include "engines/disclosure/internal/grid.hpp"
+#include "engines/disclosure/internal/order.hpp"
 #include "engines/disclosure/internal/titles.hpp"
 #include "platform/base/text.hpp"
 
 namespace qiying::disclosure::internal {
 namespace {
-
-struct Word {
-  std::string text;
-  std::size_t line = 0;
-};
-using Words = std::vector<Word>;
 
 bool single_letter(std::string_view text) {
   const auto c = base::decode_utf8(text);
@@ -172,6 +167,11 @@ void read_codes(Table& table, const Words& words) {
     const auto& w = words[i];
     if (starts_code(words, i)) {
       table.rows.push_back({.line = w.line, .code = w.text});
+      // A long code is broken over two lines; its name stands before any figure.
+      const bool more = w.text.size() >= 12 && i + 2 < words.size() && words[i + 1].text.size() <= 6 &&
+                        words[i + 1].text.find_first_not_of("0123456789") == std::string::npos &&
+                        text_word(words[i + 2]);
+      if (more) table.rows.back().code += words[++i].text;
       continue;
     }
     if (const auto number = cell_number(w.text, table.unit)) {
@@ -275,7 +275,18 @@ void read_three_public(Table& table, const Words& words) {
     table.columns.push_back({paths[i % 6], Role::other, 0});
     row.cells.emplace_back(figures[i]);
   }
-  table.rows.push_back(std::move(row));
+  // Two halves that are both wrong throughout were never read in this order.
+  const auto whole = [&](std::size_t from) {
+    const auto at = [&](std::size_t i) { return figures[from + i].micro; };
+    return at(0) == at(1) + at(2) + at(5) || at(2) == at(3) + at(4);
+  };
+  table.scrambled = figures.size() == 12 && !whole(0) && !whole(6);
+  if (!table.scrambled) table.rows.push_back(std::move(row));
+}
+
+std::size_t first_label(const Words& words) {
+  const auto it = std::ranges::find_if(words, [](const Word& w) { return enumerated(w.text).level > 0; });
+  return static_cast<std::size_t>(it - words.begin());
 }
 
 }  // namespace
@@ -283,17 +294,23 @@ void read_three_public(Table& table, const Words& words) {
 void read_words(Table& table) {
   auto words = join_letters(table.words);
   if (table.kind == Kind::three_public) return read_three_public(table, words);
-  if (side_by_side(table.kind)) {
+  const bool lists = side_by_side(table.kind);
+  if (!lists &&
+      (table.kind >= Kind::whole_targets || table.kind == Kind::procurement || table.kind == Kind::purchase))
+    return;
+  table.scrambled = !drop_repeated_heads(words, lists ? first_label(words) : header_end(words), lists);
+  if (table.scrambled) return;
+  if (lists) {
     const bool serials = has_word(words, "行次", words.size());
     read_lists(table, words, serials);
     return;
   }
-  if (table.kind >= Kind::whole_targets || table.kind == Kind::procurement || table.kind == Kind::purchase)
-    return;
   read_codes(table, words);
   usual_columns(table, words);
   number_of_columns(table, words);
   place_columns(table);
+  table.scrambled = rows_scrambled(table);
+  if (table.scrambled) table.rows.clear();
 }
 
 }  // namespace qiying::disclosure::internal

@@ -67,7 +67,8 @@ struct Table {
   Kind kind = Kind::other;
   std::string title;
   Money unit = Money::wan;
-  bool loose = false;  // read from words, not from cells
+  bool loose = false;      // read from words, not from cells
+  bool scrambled = false;  // the order of its words is lost; nothing in it is checked
   std::vector<Column> columns;
   std::vector<Row> rows;
   std::vector<std::pair<std::size_t, std::string>> notes;  // line, text

@@ -216,18 +216,8 @@ class Maker {
     return r;
   }
 
-  void plan() {
-    StoredPlan p;
-    p.id = PlanId::make();
-    p.year = year_;
-    p.kind = PlanKind::project;
-    p.state = PlanState::in_force;
-    p.title = "走访服务企业工作经费";
-    p.department = kUnit;
-    p.year_goal = "走访楼宇和企业，编印服务手册，诉求件件有回音。（演示内容）";
-    p.execution_weight = 20;
-    p.budget_fen = grown(2000, 2);
-    p.rows = {
+  std::vector<TargetRow> project_rows() {
+    return {
         target("产出指标", "数量指标", "印刷发放手册数量", "handbook_printed", Direction::positive, "册", 11,
                1500),
         target("产出指标", "数量指标", "走访楼宇次数", "building_visits", Direction::positive, "次", 13, 42),
@@ -238,10 +228,80 @@ class Maker {
         target("效益指标", "社会效益指标", "企业获得感", "", Direction::qualitative, "", 15, 0),
         target("满意度指标", "服务对象满意度指标", "企业满意度", "satisfaction", Direction::positive, "%", 15,
                90)};
+  }
+
+  StoredPlan project_plan(int year) {
+    StoredPlan p;
+    p.id = PlanId::make();
+    p.year = year;
+    p.kind = PlanKind::project;
+    p.state = PlanState::in_force;
+    p.title = "走访服务企业工作经费";
+    p.department = kUnit;
+    p.long_goal = "服务企业常态化、标准化，诉求件件有回音。（演示内容）";
+    p.year_goal = "走访楼宇和企业，编印服务手册，诉求件件有回音。（演示内容）";
+    p.execution_weight = 20;
+    p.budget_fen = grown(2000, year - year_ + 2);
+    p.rows = project_rows();
     p.edited_name = "演示";
     p.edited_by = auth::AccountId::make();
-    p.created_at = p.updated_at = now_ - std::chrono::days(60);
+    return p;
+  }
+
+  void keep(StoredPlan p, base::Timestamp at) {
+    p.created_at = p.updated_at = at;
     insert_plan(db_, district_, p);
+    update_plan(db_, district_, p);
+    for (const std::string_view action : {"create", "approve"})
+      db_.execute(
+          "insert into performance.plan_step (district, plan_id, at, id, action, by_name) values ($1, $2, "
+          "$3, $4, $5, '演示')",
+          district_, p.id, at, base::Id<struct DemoTag>::make(), action);
+  }
+
+  // What the records say of last year; where it falls short the reason and what is done about it.
+  void settle(StoredPlan& last) {
+    const auto figures = figures_of(db_, district_, last.year, now_);
+    for (auto& row : last.rows) {
+      if (row.direction == Direction::qualitative) {
+        row.reached = Reached::achieved;
+        row.actual_text = "企业走访反馈普遍认可";
+        row.points = row.weight - 1;
+        continue;
+      }
+      const auto value = recorded(figures, row, day_for(last.year, now_));
+      if (!value) {
+        row.actual = row.target;
+        row.actual_reason = "纸质台账（演示）";
+      } else if (*value < *row.target || *value > *row.target * 1.2) {
+        row.reason =
+            *value < *row.target ? "上半年人员变动，进度偏慢（演示）" : "年中增加专项走访，超出计划（演示）";
+        row.measures = "按月跟踪进度，目标按实际工作量核定（演示）";
+      }
+    }
+    last.spent_fen = {last.budget_fen.value / 100 * 96};
+    last.use_of_result = "手册按需印制，节余用于增加走访；按时答复率低的单位列入下年重点督办。（演示内容）";
+    last.improvement = "印制前先摸底需求，避免积压。（演示内容）";
+  }
+
+  // Last year's form waits for its signature; this year's begins with its values and shows lights while the
+  // year goes on.
+  void plan() {
+    auto last = project_plan(year_ - 1), now = project_plan(year_);
+    settle(last);
+    const auto figures = figures_of(db_, district_, last.year, now_);
+    const double before2[] = {2000, 40, 100, 91.2, 98.5, 0, 92};
+    for (std::size_t i = 0; i < now.rows.size(); ++i) {
+      if (now.rows[i].direction == Direction::qualitative) continue;
+      now.rows[i].before2 = last.rows[i].before1 = before2[i];
+      now.rows[i].before1 = recorded(figures, last.rows[i], day_for(last.year, now_));
+    }
+    now.last_result = "上年结果应用：" + last.use_of_result;
+    now.rows[1].actual = 43;
+    now.rows[1].actual_reason = "与街道联合走访在台账中重复登记，凭签到表核减（演示）";
+    now.spent_fen = {now.budget_fen.value / 100 * 78};
+    keep(std::move(last), start_of(year_span(year_).from) + std::chrono::hours(9));
+    keep(std::move(now), now_ - std::chrono::days(60));
   }
 
   db::Connection& db_;

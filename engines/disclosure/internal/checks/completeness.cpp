@@ -95,10 +95,24 @@ std::string_view subject(Kind kind) {
   }
 }
 
+void check_order(const Document& doc, Ledger& ledger) {
+  for (const auto& table : doc.tables) {
+    if (!table.scrambled) continue;
+    Finding f{.kind = "table.order",
+              .severity = Severity::info,
+              .place = at(table, "", table.first_line),
+              .quoted = table.title};
+    f.why = {fmt::format("《{}》的文字取出时次序已乱，没有核对；请改用原始的 DOCX、XLSX，或带版面的 PDF 文字",
+                         table.title),
+             "The words of this table came in another order than they are read; it was not checked"};
+    ledger.note(std::move(f));
+  }
+}
+
 void check_empty_tables(const Document& doc, Ledger& ledger) {
   for (const auto& table : doc.tables) {
     const auto word = subject(table.kind);
-    if (word.empty()) continue;
+    if (word.empty() || table.scrambled) continue;
     const bool figures = std::ranges::any_of(table.rows, [](const Row& r) { return r.first() != nullptr; });
     // Of some tables in running words only the words are read.
     const bool printed =
@@ -265,6 +279,7 @@ void check_completeness(const Document& doc, Ledger& ledger) {
   const auto told = check_contents(doc, ledger);
   check_required(doc, told, ledger);
   check_empty_tables(doc, ledger);
+  check_order(doc, ledger);
   check_years(doc, ledger);
   check_remnants(doc, ledger);
   check_numbering(doc, ledger);
