@@ -275,12 +275,12 @@ void read_three_public(Table& table, const Words& words) {
     table.columns.push_back({paths[i % 6], Role::other, 0});
     row.cells.emplace_back(figures[i]);
   }
-  // Two halves that are both wrong throughout were never read in this order.
-  const auto whole = [&](std::size_t from) {
+  // Two halves whose totals are both wrong were never read in this order.
+  const auto adds_up = [&](std::size_t from) {
     const auto at = [&](std::size_t i) { return figures[from + i].micro; };
-    return at(0) == at(1) + at(2) + at(5) || at(2) == at(3) + at(4);
+    return at(0) == at(1) + at(2) + at(5);
   };
-  table.scrambled = figures.size() == 12 && !whole(0) && !whole(6);
+  table.scrambled = figures.size() == 12 && !adds_up(0) && !adds_up(6);
   if (!table.scrambled) table.rows.push_back(std::move(row));
 }
 
