@@ -27,6 +27,15 @@ base::Error header_fault(std::string field, std::string zh, std::string en, base
                        std::move(help));
 }
 
+// The first headers of a file, for people.
+std::string listed(std::span<const std::string_view> cells) {
+  constexpr std::size_t kMost = 20, kLongest = 30;
+  std::string out;
+  for (std::size_t i = 0; i < cells.size() && i < kMost; ++i)
+    out += (i == 0 ? "" : ", ") + std::string(base::first_code_points(base::repair_utf8(cells[i]), kLongest));
+  return out + (cells.size() > kMost ? ", …" : "");
+}
+
 // Names of persons and firms keep their inner blanks; ill-formed bytes become U+FFFD.
 std::string_view tidy_cell(std::string_view cell, std::string& room) {
   if (!base::valid_utf8(cell)) {
@@ -91,7 +100,10 @@ Result<std::vector<TableReader::Target>> TableReader::read_header(std::span<cons
     return header_fault(
         profile_.record_id.front(), "缺少记录号列 " + profile_.record_id.front(),
         "There is no column " + profile_.record_id.front(),
-        {"每行须有来源内唯一的记录号", "Each row needs an id that is unique within its source"});
+        {"每行须有来源内唯一的记录号。文件的表头为：" + listed(cells) + "；请用 --mapping 指明哪一列是 " +
+             profile_.record_id.front(),
+         "Each row needs an id that is unique within its source. The file has the headers " + listed(cells) +
+             "; say by --mapping which one is " + profile_.record_id.front()});
   if (needs_source && !has_source)
     return header_fault(source_column, "缺少来源列 " + source_column, "There is no column " + source_column);
   if (!reports_.empty()) reports_.back().unused = std::move(unused);

@@ -129,6 +129,15 @@ class Page {
           number(twice[s]), number(faults[s]));
     }
     out_ += "</table></div>";
+    for (const auto& source : sources_) unused_headers(source);
+  }
+
+  void unused_headers(const SourceReport& source) {
+    if (source.unused.empty()) return;
+    std::string list;
+    for (const auto& header : source.unused) list += (list.empty() ? "" : "、") + escape(header);
+    out_ += fmt::format("<p>{}：没有认出的列为 {}（需要的话用 --mapping 指明是哪个字段）。</p>",
+                        escape(source.name), list);
   }
 
   void findings_table() {

@@ -21,8 +21,8 @@ std::string as_initials(std::string_view form) {
   return letter && out.size() >= 2 ? out : std::string();
 }
 
-/// The beginning of a credit code: its first two characters are digits or a letter and a digit, what follows
-/// is a division.
+/// The beginning of a credit code of four characters or more (GB 32100-2015): the first says who registers
+/// and may be a letter, the next seven are digits (kind and division), behind them letters are possible.
 std::string as_code_start(std::string_view form) {
   constexpr std::size_t kFewest = 4, kWhole = 18;
   std::string out = base::tidy_uscc(form);
