@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "platform/auth/caller.hpp"
+#include "platform/base/describe.hpp"
 #include "platform/base/result.hpp"
+#include "platform/config/config.hpp"
 #include "platform/db/db.hpp"
+#include "platform/vault/vault.hpp"
 
 namespace qiying::account {
 
@@ -33,5 +36,28 @@ void notify_holders(db::Connection& db, const std::string& district, std::string
 /// To every active account bound to a subject (an enterprise's clerks).
 void notify_subject(db::Connection& db, const std::string& district, auth::SubjectId subject,
                     const Message& message);
+
+/// Where copies of messages go, in clear: for the person himself or the system.
+struct Address {
+  std::string way, address;  ///< "mail", "sms", "wechat"
+};
+QY_DESCRIBE(Address, QY_FIELD(way), QY_FIELD(address))
+std::vector<Address> addresses_of(db::Connection& db, const vault::Keyring& keys, auth::AccountId account);
+/// Erases them; gives their number. Needs the scope of the person or the system.
+std::int64_t erase_addresses(db::Connection& db, auth::AccountId account);
+
+/// The terms of service as they stand: the district's own from the data folder, else the program's.
+std::string terms_of_service(const config::Settings& settings, bool english);
+
+/// What the event "account.consent" tells: a person agreed to something or took it back.
+struct Consent {
+  auth::AccountId account;
+  std::optional<auth::SubjectId> subject;
+  std::string name, what;  ///< "terms", "mail", "sms", "wechat"
+  bool given = true;
+  std::string version;  ///< of the terms: their SM3 (Chinese text)
+};
+QY_DESCRIBE(Consent, QY_FIELD(account), QY_FIELD(subject), QY_FIELD(name), QY_FIELD(what), QY_FIELD(given),
+            QY_FIELD(version, .min = 0))
 
 }  // namespace qiying::account

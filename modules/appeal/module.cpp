@@ -1,6 +1,7 @@
 #include "platform/kernel/module.hpp"
 #include "modules/appeal/internal/api.hpp"
 #include "modules/appeal/internal/catalogue.hpp"
+#include "modules/appeal/internal/contacts.hpp"
 #include "modules/appeal/internal/desk.hpp"
 #include "modules/appeal/internal/duties.hpp"
 #include "modules/appeal/internal/find.hpp"
@@ -23,6 +24,7 @@ void register_module(kernel::Registry& r) {
   register_results(r);
   register_intake(r);
   register_answers_page(r);
+  register_contacts(r);
 }
 
 }  // namespace qiying::appeal

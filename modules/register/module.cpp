@@ -3,6 +3,7 @@
 #include "modules/register/internal/import/command.hpp"
 #include "modules/register/internal/import/indexes.hpp"
 #include "modules/register/internal/read/export.hpp"
+#include "platform/auth/org_saved.hpp"
 #include "platform/auth/orgs.hpp"
 
 namespace qiying::register_ {
@@ -13,16 +14,9 @@ int import_from_command_line(const kernel::Services& services, std::span<const s
   return import_command({services.pool, services.clock, services.settings.district_code}, args);
 }
 
-/// What the event "account.org_saved" tells.
-struct OrgSaved {
-  auth::OrgKind kind = auth::OrgKind::department;
-  std::string code, name, name_en;
-};
-QY_DESCRIBE(OrgSaved, QY_FIELD(kind), QY_FIELD(code), QY_FIELD(name), QY_FIELD(name_en, .min = 0))
-
 /// A street office of the organisation tree is a street by which enterprises are counted.
 void keep_street(db::Connection& db, const auth::Caller& caller, const events::Event& event) {
-  const auto org = base::from_json<OrgSaved>(event.data.text);
+  const auto org = base::from_json<auth::OrgSaved>(event.data.text);
   if (!org.ok() || org->kind != auth::OrgKind::street) return;
   put_streets(db, caller.district, {{org->code, org->name, org->name_en}});
 }

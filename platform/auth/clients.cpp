@@ -4,6 +4,7 @@
 
 #include "platform/auth/orgs.hpp"
 #include "platform/crypto/crypto.hpp"
+#include "platform/vault/reseal.hpp"
 
 namespace qiying::auth {
 namespace {
@@ -241,14 +242,12 @@ std::int64_t reseal_clients(db::Connection& db, const vault::Keyring& keys) {
       "where old_secret is not null");
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto id = ClientId::parse(rows.text(i, 0)).value();
-    const auto plain =
-        keys.is_current(rows.text(i, 2)) ? std::nullopt : keys.open(rows.text(i, 2), place(id));
-    if (!plain) continue;
+    const auto fresh = vault::reseal(keys, rows.text(i, 2), place(id));
+    if (!fresh) continue;
     const bool old = rows.text(i, 1) == "old_secret";
-    db.execute(old ? "update auth.client set old_secret = $2 where id = $1"
-                   : "update auth.client set secret = $2 where id = $1",
-               id, keys.seal(*plain, place(id)));
-    ++done;
+    done += db.execute(old ? "update auth.client set old_secret = $2 where id = $1"
+                           : "update auth.client set secret = $2 where id = $1",
+                       id, *fresh);
   }
   return done;
 }

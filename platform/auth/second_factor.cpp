@@ -6,6 +6,7 @@
 #include "platform/auth/internal/doorbell.hpp"
 #include "platform/auth/totp.hpp"
 #include "platform/crypto/crypto.hpp"
+#include "platform/vault/reseal.hpp"
 
 namespace qiying::auth {
 namespace {
@@ -146,12 +147,9 @@ std::int64_t reseal_factors(db::Connection& db, const vault::Keyring& keys) {
   std::int64_t done = 0;
   for (const auto& factor : db.query<Factor>(
            "select account_id, secret, last_step, confirmed_at from auth.second_factor for update")) {
-    const auto secret =
-        keys.is_current(factor.secret) ? std::nullopt : keys.open(factor.secret, place(factor.account_id));
-    if (!secret) continue;
-    db.execute("update auth.second_factor set secret = $2 where account_id = $1", factor.account_id,
-               keys.seal(*secret, place(factor.account_id)));
-    ++done;
+    if (const auto fresh = vault::reseal(keys, factor.secret, place(factor.account_id)))
+      done += db.execute("update auth.second_factor set secret = $2 where account_id = $1", factor.account_id,
+                         *fresh);
   }
   return done;
 }

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -19,6 +20,7 @@ struct Session {
     set(CURLOPT_ERRORBUFFER, why);
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_FOLLOWLOCATION, 0L);
+    if (const char* own = std::getenv("SSL_CERT_FILE")) set(CURLOPT_CAINFO, own);
   }
   ~Session() {
     curl_slist_free_all(list);
@@ -116,7 +118,8 @@ base::Result<void> send(const Mail& mail) {
   session.add("<" + mail.to + ">");
   session.set(CURLOPT_URL, mail.server.c_str());
   session.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  session.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_TRY));
+  // A password never travels in clear.
+  session.set(CURLOPT_USE_SSL, static_cast<long>(mail.user.empty() ? CURLUSESSL_TRY : CURLUSESSL_ALL));
   if (!mail.user.empty()) session.set(CURLOPT_USERNAME, mail.user.c_str());
   if (!mail.password.empty()) session.set(CURLOPT_PASSWORD, mail.password.c_str());
   session.set(CURLOPT_MAIL_FROM, ("<" + mail.from + ">").c_str());
@@ -126,8 +129,16 @@ base::Result<void> send(const Mail& mail) {
   session.set(CURLOPT_READFUNCTION, give);
   session.set(CURLOPT_READDATA, &rest);
   const auto result = curl_easy_perform(session.curl);
-  if (result != CURLE_OK) return unreachable("fetch.mail", mail.server, result, session.why);
-  return {};
+  if (result == CURLE_OK) return {};
+  auto error = unreachable("fetch.mail", mail.server, result, session.why);
+  long code = 0;
+  curl_easy_getinfo(session.curl, CURLINFO_RESPONSE_CODE, &code);
+  // A refused password is a fault of the settings, not of the mail.
+  if (code >= 500 && code < 600 && result != CURLE_LOGIN_DENIED && result != CURLE_USE_SSL_FAILED) {
+    error.kind = base::ErrorKind::invalid;
+    error.code = "fetch.refused";
+  }
+  return error;
 }
 
 }  // namespace qiying::fetch

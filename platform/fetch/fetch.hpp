@@ -1,6 +1,7 @@
 #pragma once
 /// Asking other servers over HTTP(S), and sending mail, by libcurl: certificates are verified, redirects are
-/// not followed, an answer has an end. Blocking; thread-safe.
+/// not followed, an answer has an end. SSL_CERT_FILE names other certificates to believe. Blocking;
+/// thread-safe.
 
 #include <chrono>
 #include <string>
@@ -31,12 +32,14 @@ base::Result<Answer> ask(const Request& request);
 std::string form_of(const Fields& fields);
 
 struct Mail {
-  std::string server;  ///< "smtps://host:465", "smtp://host:587" (STARTTLS when offered)
+  std::string
+      server;  ///< "smtps://host:465", "smtp://host:587" (STARTTLS when offered; asked for with a user)
   std::string user, password;
   std::string from, to;  ///< bare addresses
   std::string text;      ///< the whole message with its headers, lines ended by CRLF
 };
-/// Error fetch.mail (503).
+/// Errors: fetch.mail (unavailable: try again); fetch.refused (invalid) when the server answered 5xx to the
+/// addresses or the text: it will never take this mail.
 base::Result<void> send(const Mail& mail);
 
 }  // namespace qiying::fetch

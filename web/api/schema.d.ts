@@ -5673,6 +5673,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 个人信息申请
+         * @description Requests about personal data
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    kind?: "correct" | "delete";
+                    limit?: number;
+                    overdue?: boolean;
+                    state?: "received" | "decided" | "withdrawn";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyRequestList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申请详情
+         * @description A request
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyRequest"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{id}/actions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办理申请
+         * @description Decide a request
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PrivacyDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyRequest"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/by-uscc/{uscc}": {
         parameters: {
             query?: never;
@@ -6378,6 +6512,86 @@ export interface paths {
                 default: components["responses"]["Error"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 网站自查结果
+         * @description What the site check found
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteBoard"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-check/actions/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即自查
+         * @description Check the site now
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8891,6 +9105,14 @@ export interface components {
             state_title: string;
             submitted_at?: string | null;
         };
+        ItemDecision: {
+            /** @enum {string} */
+            done: "erased" | "corrected" | "kept";
+            item: string;
+            name?: string | null;
+            phone?: string | null;
+            reason: string;
+        };
         JobCount: {
             /** Format: int64 */
             count: number;
@@ -9597,6 +9819,52 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        PrivacyDecision: {
+            answer: string;
+            items: components["schemas"]["ItemDecision"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PrivacyItem: {
+            /** Format: int64 */
+            count: number;
+            done?: ("erased" | "corrected" | "kept") | null;
+            id: string;
+            keep_en: string;
+            keep_zh: string;
+            reason: string;
+            source: string;
+            title_en: string;
+            title_zh: string;
+        };
+        PrivacyRequest: {
+            answer: string;
+            decided_at?: string | null;
+            /** Format: date */
+            due_on: string;
+            enterprise: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["PrivacyItem"][];
+            /** @enum {string} */
+            kind: "correct" | "delete";
+            name: string;
+            overdue: boolean;
+            /** Format: date-time */
+            received_at: string;
+            rule: string;
+            /** @enum {string} */
+            state: "received" | "decided" | "withdrawn";
+            /** Format: int64 */
+            version: number;
+            wish: string;
+        };
+        PrivacyRequestList: {
+            items: components["schemas"]["PrivacyRequest"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         ProcurementLine: {
             /**
              * Format: int64
@@ -9681,6 +9949,16 @@ export interface components {
             /** @enum {string} */
             level: "satisfied" | "basic" | "dissatisfied";
             stars?: number | null;
+        };
+        ReachDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            probes: number;
+            /** Format: int32 */
+            slowest_ms: number;
         };
         ReasonView: {
             action: string;
@@ -9920,6 +10198,28 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        SiteBoard: {
+            checked_at?: string | null;
+            days: components["schemas"]["ReachDay"][];
+            failing: boolean;
+            findings: components["schemas"]["SiteFinding"][];
+            /** Format: int32 */
+            links: number;
+            /** Format: int32 */
+            pages: number;
+            source: string;
+            whole: boolean;
+        };
+        SiteFinding: {
+            advice_en: string;
+            advice_zh: string;
+            detail_en: string;
+            detail_zh: string;
+            failing: boolean;
+            place: string;
+            /** @enum {string} */
+            rule: "reach" | "home" | "stale" | "empty" | "messages" | "link";
         };
         SnapshotRow: {
             hash: string;

@@ -18,6 +18,9 @@ export type SessionView = Of<'SessionView'> & { current?: boolean }
 
 export type CertificateView = Of<'CertificateView'>
 export type Coverage = Of<'Coverage'>
+export type PrivacyRequest = Of<'PrivacyRequest'>
+export type SiteBoard = Of<'SiteBoard'>
+export type SiteFinding = Of<'SiteFinding'>
 export interface ListReport { rows: number; added: number; known: number; unknown: string[]; unknown_count: number }
 export type ClientView = Of<'Client'>
 export type ScopeView = Of<'ScopeView'>

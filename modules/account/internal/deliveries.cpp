@@ -1,11 +1,14 @@
 #include "modules/account/internal/deliveries.hpp"
 
+#include <algorithm>
 #include <charconv>
 
+#include "modules/account/account.hpp"
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/roles.hpp"
 #include "modules/account/internal/ways.hpp"
 #include "platform/base/json.hpp"
+#include "platform/vault/reseal.hpp"
 
 namespace qiying::account {
 namespace {
@@ -99,7 +102,9 @@ void send_one(const kernel::Services& services, const Due& d, base::Timestamp no
     ++out.sent;
     return;
   }
-  const auto pause = pause_after(d.tries + 1);
+  // What the other side will never take is not tried again.
+  const bool refused = done.error().kind != base::ErrorKind::unavailable;
+  const auto pause = refused ? std::nullopt : pause_after(d.tries + 1);
   mark(services.pool, d, pause ? "waiting" : "failed", d.tries + 1,
        now + pause.value_or(std::chrono::minutes(0)), {}, done.error().message.zh);
   ++(pause ? out.again : out.failed);
@@ -157,9 +162,9 @@ struct SealedWay {
 QY_DESCRIBE(SealedWay, QY_FIELD(account), QY_FIELD(way), QY_FIELD(address))
 
 struct WaysForm {
-  std::optional<std::string> mail, sms;
+  std::optional<std::string> mail, sms, wechat;
 };
-QY_DESCRIBE(WaysForm, QY_FIELD(mail, .max = 120), QY_FIELD(sms, .max = 30))
+QY_DESCRIBE(WaysForm, QY_FIELD(mail, .max = 120), QY_FIELD(sms, .max = 30), QY_FIELD(wechat, .max = 64))
 
 const std::string& text(const Context& c, std::string_view key) {
   return c.services.templates.text(c.lang, key);
@@ -172,24 +177,35 @@ std::optional<std::string> address_of(Context& c, const char* way) {
   return c.services.keys.open(sealed.text(0, 0), place(c.caller.account.str(), way));
 }
 
+/// A kind of message by what its newest one to the caller said before the number ("您的诉求已受理：SQ…").
+struct KindRow {
+  std::string kind, title_zh, title_en;
+  bool wanted = true;
+};
+QY_DESCRIBE(KindRow, QY_FIELD(kind), QY_FIELD(title_zh), QY_FIELD(title_en), QY_FIELD(wanted))
+
+std::vector<KindRow> kinds_of(Context& c) {
+  return c.db().query<KindRow>(
+      "select distinct on (m.kind) m.kind, split_part(m.title_zh, '：', 1) as title_zh, "
+      "split_part(m.title_en, ':', 1) "
+      "as title_en, not exists (select from account.unwanted u where u.account = $1 and u.kind = m.kind) as "
+      "wanted from "
+      "account.message m order by m.kind, m.created_at desc",
+      c.caller.account);
+}
+
 Page ways_page(Context& c, const base::Error* error) {
   Page page;
   page.template_name = "account/ways.html";
   page.title = text(c, "account.ways.title");
   page.values.set("MAIL", address_of(c, "mail").value_or(""));
   page.values.set("SMS", address_of(c, "sms").value_or(""));
-  const auto kinds = c.db().run(
-      "select k.kind, exists (select from account.unwanted u where u.account = $1 and u.kind = k.kind) from "
-      "(select "
-      "distinct kind from account.message) k order by 1",
-      c.caller.account);
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
+  page.values.set("WECHAT", address_of(c, "wechat").value_or(""));
+  for (const auto& kind : kinds_of(c)) {
     auto& row = page.values.add("KINDS");
-    row.set("KIND", kinds.text(i, 0));
-    const auto* title =
-        c.services.templates.find_text(c.lang, "account.ways.kinds." + std::string(kinds.text(i, 0)));
-    row.set("TITLE", title ? *title : std::string(kinds.text(i, 0)));
-    if (kinds.text(i, 1) == "f") row.show("CHECKED");
+    row.set("KIND", kind.kind);
+    row.set("TITLE", c.lang == kernel::Lang::zh ? kind.title_zh : kind.title_en);
+    if (kind.wanted) row.show("CHECKED");
   }
   if (c.request.query_value("saved")) page.values.show("SAVED");
   if (!error) return page;
@@ -198,9 +214,17 @@ Page ways_page(Context& c, const base::Error* error) {
   return page;
 }
 
+void tell_consent(Context& c, const char* way, bool given) {
+  Consent consent{c.caller.account, {}, c.caller.name, way, given, ""};
+  if (c.caller.kind == auth::CallerKind::subject) consent.subject = c.caller.subject;
+  c.publish("account.consent", {base::to_json(consent)});
+}
+
 base::Result<void> set_way(Context& c, const char* way, const std::string& address) {
   if (address.empty()) {
-    c.db().execute("delete from account.way where account = $1 and way = $2", c.caller.account, way);
+    const auto gone =
+        c.db().execute("delete from account.way where account = $1 and way = $2", c.caller.account, way);
+    if (gone > 0) tell_consent(c, way, false);
     return {};
   }
   if (address == address_of(c, way)) return {};
@@ -210,6 +234,7 @@ base::Result<void> set_way(Context& c, const char* way, const std::string& addre
       "account, way) do update set address = excluded.address, since = excluded.since",
       c.caller.district, c.caller.account, way,
       c.services.keys.seal(address, place(c.caller.account.str(), way)), c.now);
+  tell_consent(c, way, true);
   return {};
 }
 
@@ -222,6 +247,13 @@ bool looks_like_mail(const std::string& text) {
 bool looks_like_phone(const std::string& text) {
   return text.empty() ||
          (text.size() == 11 && text[0] == '1' && text.find_first_not_of("0123456789") == std::string::npos);
+}
+
+/// An OpenID: the name of a WeChat user at one official account.
+bool looks_like_openid(const std::string& text) {
+  return text.empty() || (text.size() >= 6 && std::ranges::all_of(text, [](unsigned char c) {
+                            return std::isalnum(c) || c == '-' || c == '_';
+                          }));
 }
 
 void keep_wanted(Context& c) {
@@ -243,14 +275,18 @@ base::Result<Page> show(Context& c) {
 base::Result<Page> save(Context& c) {
   WaysForm form;
   auto good = base::read_form(c.request.form, base::type_of<WaysForm>, &form);
-  const auto mail = form.mail.value_or(""), sms = form.sms.value_or("");
+  const auto mail = form.mail.value_or(""), sms = form.sms.value_or(""), wechat = form.wechat.value_or("");
   if (good.ok() && !looks_like_mail(mail))
     good = base::invalid("mail", "way.mail", {"邮箱地址不正确", "This is no mail address"});
   if (good.ok() && !looks_like_phone(sms))
     good = base::invalid("sms", "way.sms", {"手机号码应为 11 位数字", "A mobile number has 11 digits"});
+  if (good.ok() && !looks_like_openid(wechat))
+    good = base::invalid("wechat", "way.wechat",
+                         {"OpenID 由字母、数字、-、_ 组成", "An OpenID has letters, digits, - and _"});
   if (!good.ok()) return ways_page(c, &good.error());
   QY_CHECK(set_way(c, "mail", mail));
   QY_CHECK(set_way(c, "sms", sms));
+  QY_CHECK(set_way(c, "wechat", wechat));
   keep_wanted(c);
   c.audit("account.ways", "account", c.caller.account.str());
   Page page;
@@ -260,16 +296,24 @@ base::Result<Page> save(Context& c) {
 
 }  // namespace
 
+std::vector<Address> addresses_of(db::Connection& db, const vault::Keyring& keys, auth::AccountId account) {
+  auto out =
+      db.query<Address>("select way, address from account.way where account = $1 order by way", account);
+  for (auto& one : out) one.address = keys.open(one.address, place(account.str(), one.way)).value_or("");
+  return out;
+}
+
+std::int64_t erase_addresses(db::Connection& db, auth::AccountId account) {
+  return db.execute("delete from account.way where account = $1", account);
+}
+
 std::int64_t reseal_ways(db::Connection& db, const vault::Keyring& keys) {
   std::int64_t done = 0;
   for (const auto& row :
        db.query<SealedWay>("select account::text as account, way, address from account.way for update")) {
-    if (keys.is_current(row.address)) continue;
-    const auto at = place(row.account, row.way);
-    const auto plain = keys.open(row.address, at);
-    if (!plain) continue;
-    done += db.execute("update account.way set address = $3 where account = $1::uuid and way = $2",
-                       row.account, row.way, keys.seal(*plain, at));
+    if (const auto fresh = vault::reseal(keys, row.address, place(row.account, row.way)))
+      done += db.execute("update account.way set address = $3 where account = $1::uuid and way = $2",
+                         row.account, row.way, *fresh);
   }
   return done;
 }

@@ -7,6 +7,7 @@
 #include "platform/auth/accounts.hpp"
 #include "platform/base/mask.hpp"
 #include "platform/crypto/crypto.hpp"
+#include "platform/vault/reseal.hpp"
 
 namespace qiying::account {
 namespace {
@@ -183,11 +184,8 @@ std::int64_t reseal_operators(db::Connection& db, const vault::Keyring& keys) {
   std::int64_t done = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto id = OperatorId::parse(rows.text(i, 0)).value();
-    const auto plain =
-        keys.is_current(rows.text(i, 1)) ? std::nullopt : keys.open(rows.text(i, 1), place(id));
-    if (!plain) continue;
-    done +=
-        db.execute("update account.operator set phone = $2 where id = $1", id, keys.seal(*plain, place(id)));
+    if (const auto fresh = vault::reseal(keys, rows.text(i, 1), place(id)))
+      done += db.execute("update account.operator set phone = $2 where id = $1", id, *fresh);
   }
   return done;
 }

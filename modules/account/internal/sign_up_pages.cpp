@@ -5,6 +5,7 @@
 #include "platform/auth/login.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/uscc.hpp"
+#include "platform/crypto/crypto.hpp"
 #include "platform/kernel/dispatch.hpp"
 
 namespace qiying::account {
@@ -36,6 +37,8 @@ Page form_page(Context& c, const SignUp& input, const base::Error* error) {
   values.set("PHONE", input.phone);
   values.set("LOGIN", input.login);
   if (input.consent) values.show("CONSENT");
+  const auto& s = c.services.settings;
+  if (!s.oidc_issuer.empty()) values.set("CITY", c.pick({s.oidc_title_zh, s.oidc_title_en}));
   if (!error) return page;
   page.status = base::status_of(error->kind);
   add_errors(c, values, *error);
@@ -76,6 +79,9 @@ base::Result<auth::NewSession> create(Context& c, db::Connection& db, const Sign
                                              input.password));
   const auto system = auth::Caller::system(c.caller.district);
   audit::record(db, system, {"account.sign_up", "account", id.str(), {"{}"}, c.request.id});
+  const Consent agreed{id,      found->id, input.name,
+                       "terms", true,      crypto::sm3_hex(terms_of_service(c.services.settings, false))};
+  c.services.bus.publish(db, system, {"account.consent", {base::to_json(agreed)}});
   notify_account(
       db, c.caller.district, id,
       {"account.welcome",

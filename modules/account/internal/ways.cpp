@@ -68,7 +68,10 @@ class Gateway final : public Way {
                                           .body = body}));
     if (answer.status >= 200 && answer.status < 300) return {};
     const auto status = std::to_string(answer.status);
-    return base::Error{.kind = base::ErrorKind::unavailable,
+    // A gateway that says the order itself is wrong says so the next time, too.
+    const bool final =
+        answer.status == 400 || answer.status == 404 || answer.status == 410 || answer.status == 422;
+    return base::Error{.kind = final ? base::ErrorKind::invalid : base::ErrorKind::unavailable,
                        .code = "gateway",
                        .message = {"网关回答 " + status, "the gateway answers " + status}};
   }

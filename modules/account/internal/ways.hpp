@@ -18,7 +18,7 @@ struct Parcel {
 class Way {
  public:
   virtual ~Way() = default;
-  /// An error is tried again later.
+  /// An error of kind `unavailable` is tried again later, any other is final.
   virtual base::Result<void> send(const Parcel& parcel) = 0;
 };
 

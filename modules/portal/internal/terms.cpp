@@ -1,22 +1,11 @@
-#include <fstream>
 #include <sstream>
 
+#include "modules/account/account.hpp"
 #include "modules/portal/internal/pages.hpp"
 #include "platform/base/text.hpp"
-#include "platform/resources/resources.hpp"
 
 namespace qiying::portal {
 namespace {
-
-/// The district's own text from the data folder; the text of the program when there is none.
-std::string terms_of(const kernel::Context& context) {
-  const std::string lang = context.lang == kernel::Lang::zh ? "zh" : "en";
-  std::ifstream own(context.services.settings.data / ("terms." + lang + ".txt"), std::ios::binary);
-  if (!own) return std::string(resources::get("content/terms/" + lang + ".txt"));
-  std::ostringstream text;
-  text << own.rdbuf();
-  return base::repair_utf8(text.str());
-}
 
 void add_line(kernel::Page& page, std::string_view line) {
   if (line.empty()) return;
@@ -34,7 +23,8 @@ void add_line(kernel::Page& page, std::string_view line) {
 Answer terms(kernel::Context& context) {
   kernel::Page page;
   page.template_name = "portal/terms.html";
-  std::istringstream text(terms_of(context));
+  std::istringstream text(
+      account::terms_of_service(context.services.settings, context.lang == kernel::Lang::en));
   for (std::string line; std::getline(text, line);) add_line(page, base::trim(line));
   return page;
 }
