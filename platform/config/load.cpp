@@ -11,6 +11,7 @@
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
+#include "platform/base/ascii_toml.hpp"
 #include "platform/config/internal/assign.hpp"
 
 extern char** environ;  // NOLINT: POSIX
@@ -32,7 +33,9 @@ class Loader {
     if (std::filesystem::is_directory(file) || !in || !(text << in.rdbuf() || in.eof()))
       return fail(unreadable(file));
     file_ = file.string();
-    const auto parsed = toml::parse(text.str(), file_);
+    const auto ascii = base::to_ascii_toml(text.str());
+    if (!ascii.ok()) return fail(misplaced(ascii.error()));
+    const auto parsed = toml::parse(*ascii, file_);
     if (!parsed) return fail(not_toml(parsed.error()));
     read_table(parsed.table(), "");
   }
@@ -59,6 +62,13 @@ class Loader {
         "", "config.unreadable",
         {"无法读取配置文件 " + file.string(), "Cannot read the configuration file " + file.string()},
         {"请检查路径和读取权限", "Check the path and the permission to read"});
+  }
+
+  /// Chinese outside double quotes; `e.field` is the line.
+  base::Error misplaced(const base::Error& e) const {
+    return base::invalid("", "config.syntax",
+                         {fmt::format("{}:{}：{}", file_, e.field, e.message.zh),
+                          fmt::format("{}:{}: {}", file_, e.field, e.message.en)});
   }
 
   base::Error not_toml(const toml::parse_error& e) const {

@@ -28,7 +28,8 @@ std::string shortened(std::string_view sql) {
 }  // namespace
 
 bool DbError::is_unavailable() const {
-  return sqlstate_.empty() || sqlstate_ == "53300" || starts_with_any(sqlstate_, {"57P0", "08"});
+  // 53: no room, no memory, no connection left.
+  return sqlstate_.empty() || starts_with_any(sqlstate_, {"57P0", "08", "531", "532", "533"});
 }
 
 namespace internal {

@@ -29,6 +29,11 @@ export class Victim {
       this.killServer();
       await this.again();
     },
+    /** Asked to end while people work: what it has answered stands, what it has not is asked again. */
+    asked: async () => {
+      this.server.child.kill('SIGTERM');
+      await this.again();
+    },
     database: async () => {
       const family = this.family();
       die(this.postmaster());
