@@ -13,6 +13,7 @@
 #include "tests/support/test_server.hpp"
 
 using namespace qiying;
+using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using db::internal::processes_in;
 using db::internal::wait_until;
@@ -37,7 +38,7 @@ std::int64_t answer(const db::Cluster& cluster, const std::string& role = "qiyin
 
 bool gone(const fs::path& directory) {
   const auto data = fs::canonical(directory / "pg");
-  return wait_until(10s, [&] { return processes_in(data).empty(); });
+  return wait_until(60s, [&] { return processes_in(data).empty(); });
 }
 
 /// A child process that runs a cluster until it is killed. Returns when the cluster serves.
@@ -151,7 +152,7 @@ TEST_CASE("a killed server is revived; a living one is left alone") {
   const auto before = cluster.server_pid();
   for (int i = 0; i < 3; ++i) {
     kill(cluster.server_pid(), SIGKILL);
-    CHECK(wait_until(5s, [&] { return cluster.revive(); }));
+    CHECK(wait_until(60s, [&] { return cluster.revive(); }));
     CHECK(answer(cluster) == 42);
   }
   CHECK(cluster.server_pid() != before);
@@ -171,7 +172,7 @@ TEST_CASE("one killed backend: the server restarts its workers by itself") {
       return false;
     }
   };
-  CHECK(wait_until(10s, serves));
+  CHECK(wait_until(60s, serves));
   CHECK_FALSE(cluster.revive());
 }
 
@@ -268,7 +269,7 @@ TEST_CASE("an interrupted first start heals itself") {
     const pid_t child = fork();
     if (child == 0) OtherProcess::serve(dir.path(), -1);
     const auto begun = dir.path() / ("pg.new-" + std::to_string(child)) / "PG_VERSION";
-    CHECK(wait_until(30s, [&] { return fs::exists(begun); }));
+    CHECK(wait_until(60s, [&] { return fs::exists(begun); }));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     CHECK_FALSE(fs::exists(dir.path() / "pg"));
