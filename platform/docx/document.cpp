@@ -28,10 +28,12 @@ std::string runs(std::string_view text, bool bold = false) {
   return out + "</w:r>";
 }
 
+// What stands at the right, such as the unit of a table, keeps with what follows.
 std::string paragraph_of(std::string_view style, std::string_view text, Align align, bool bold = false) {
-  return fmt::format(R"(<w:p><w:pPr>{}<w:jc w:val="{}"/></w:pPr>{}</w:p>)",
+  return fmt::format(R"(<w:p><w:pPr>{}{}<w:jc w:val="{}"/></w:pPr>{}</w:p>)",
                      style.empty() ? std::string() : fmt::format(R"(<w:pStyle w:val="{}"/>)", style),
-                     name_of(align), runs(text, bold));
+                     style.empty() && align == Align::right ? "<w:keepNext/>" : "", name_of(align),
+                     runs(text, bold));
 }
 
 constexpr std::string_view kTableLook =

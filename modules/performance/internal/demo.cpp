@@ -300,7 +300,7 @@ class Maker {
     now.rows[1].actual = 43;
     now.rows[1].actual_reason = "与街道联合走访在台账中重复登记，凭签到表核减（演示）";
     now.spent_fen = {now.budget_fen.value / 100 * 78};
-    keep(std::move(last), start_of(year_span(year_).from) + std::chrono::hours(9));
+    keep(std::move(last), start_of(year_span(year_ - 1).from) + std::chrono::hours(9));
     keep(std::move(now), now_ - std::chrono::days(60));
   }
 

@@ -51,7 +51,7 @@ constexpr Look kLooks[] = {
      R"(<w:keepNext/><w:spacing w:before="200" w:after="100"/><w:outlineLvl w:val="1"/>)"},
     {"Heading3", "heading 3", 21, true, true,
      R"(<w:keepNext/><w:spacing w:before="160" w:after="80"/><w:outlineLvl w:val="2"/>)"},
-    {"Note", "Note", 17, false, false, R"(<w:spacing w:after="60"/>)"},
+    {"Note", "Note", 17, false, false, R"(<w:keepNext/><w:spacing w:after="60"/>)"},
     {"Cell", "Cell", 18, false, false,
      R"(<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>)"},
 };
