@@ -156,28 +156,34 @@ void write_links(const std::filesystem::path& path, const Fused& fused, int thre
 }
 
 EntityLines entity_lines(const Fused& fused, const EntityLines& before, int threads) {
-  const auto& data = fused.data();
   EntityLines lines;
-  lines.header = entity_header(data);
+  lines.header = entity_header(fused.data());
   lines.ids = fused.ids;
   const bool usable = !fused.marked.empty() && before.header == lines.header;
-  FlatMap line(before.ids.size());
-  for (std::uint32_t i = 0; usable && i < before.ids.size(); ++i) line.add(before.ids[i], i);
+  FlatMap known(usable ? before.ids.size() : 0);
+  for (std::uint32_t i = 0; usable && i < before.ids.size(); ++i) known.add(before.ids[i], i);
+  const auto line_of = [&](std::size_t i) {
+    return fused.looked_at(fused.members[i].front()) ? nullptr : known.find(fused.ids[i]);
+  };
   const Reliability reliability(fused.records, fused.members);
-  std::vector<std::uint32_t> lengths(fused.members.size());
-  const auto pieces = texts_of(fused.members.size(), threads, [&](std::string& out, std::size_t i) {
-    const auto begin = out.size();
-    const auto* known = fused.looked_at(fused.members[i].front()) ? nullptr : line.find(fused.ids[i]);
-    if (known != nullptr)
-      out.append(before.text, before.begin[*known], before.begin[*known + 1] - before.begin[*known]);
-    else
-      append_entity(out, fused, reliability, i);
-    lengths[i] = static_cast<std::uint32_t>(out.size() - begin);
+  std::vector<std::string> fresh(fused.members.size());
+  for_each(fresh.size(), threads, [&](std::size_t i) {
+    if (line_of(i) == nullptr) append_entity(fresh[i], fused, reliability, i);
   });
+  const auto old = [&](std::uint32_t line) {
+    return std::string_view(before.text)
+        .substr(before.begin[line], before.begin[line + 1] - before.begin[line]);
+  };
   lines.begin.push_back(0);
-  for (const auto length : lengths) lines.begin.push_back(lines.begin.back() + length);
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    const auto* line = line_of(i);
+    lines.begin.push_back(lines.begin.back() + (line != nullptr ? old(*line).size() : fresh[i].size()));
+  }
   lines.text.reserve(lines.begin.back());
-  for (const auto& piece : pieces) lines.text += piece;
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    const auto* line = line_of(i);
+    lines.text += line != nullptr ? old(*line) : std::string_view(fresh[i]);
+  }
   return lines;
 }
 
