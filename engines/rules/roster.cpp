@@ -21,6 +21,14 @@ bool describes_rows(std::string_view header) {
   return header == "name" || header == "企业名称" || header == "名称";
 }
 
+std::string key_of(const std::vector<Holding>& holdings) {
+  std::string out;
+  for (const auto& h : holdings)
+    out += fmt::format("{}@{}/{};", h.title, h.from ? base::to_iso(*h.from) : "",
+                       h.to ? base::to_iso(*h.to) : "");
+  return out;
+}
+
 }  // namespace
 
 std::size_t Roster::column(FactUse use) {
@@ -81,6 +89,23 @@ void Roster::set(std::size_t column, std::size_t row, std::int64_t number) {
 
 void Roster::set_code(std::size_t column, std::size_t row, std::string_view code) {
   columns_[column].codes[row] = intern(columns_[column], code);
+}
+
+void Roster::put(std::size_t row, const Facts& facts) {
+  for (auto& c : columns_)
+    if (c.numbers.empty())
+      c.codes[row] = 0;
+    else
+      c.numbers[row] = kUnknown;
+  for (const auto& [use, datum] : facts.all()) {
+    auto& c = columns_[column(use)];
+    if (c.type == FactType::holdings)
+      c.codes[row] = intern(c, key_of(datum.holdings), datum.holdings);
+    else if (c.type == FactType::code)
+      c.codes[row] = intern(c, datum.text);
+    else
+      c.numbers[row] = datum.number;
+  }
 }
 
 Facts Roster::facts(std::size_t row) const {

@@ -1,6 +1,6 @@
 #pragma once
 /// Many enterprises as columns: one per fact and year, numbers as integers, codes as dictionary entries. Not
-/// thread-safe while it is filled; read-only afterwards.
+/// thread-safe while it is filled.
 
 #include <deque>
 #include <map>
@@ -36,6 +36,9 @@ class Roster {
   base::Result<void> set(std::size_t column, std::string_view text);
   void set(std::size_t column, std::size_t row, std::int64_t number);
   void set_code(std::size_t column, std::size_t row, std::string_view code);
+
+  /// Replaces all that is known of a row.
+  void put(std::size_t row, const Facts& facts);
 
   std::size_t size() const { return ids_.size(); }
   const std::string& id(std::size_t row) const { return ids_[row]; }

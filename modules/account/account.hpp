@@ -33,9 +33,11 @@ void notify_org(db::Connection& db, const std::string& district, std::string_vie
 /// To every active account that holds `permission` in the district.
 void notify_holders(db::Connection& db, const std::string& district, std::string_view permission,
                     const Message& message);
-/// To every active account bound to a subject (an enterprise's clerks).
-void notify_subject(db::Connection& db, const std::string& district, auth::SubjectId subject,
-                    const Message& message);
+using MessageId = base::Id<struct MessageTag>;
+/// To every active account bound to a subject (an enterprise's clerks). The view account.message_reach_public
+/// tells the system whether it has been read.
+MessageId notify_subject(db::Connection& db, const std::string& district, auth::SubjectId subject,
+                         const Message& message);
 
 /// Where copies of messages go, in clear: for the person himself or the system.
 struct Address {

@@ -1,4 +1,5 @@
 #include "modules/application/internal/api.hpp"
+#include "modules/application/internal/dues.hpp"
 
 namespace qiying::application {
 
@@ -8,6 +9,7 @@ void register_module(kernel::Registry& r) {
   register_payments(r);
   register_grants(r);
   register_bulletin(r);
+  register_dues(r);
   register_watch(r);
 }
 

@@ -1,6 +1,8 @@
 #include "engines/rules/explain.hpp"
+#include "modules/policy/internal/found.hpp"
 #include "modules/policy/internal/pages.hpp"
 #include "modules/policy/internal/population.hpp"
+#include "modules/policy/internal/push.hpp"
 #include "modules/policy/internal/versions.hpp"
 
 namespace qiying::policy {
@@ -79,6 +81,9 @@ void register_module(kernel::Registry& r) {
   r.get<kernel::Nothing, kernel::List<VersionRow>>(
       "/api/v1/policy-versions", {.access = editors, .summary = {"政策版本", "Versions of policies"}},
       list_versions);
+  r.get<kernel::Nothing, kernel::List<FactView>>(
+      "/api/v1/policy-facts", {.access = editors, .summary = {"事实表", "Facts one may ask about"}},
+      list_facts);
   r.post<DraftInput, CheckAnswer>("/api/v1/policy-versions/check",
                                   {.access = editors,
                                    .summary = {"检查政策规则", "Check a policy"},
@@ -107,6 +112,10 @@ void register_module(kernel::Registry& r) {
   register_library_pages(r);
   register_my_pages(r);
   register_self_check(r);
+  register_push(r);
+  register_found(r);
+  register_subscriptions(r);
+  register_share_pages(r);
 }
 
 }  // namespace qiying::policy

@@ -31,6 +31,9 @@ struct Offer {
   std::optional<rules::NotInForce> not_in_force;  ///< on the day asked for
   bool money = false;                             ///< the benefit is, or may be, a sum
   bool withdrawn = false;                         ///< by its publisher
+  std::optional<std::int64_t>
+      pledge_years;      ///< 承诺年限: how long one must stay, counted from the first payment
+  std::string clawback;  ///< what happens otherwise, as the policy says it
 };
 
 /// The published version of a slug; nullopt when there is none.
@@ -87,6 +90,11 @@ base::Result<void> tell_fact(kernel::Context& c, const std::string& fact, const 
 /// Publishes the sample policies of content/policies in a district that has none (demo data; the policies are
 /// real and keep their sources). Needs system scope. Returns how many were published.
 int publish_samples(db::Connection& db, const std::string& district, base::Timestamp now);
+
+/// The nth working day after `day`, by the official calendar.
+base::Date working_days_after(base::Date day, int n);
+/// The closing of the nth working day after `t`.
+base::Timestamp closing_after(base::Timestamp t, int n);
 
 /// A published policy in a list of those that stand in the library.
 struct PublishedPolicy {

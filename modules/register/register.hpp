@@ -69,6 +69,18 @@ std::optional<EntityRow> find_entity(db::Connection& db, EntityId id);
 /// Enterprises of the scope's district in the order of their ids, those after `after`, `limit` at most: for
 /// reading the whole register in portions. Without the legal person. Needs what find_entity needs.
 std::vector<EntityRow> entities_after(db::Connection& db, EntityId after, int limit);
+/// When an enterprise last changed.
+struct Change {
+  EntityId id;
+  base::Timestamp updated_at;
+};
+QY_DESCRIBE(Change, QY_FIELD(id), QY_FIELD(updated_at))
+/// Which enterprises of the scope's district changed at `since` or later, by id; for followers that keep a
+/// copy (what a long transaction wrote appears after its time: ask again from a little before). Needs what
+/// find_entity needs.
+std::vector<Change> changed_since(db::Connection& db, base::Timestamp since);
+/// The given enterprises, by id, as entities_after gives them.
+std::vector<EntityRow> entities_of(db::Connection& db, const std::vector<std::string>& ids);
 /// The public part by code, for everybody (sign-up). `uscc` in half-width capitals; `base::tidy_uscc` first.
 std::optional<PublicEntity> find_by_uscc(db::Connection& db, std::string_view district,
                                          std::string_view uscc);

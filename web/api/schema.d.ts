@@ -2017,6 +2017,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/application-dues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待拨付的分期
+         * @description Instalments that are due
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DueRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-dues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 定下一期的拨付日期
+         * @description Set the day of an instalment
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DueInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DueRow"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/application-notices": {
         parameters: {
             query?: never;
@@ -2051,6 +2137,95 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 承诺履约情况
+         * @description Stay pledges
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "watching" | "broken" | "kept" | "recovered" | "waived";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PledgeRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-pledges/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 追回、免于追回
+         * @description Recover, or waive
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PledgeAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PledgeRow"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5360,6 +5535,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事实表
+         * @description Facts one may ask about
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FactViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 来源发现的文件
+         * @description What was found at sources
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    q?: string;
+                    state?: "new" | "changed" | "drafted" | "known" | "ignored";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-found/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 起草、认作已有、不收录
+         * @description Draft, call known, set aside
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FoundAction"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundRow"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策库更新情况
+         * @description How fresh the library is
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Freshness"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-pushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策推送情况
+         * @description What was told of policies
+         */
+        get: {
+            parameters: {
+                query?: {
+                    policy?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushBoard"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策来源
+         * @description Sources of policies
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicySourceList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 增加来源
+         * @description Add a source
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicySourceInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicySource"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-sources/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采集、停用、启用来源
+         * @description Read, pause, resume a source
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicySource"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy-versions": {
         parameters: {
             query?: never;
@@ -8077,6 +8576,11 @@ export interface components {
             supervision: "none" | "daily" | "listed" | "talk";
             title: string;
         };
+        CaseRun: {
+            faults: string[];
+            passed: boolean;
+            title: string;
+        };
         Category: {
             active: boolean;
             code: string;
@@ -8172,10 +8676,13 @@ export interface components {
             version: number;
         };
         CheckAnswer: {
+            cases: components["schemas"]["CaseRun"][];
             findings: components["schemas"]["FindingView"][];
+            preview?: components["schemas"]["Preview"] | null;
             publishable: boolean;
             slug: string;
             title: string;
+            tree: components["schemas"]["TreeNode"][];
         };
         ChecksView: {
             /** @description 主体标识码校验 / GB 11714-1997 */
@@ -8481,7 +8988,43 @@ export interface components {
         DraftInput: {
             /** @description 政策 YAML / the policy as YAML */
             body: string;
+            cases?: string | null;
             note: string;
+        };
+        DueInput: {
+            /**
+             * Format: date
+             * @description 应拨付日期 / the day of the next instalment
+             */
+            due: string;
+        };
+        DueRow: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            due?: string | null;
+            has_account: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            instalment: number;
+            /** Format: int32 */
+            instalments: number;
+            late: boolean;
+            number: string;
+            office: string;
+            policy_title: string;
+            /** @enum {string} */
+            state: "invited" | "draft" | "submitted" | "correction" | "review" | "notice" | "approved" | "paying" | "paid" | "refused" | "contested" | "upheld" | "withdrawn";
+            subject_name: string;
+        };
+        DueRowList: {
+            items: components["schemas"]["DueRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         Duty: {
             appeal_id?: string | null;
@@ -8724,6 +9267,21 @@ export interface components {
             required: boolean;
             since?: string | null;
         };
+        FactView: {
+            id: string;
+            note: string;
+            options: string[];
+            title: string;
+            type: string;
+            unit: string;
+            yearly: boolean;
+        };
+        FactViewList: {
+            items: components["schemas"]["FactView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         FieldProblem: {
             field: string;
             message: string;
@@ -8813,10 +9371,59 @@ export interface components {
             message: string;
             severity: string;
         };
+        FoundAction: {
+            /** @description 不收录的原因，或库中政策的编号 / why, or which one */
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
+        FoundRow: {
+            address: string;
+            decided_name: string;
+            doc_number: string;
+            /** Format: date */
+            due: string;
+            error: string;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: uuid */
+            id: string;
+            in_library: boolean;
+            late: boolean;
+            note: string;
+            published?: string | null;
+            source: string;
+            /** @enum {string} */
+            state: "new" | "changed" | "drafted" | "known" | "ignored";
+            title: string;
+            /** Format: int32 */
+            version: number;
+            version_id?: string | null;
+        };
+        FoundRowList: {
+            items: components["schemas"]["FoundRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         FreezeInput: {
             note?: string | null;
             /** @description 2026、2026Q3 或 2026-10 */
             period: string;
+        };
+        Freshness: {
+            /** Format: int64 */
+            concerned: number;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            in_library: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            silent: number;
         };
         FrozenPart: {
             measure: string;
@@ -9738,6 +10345,49 @@ export interface components {
             year: number;
             year_goal: string;
         };
+        PledgeAction: {
+            amount?: number | null;
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
+        PledgeRow: {
+            breach: string;
+            broken_on?: string | null;
+            clawback: string;
+            decided_name: string;
+            /** Format: date */
+            from_day: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+            number: string;
+            office: string;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            paid: number;
+            policy_title: string;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            recovered: number;
+            /** @enum {string} */
+            state: "watching" | "broken" | "kept" | "recovered" | "waived";
+            subject_name: string;
+            /** Format: date */
+            until_day: string;
+            /** Format: int32 */
+            version: number;
+        };
+        PledgeRowList: {
+            items: components["schemas"]["PledgeRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         policy_AnswerInput: {
             /** @description 事实编号 / id of a fact */
             fact: string;
@@ -9767,6 +10417,34 @@ export interface components {
         };
         PolicyRowList: {
             items: components["schemas"]["PolicyRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        PolicySource: {
+            active: boolean;
+            address: string;
+            asked_at?: string | null;
+            error: string;
+            /** Format: int32 */
+            every_hours: number;
+            /** Format: int64 */
+            found: number;
+            good_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        PolicySourceInput: {
+            /** @description 列表页地址，空为文件 / of the list page; empty: files */
+            address: string;
+            every_hours?: number | null;
+            name: string;
+        };
+        PolicySourceList: {
+            items: components["schemas"]["PolicySource"][];
             next_cursor: string;
             /** Format: int64 */
             total: number;
@@ -9818,6 +10496,25 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        Preview: {
+            audience: string;
+            benefits: string[];
+            closes: string;
+            conditions: components["schemas"]["PreviewLine"][];
+            doc_number: string;
+            issuer: string;
+            not_in_force: string;
+            opens: string;
+            summary: string;
+            title: string;
+        };
+        PreviewLine: {
+            by_person: boolean;
+            clause: string;
+            /** Format: int32 */
+            depth: number;
+            text: string;
         };
         PrivacyDecision: {
             answer: string;
@@ -9908,6 +10605,42 @@ export interface components {
         Published: {
             /** Format: int64 */
             published_month: number;
+        };
+        PushBoard: {
+            /** Format: int64 */
+            delivered: number;
+            items: components["schemas"]["PushRow"][];
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            told: number;
+        };
+        PushRow: {
+            /**
+             * Format: int64
+             * @description 有账号、已送达 / reached
+             */
+            delivered: number;
+            finished_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            occasion: "published" | "opens" | "closes_7" | "closes_1";
+            /** Format: int64 */
+            read: number;
+            slug: string;
+            /** Format: date-time */
+            started_at: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description 应送达的企业 / enterprises it concerns
+             */
+            told: number;
+            /** Format: int64 */
+            told_before: number;
+            /** Format: int64 */
+            unwanted: number;
         };
         QualityBoard: {
             history: components["schemas"]["QualityPoint"][];
@@ -10535,6 +11268,23 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        TreeNode: {
+            clause: string;
+            /** Format: int32 */
+            depth: number;
+            evidence: string[];
+            /** @description 事实名称 / title of the fact */
+            fact: string;
+            kind: string;
+            label: string;
+            /** Format: int32 */
+            needed: number;
+            tests: components["schemas"]["TreeTest"][];
+        };
+        TreeTest: {
+            op: string;
+            values: string[];
+        };
         TrendRow: {
             /** Format: int64 */
             decided: number;
@@ -10588,7 +11338,7 @@ export interface components {
             reviewed_name: string;
             slug: string;
             /** @enum {string} */
-            state: "draft" | "review" | "published" | "replaced" | "withdrawn";
+            state: "draft" | "review" | "scheduled" | "published" | "replaced" | "withdrawn";
             title: string;
             /** Format: date-time */
             updated_at: string;
@@ -10602,6 +11352,8 @@ export interface components {
         };
         VersionView: {
             body: string;
+            cases: string;
+            effective?: string | null;
             findings: components["schemas"]["FindingView"][];
             /** Format: uuid */
             id: string;
@@ -10611,7 +11363,7 @@ export interface components {
             reviewed_name: string;
             slug: string;
             /** @enum {string} */
-            state: "draft" | "review" | "published" | "replaced" | "withdrawn";
+            state: "draft" | "review" | "scheduled" | "published" | "replaced" | "withdrawn";
             title: string;
             written_name: string;
         };

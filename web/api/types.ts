@@ -64,6 +64,17 @@ export type SaveArticle = Of<'ArticleInput'>
 
 export type PolicyVersion = Of<'VersionView'>
 export type PolicyFinding = Of<'FindingView'>
+export type PolicyCheck = Of<'CheckAnswer'>
+export type PolicyPreview = Of<'Preview'>
+export type PolicyCaseRun = Of<'CaseRun'>
+export type PolicyTreeNode = Of<'TreeNode'>
+export type PolicyFact = Of<'FactView'>
+export type PushRow = Of<'PushRow'>
+export type PolicySource = Of<'PolicySource'>
+export type FoundRow = Of<'FoundRow'>
+export type FoundState = FoundRow['state']
+export type DueRow = Of<'DueRow'>
+export type PledgeRow = Of<'PledgeRow'>
 
 export type ApplicationRow = Of<'ApplicationRow'>
 export type ApplicationView = Of<'ApplicationView'>

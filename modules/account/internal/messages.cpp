@@ -5,14 +5,15 @@
 namespace qiying::account {
 namespace {
 
-void send(db::Connection& db, const std::string& district, std::string_view audience, std::string_view target,
-          const Message& m) {
+MessageId send(db::Connection& db, const std::string& district, std::string_view audience,
+               std::string_view target, const Message& m) {
+  const auto id = MessageId::make();
   db.later(
       "insert into account.message (district, id, audience, target, kind, title_zh, title_en, body_zh, "
       "body_en, url)"
       " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-      district, base::Id<struct MessageTag>::make(), audience, target, m.kind, m.title.zh, m.title.en,
-      m.body.zh, m.body.en, m.url);
+      district, id, audience, target, m.kind, m.title.zh, m.title.en, m.body.zh, m.body.en, m.url);
+  return id;
 }
 
 void signal(db::Connection& db, const std::string& topic) {
@@ -84,9 +85,9 @@ void notify_holders(db::Connection& db, const std::string& district, std::string
   signal(db, "org:" + district + "/");
 }
 
-void notify_subject(db::Connection& db, const std::string& district, auth::SubjectId subject,
-                    const Message& message) {
-  send(db, district, "subject", subject.str(), message);
+MessageId notify_subject(db::Connection& db, const std::string& district, auth::SubjectId subject,
+                         const Message& message) {
+  return send(db, district, "subject", subject.str(), message);
 }
 
 base::Result<kernel::List<MessageView>> messages(kernel::Context& c, const MessageQuery& query) {

@@ -1,13 +1,11 @@
 #pragma once
 /// Working days of the official calendar.
 
-#include "platform/base/time.hpp"
+#include "modules/policy/policy.hpp"
 
 namespace qiying::application {
 
-/// The nth working day after `day`.
-base::Date working_days_after(base::Date day, int n);
-/// The closing of the nth working day after `t`.
-base::Timestamp closing_after(base::Timestamp t, int n);
+using policy::closing_after;
+using policy::working_days_after;
 
 }  // namespace qiying::application

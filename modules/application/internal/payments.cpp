@@ -5,6 +5,7 @@
 #include "modules/application/internal/access.hpp"
 #include "modules/application/internal/api.hpp"
 #include "modules/application/internal/complete.hpp"
+#include "modules/application/internal/dues.hpp"
 #include "modules/application/internal/use_cases.hpp"
 #include "platform/base/json.hpp"
 #include "platform/exports/exports.hpp"
@@ -95,15 +96,6 @@ std::vector<Line> lines_of(Context& c, BatchId id) {
       "select application_id, number, instalment, payee, bank_name, bank_account, amount, state, bank_note, "
       "answered_at from application.payment_line where district = $1 and batch_id = $2 order by number",
       c.caller.district, id);
-}
-
-/// What is due next: the share of this instalment, at the last one all that is left.
-base::Fen due_of(const Record& r) {
-  const auto approved = r.amount_approved.value_or(base::Fen{});
-  const auto left = approved - r.amount_paid;
-  const auto n = static_cast<std::size_t>(r.instalments_paid);
-  if (n + 1 >= r.instalments.size()) return left;
-  return std::min(left, base::Fen{rules::share_of(approved.value, r.instalments[n])});
 }
 
 struct Ready {
@@ -222,6 +214,7 @@ base::Result<void> settle(Context& c, BatchId batch, const Line& line, LineState
       r->district, batch, r->id, result, note, c.now);
   if (result == LineState::returned)
     return step(c, *r, Action::return_payment, note, [&](Record& to) { to.reason = note; });
+  begin_pledge(c.db(), *r, c.now);
   const auto sum = rules::to_text(rules::Quantity{line.amount.value, rules::Dimension::money});
   return step(c, *r, Action::confirm_payment, sum, [&](Record& to) {
     to.amount_paid = to.amount_paid + line.amount;

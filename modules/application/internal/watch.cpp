@@ -1,4 +1,5 @@
 #include "modules/application/internal/api.hpp"
+#include "modules/application/internal/dues.hpp"
 #include "modules/application/internal/use_cases.hpp"
 #include "platform/log/log.hpp"
 
@@ -28,7 +29,10 @@ void end_notices(db::Connection& db, const jobs::Job& job) {
 }  // namespace
 
 void register_watch(kernel::Registry& r) {
-  r.job("application.watch", end_notices);
+  r.job("application.watch", [](db::Connection& db, const jobs::Job& job) {
+    end_notices(db, job);
+    watch_dues(db, job.now);
+  });
   r.schedule({"application.watch", std::chrono::minutes(10)});
 }
 

@@ -13,6 +13,7 @@ export default {
     { path: '/grants/:id', name: 'grant', component: () => import('./GrantPage.vue'), props: true, meta: { title: grants, permission: 'application.grant' } },
     { path: '/payment-lists', name: 'payment-lists', component: () => import('./PaymentsView.vue'), meta: { title: payments, permission: 'application.pay' } },
     { path: '/payment-lists/:id', name: 'payment-list', component: () => import('./PaymentPage.vue'), props: true, meta: { title: payments, permission: 'application.pay' } },
+    { path: '/policy-dues', name: 'policy-dues', component: () => import('./DuesView.vue'), meta: { title: () => pick('分期与履约', 'Instalments and pledges'), permission: 'application.pay' } },
     { path: '/policy-bulletin', name: 'policy-bulletin', component: () => import('./BulletinView.vue'), meta: { title: () => pick('兑现周报', 'Weekly bulletin'), permission: 'application.read' } },
   ],
 } satisfies DeskModule

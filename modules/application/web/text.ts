@@ -29,3 +29,5 @@ export const deeds = [
   { name: 'uphold', reason: true, danger: true },
 ] as const
 export type Deed = (typeof deeds)[number]
+
+export const pledgeTones = { watching: 'neutral', broken: 'bad', kept: 'good', recovered: 'good', waived: 'neutral' } as const

@@ -9,7 +9,7 @@ struct Answer {
   std::string fact, value;
   base::Timestamp at;
 };
-QY_DESCRIBE(Answer, QY_FIELD(fact), QY_FIELD(value), QY_FIELD(at))
+QY_DESCRIBE(Answer, QY_FIELD(fact), QY_FIELD(value, .min = 0), QY_FIELD(at))
 
 constexpr const char* kRegister = "法人库（市场监管登记）";
 constexpr const char* kOwn = "企业自报";
@@ -93,7 +93,7 @@ Profile profile(db::Connection& db, const std::string& district, auth::SubjectId
            "select fact, value, at from policy.answer where district = $1 and subject_id = $2 order by fact",
            district, subject)) {
     const auto use = catalogue.find(a.fact);
-    if (!use) continue;
+    if (!use || a.value.empty()) continue;
     auto datum = rules::parse_value(catalogue.at(use->fact), a.value);
     if (!datum.ok()) continue;
     const auto* official = out.facts.find(*use);
@@ -119,8 +119,12 @@ base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input) {
                          {"没有这个可以自行填写的事项", "No such fact that one can answer"});
   const auto id = catalogue.id_of(*use);
   if (input.value.empty()) {
-    c.db().run("delete from policy.answer where district = $1 and subject_id = $2 and fact = $3",
-               c.caller.district, c.caller.subject, id);
+    // Kept as an empty answer, so that followers see that it was taken back.
+    c.db().run(
+        "update policy.answer set value = '', account_id = $4, at = $5 where district = $1 and subject_id = "
+        "$2 and "
+        "fact = $3",
+        c.caller.district, c.caller.subject, id, c.caller.account, c.now);
   } else {
     auto datum = rules::parse_value(catalogue.at(use->fact), input.value);
     if (!datum.ok()) {

@@ -1,4 +1,5 @@
 #include "modules/policy/internal/pages.hpp"
+#include "modules/policy/internal/words.hpp"
 #include "platform/base/text.hpp"
 #include "platform/pages/parts.hpp"
 
@@ -11,9 +12,6 @@ using kernel::Page;
 constexpr std::size_t kPerPage = 20;
 constexpr rules::Level kLevels[] = {rules::Level::national, rules::Level::provincial, rules::Level::city,
                                     rules::Level::district};
-constexpr rules::Subject kSubjects[] = {
-    rules::Subject::insurance, rules::Subject::tax,   rules::Subject::finance, rules::Subject::costs,
-    rules::Subject::general,   rules::Subject::other, rules::Subject::news,    rules::Subject::notice};
 
 void show_tag(Context& c, http::Values& row, const PolicyRow& p) {
   if (!p.in_force) {
@@ -82,60 +80,17 @@ std::string shown(const std::optional<base::Timestamp>& t) {
   return t ? base::to_display(*t) : std::string();
 }
 
-void add_conditions(Context& c, http::Values& values, const rules::Condition& condition, const Rulebook& book,
-                    int depth) {
-  const bool group = condition.kind == rules::Condition::Kind::all && condition.label.empty();
-  if (!(group && depth == 0)) {
+void add_rules(Context& c, http::Values& values, const rules::Policy& p) {
+  for (const auto& line : condition_lines(c, p)) {
     auto& row = values.add("CONDITIONS");
-    row.set("DEPTH", static_cast<std::int64_t>(std::min(depth, 4)));
-    row.set("TEXT", rules::words_of(condition, book.library.catalogue, language_of(c)));
-    row.set("CLAUSE", condition.clause);
-    std::string evidence;
-    for (const auto& e : condition.evidence) evidence += (evidence.empty() ? "" : "、") + e;
-    row.set("EVIDENCE", evidence);
-    if (condition.kind == rules::Condition::Kind::review) row.show("REVIEW");
+    row.set("DEPTH", static_cast<std::int64_t>(line.depth));
+    row.set("TEXT", line.text);
+    row.set("CLAUSE", line.clause);
+    row.set("EVIDENCE", line.evidence);
+    if (line.by_person) row.show("REVIEW");
   }
-  for (const auto& child : condition.children)
-    add_conditions(c, values, child, book, depth + (group && depth == 0 ? 0 : 1));
-}
-
-std::string money(const rules::Operand& o) {
-  return rules::to_text(rules::Quantity{o.number, rules::Dimension::money});
-}
-std::string percent(const rules::Operand& o) {
-  return rules::to_text(rules::Quantity{o.number, rules::Dimension::ratio});
-}
-
-std::string benefit_words(Context& c, const rules::Benefit& b, const Rulebook& book) {
-  using Kind = rules::Benefit::Kind;
-  const bool zh = c.lang == kernel::Lang::zh;
-  const auto name = [&](const std::optional<rules::FactUse>& use) {
-    return use ? c.pick(book.library.catalogue.title_of(*use)) : std::string();
-  };
-  std::string out = b.label.empty() ? "" : b.label + (zh ? "：" : ": ");
-  if (b.kind == Kind::fixed && b.amount) out += money(*b.amount);
-  if (b.kind == Kind::share && b.rate) out += name(b.base) + (zh ? " 的 " : " × ") + percent(*b.rate);
-  if (b.kind == Kind::up_to && b.amount) out += (zh ? "最高 " : "up to ") + money(*b.amount);
-  if (b.kind == Kind::in_kind) out += b.text;
-  if (b.kind == Kind::match && b.rate)
-    out += (zh ? "按上级奖励的 " : "matches the upper level by ") + percent(*b.rate) + (zh ? " 配套" : "");
-  if (b.kind == Kind::step && b.step && b.reward)
-    out += name(b.by) + (zh ? " 每增加 " : ", for every ") +
-           rules::to_text(rules::Quantity{b.step->number, b.step->dimension}) + (zh ? " 奖励 " : ": ") +
-           money(*b.reward);
-  if (b.kind == Kind::tiers) out += (zh ? "按 " : "by ") + name(b.by) + (zh ? " 分档" : " in tiers");
-  if (b.cap) out += (zh ? "，不超过 " : ", at most ") + money(*b.cap);
-  return out;
-}
-
-void add_benefits(Context& c, http::Values& values, const rules::Benefit& b, const Rulebook& book) {
-  if (b.kind == rules::Benefit::Kind::none) return;
-  if (b.kind != rules::Benefit::Kind::parts) {
-    values.add("BENEFITS").set("TEXT", benefit_words(c, b, book));
-    return;
-  }
-  if (b.highest) values.show("HIGHEST");
-  for (const auto& part : b.parts) add_benefits(c, values, part, book);
+  for (const auto& words : benefit_lines(c, p)) values.add("BENEFITS").set("TEXT", words);
+  if (p.benefit.kind == rules::Benefit::Kind::parts && p.benefit.highest) values.show("HIGHEST");
 }
 
 void add_texts(http::Values& values, std::string_view section, const std::vector<std::string>& texts) {
@@ -184,9 +139,7 @@ base::Result<Page> policy_page(Context& c) {
   values.set("AUDIENCE", p.audience);
   if (entry->not_in_force) values.set("NOT_IN_FORCE", c.pick(entry->not_in_force->reason));
   add_identity(c, values, p);
-  add_benefits(c, values, p.benefit, *book);
-  if (p.scope) add_conditions(c, values, *p.scope, *book, 0);
-  add_conditions(c, values, p.conditions, *book, 0);
+  add_rules(c, values, p);
   const auto& a = p.application;
   if (a.mode) values.set("MODE", c.pick(rules::title_of(*a.mode)));
   values.set("OPENS", shown(a.opens));
@@ -205,7 +158,11 @@ base::Result<Page> policy_page(Context& c) {
     values.set("SOURCE_URL", p.source.address);
   add_related(c, values, p, *book);
   if (may_apply(p, !entry->not_in_force, c.now)) values.show("APPLY");
-  if (c.caller.can("policy.mine") && c.caller.kind == auth::CallerKind::subject) values.show("MINE");
+  if (c.caller.can("policy.mine") && c.caller.kind == auth::CallerKind::subject) {
+    values.show("MINE");
+    values.show("FOLLOW");
+    if (follows(c, p.id)) values.show("FOLLOWED");
+  }
   return page;
 }
 

@@ -63,6 +63,8 @@ Offer offer_of(const Body& body, const Pinned& p, base::Timestamp now) {
   out.not_in_force = rules::not_in_force(p.policy, base::local_date(now));
   out.money = is_money(p.policy.benefit);
   out.withdrawn = body.state == State::withdrawn;
+  out.pledge_years = p.policy.terms.pledge_years;
+  out.clawback = p.policy.terms.clawback;
   return out;
 }
 

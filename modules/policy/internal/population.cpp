@@ -1,67 +1,18 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <mutex>
 
 #include "engines/rules/explain.hpp"
-#include "modules/policy/internal/enterprise.hpp"
+#include "engines/rules/match.hpp"
+#include "modules/policy/internal/columns.hpp"
 #include "modules/policy/internal/offer.hpp"
 #include "modules/policy/internal/population.hpp"
+#include "modules/policy/internal/portion.hpp"
+#include "modules/policy/internal/rulebook.hpp"
 
 namespace qiying::policy {
 namespace {
-
-constexpr int kPortion = 2000;
-
-struct Told {
-  auth::SubjectId subject_id;
-  std::string fact, value;
-  base::Timestamp at;
-};
-QY_DESCRIBE(Told, QY_FIELD(subject_id), QY_FIELD(fact), QY_FIELD(value), QY_FIELD(at))
-
-void put(const rules::Catalogue& catalogue, rules::Facts& facts, const std::string& fact,
-         const std::string& value, const char* source, base::Date observed) {
-  const auto use = catalogue.find(fact);
-  if (!use || facts.find(*use)) return;
-  auto datum = rules::parse_value(catalogue.at(use->fact), value);
-  if (!datum.ok()) return;
-  datum->source = source;
-  datum->observed = observed;
-  facts.set(*use, *std::move(datum));
-}
-
-/// Facts of one portion: the comparison table first (an authority's), then the register, then own answers.
-class Portion {
- public:
-  Portion(db::Connection& db, const std::string& district, const std::vector<register_::EntityRow>& firms)
-      : district_(district) {
-    std::vector<std::string> ids;
-    for (const auto& f : firms) ids.push_back(f.id.str());
-    told_ = db.query<Told>(
-        "select subject_id, fact, value, at from policy.answer where district = $1 and subject_id = "
-        "any($2::uuid[]) order by subject_id, fact",
-        district, ids);
-  }
-
-  rules::Facts facts(const register_::EntityRow& firm, const Comparison& comparison, base::Date day) const {
-    const auto& catalogue = law_library().catalogue;
-    rules::Facts out;
-    if (const auto row = comparison.find(firm.uscc); row != comparison.end())
-      for (const auto& [fact, value] : row->second) put(catalogue, out, fact, value, "数据比对表", day);
-    rules::Facts registered;
-    fill_from_register(firm, district_, catalogue, registered);
-    for (const auto& [use, datum] : registered.all())
-      if (!out.find(use)) out.set(use, datum);
-    const auto [from, to] =
-        std::equal_range(told_.begin(), told_.end(), Told{firm.id, "", "", {}},
-                         [](const Told& a, const Told& b) { return a.subject_id < b.subject_id; });
-    for (auto t = from; t != to; ++t)
-      put(catalogue, out, t->fact, t->value, "企业自报", base::local_date(t->at));
-    return out;
-  }
-
- private:
-  const std::string& district_;
-  std::vector<Told> told_;
-};
 
 Judged judge(const Pinned& p, const register_::EntityRow& firm, const rules::Facts& facts) {
   const auto& rules = p.rules;
@@ -92,35 +43,89 @@ base::Result<std::shared_ptr<Pinned>> compiled_draft(kernel::Context& c, const s
   return out;
 }
 
-void count_one(Population& out, std::map<std::string, std::int64_t>& missing, const Judged& j) {
-  ++out.total;
-  using rules::Outcome;
-  if (j.outcome == Outcome::met) {
-    ++out.met;
-    if (j.amount) out.amount = out.amount + *j.amount;
+// What a row met is worth and which facts an undecided one lacks.
+class Details {
+ public:
+  Details(const Pinned& p, const Columns& columns)
+      : rules_(p.rules),
+        reader_(columns.roster(), p.rules.plan, p.rules.day),
+        cells_(p.rules.plan.steps().size()) {}
+
+  void met(std::size_t row, Population& out) {
+    const auto e = evaluated(row);
+    if (e.amount.state == rules::Amount::State::computed) out.amount = out.amount + base::Fen{e.amount.fen};
   }
-  if (j.outcome == Outcome::unmet) ++out.unmet;
-  if (j.outcome == Outcome::manual_review) ++out.review;
-  if (j.outcome == Outcome::not_applicable) ++out.not_applicable;
-  if (j.outcome != Outcome::unknown) return;
-  ++out.unknown;
-  for (const auto& title : j.missing) ++missing[title];
+  void unknown(std::size_t row) {
+    for (const auto use : evaluated(row).missing) ++missing_[use];
+  }
+  std::vector<MissingFact> missing() const {
+    std::vector<MissingFact> out;
+    for (const auto& [use, count] : missing_)
+      out.push_back({law_library().catalogue.title_of(use).zh, count});
+    std::ranges::sort(out, [](const auto& a, const auto& b) { return a.count > b.count; });
+    if (out.size() > 5) out.resize(5);
+    return out;
+  }
+
+ private:
+  rules::Evaluation evaluated(std::size_t row) {
+    reader_.read(row, cells_);
+    rules_.plan.derive(cells_);
+    return rules::evaluate(rules_, rules_.entries.front(), cells_);
+  }
+
+  const rules::Ruleset& rules_;
+  const rules::Roster::Reader reader_;
+  std::vector<rules::Cell> cells_;
+  std::map<rules::FactUse, std::int64_t> missing_;
+};
+
+Population counted(const Columns& columns, const Pinned& p) {
+  using rules::Outcome;
+  const auto outcomes = rules::match(p.rules, columns.roster());
+  Population out;
+  const auto count = [&](Outcome o) { return static_cast<std::int64_t>(outcomes.count(0, o)); };
+  out.total = static_cast<std::int64_t>(columns.size());
+  out.met = count(Outcome::met);
+  out.unmet = count(Outcome::unmet);
+  out.unknown = count(Outcome::unknown);
+  out.review = count(Outcome::manual_review);
+  out.not_applicable = count(Outcome::not_applicable);
+  Details details(p, columns);
+  const bool money = p.policy.benefit.kind != rules::Benefit::Kind::none;
+  for (std::size_t row = 0; row < columns.size(); ++row) {
+    const auto outcome = outcomes.at(0, row);
+    if (outcome == Outcome::unknown) details.unknown(row);
+    if (outcome == Outcome::met && money) details.met(row, out);
+  }
+  out.missing = details.missing();
+  return out;
 }
 
-Population counted(db::Connection& db, const std::string& district, const Pinned& p) {
+// The last count, as long as neither text nor register changes.
+struct Kept {
+  std::string key;
+  Population population;
+};
+
+Population counted_once(db::Connection& db, const std::string& district, const Pinned& p,
+                        const std::string& body) {
+  static std::mutex mutex;
+  static std::vector<Kept> kept;
   Population out;
-  std::map<std::string, std::int64_t> missing;
-  register_::EntityId after;
-  while (true) {
-    const auto firms = register_::entities_after(db, after, kPortion);
-    if (firms.empty()) break;
-    const Portion portion(db, district, firms);
-    for (const auto& firm : firms) count_one(out, missing, judge(p, firm, portion.facts(firm, {}, p.day)));
-    after = firms.back().id;
-  }
-  for (const auto& [title, count] : missing) out.missing.push_back({title, count});
-  std::ranges::sort(out.missing, [](const auto& a, const auto& b) { return a.count > b.count; });
-  if (out.missing.size() > 5) out.missing.resize(5);
+  with_columns(db, district, p.day, [&](const Columns& columns) {
+    const auto key = fmt::format("{} {} {} {}", static_cast<const void*>(&columns), columns.generation(),
+                                 base::to_iso(p.day), body);
+    const std::lock_guard lock(mutex);
+    for (const auto& k : kept)
+      if (k.key == key) {
+        out = k.population;
+        return;
+      }
+    out = counted(columns, p);
+    if (kept.size() >= 16) kept.erase(kept.begin());
+    kept.push_back({key, out});
+  });
   return out;
 }
 
@@ -148,7 +153,7 @@ base::Result<Population> count_population(kernel::Context& c, const DraftInput& 
   // An editor reads no register; only counts leave this function.
   const auto system = auth::Caller::system(c.caller.district);
   auto lease = c.services.pool.acquire(auth::scope_of(system));
-  return counted(*lease, c.caller.district, *p);
+  return counted_once(*lease, c.caller.district, *p, input.body);
 }
 
 }  // namespace qiying::policy

@@ -1,7 +1,12 @@
 #include "modules/policy/internal/versions.hpp"
 
+#include <fmt/format.h>
+
+#include "engines/rules/cases.hpp"
 #include "engines/rules/check.hpp"
+#include "modules/policy/internal/push.hpp"
 #include "modules/policy/internal/rulebook.hpp"
+#include "modules/policy/internal/words.hpp"
 #include "modules/policy/policy.hpp"
 #include "platform/resources/resources.hpp"
 
@@ -12,14 +17,15 @@ using kernel::Context;
 
 struct Stored {
   VersionId id;
-  std::string slug, title, body, note, written_name, reviewed_name;
+  std::string slug, title, body, cases, note, written_name, reviewed_name;
   int number = 1;
   State state = State::draft;
+  std::optional<base::Date> effective;
   std::optional<auth::AccountId> written_by;
 };
-QY_DESCRIBE(Stored, QY_FIELD(id), QY_FIELD(slug), QY_FIELD(title), QY_FIELD(body), QY_FIELD(note),
-            QY_FIELD(written_name), QY_FIELD(reviewed_name), QY_FIELD(number), QY_FIELD(state),
-            QY_FIELD(written_by))
+QY_DESCRIBE(Stored, QY_FIELD(id), QY_FIELD(slug), QY_FIELD(title), QY_FIELD(body), QY_FIELD(cases),
+            QY_FIELD(note), QY_FIELD(written_name), QY_FIELD(reviewed_name), QY_FIELD(number),
+            QY_FIELD(state), QY_FIELD(effective), QY_FIELD(written_by))
 
 // A text with what is wrong with it.
 struct Checked {
@@ -46,7 +52,8 @@ std::vector<FindingView> views(Context& c, const rules::Findings& findings) {
 
 base::Result<Stored> stored(Context& c, VersionId id) {
   auto row = c.db().query_one<Stored>(
-      "select id, slug, title, body, note, written_name, reviewed_name, number, state, written_by from "
+      "select id, slug, title, body, cases, note, written_name, reviewed_name, number, state, effective, "
+      "written_by from "
       "policy.version "
       "where district = $1 and id = $2",
       c.caller.district, id);
@@ -55,8 +62,44 @@ base::Result<Stored> stored(Context& c, VersionId id) {
 }
 
 VersionView view_of(Context& c, const Stored& s) {
-  return {s.id,           s.slug,          s.title,  s.body,  s.note,
-          s.written_name, s.reviewed_name, s.number, s.state, views(c, checked(c, s.body).findings)};
+  return {s.id,     s.slug,  s.title,        s.body,
+          s.cases,  s.note,  s.written_name, s.reviewed_name,
+          s.number, s.state, s.effective,    views(c, checked(c, s.body).findings)};
+}
+
+// Runs the cases beside a text; what cannot be read of them fails.
+std::vector<CaseRun> run_cases_of(Context& c, const std::string& body, const std::string& cases) {
+  auto documents = law();
+  documents.push_back({"政策.yaml", body});
+  documents.push_back({"政策.cases.yaml", cases});
+  rules::Findings findings;
+  const auto library = rules::load(documents, findings);
+  const auto report = rules::run_cases(library, findings);
+  std::vector<CaseRun> out;
+  for (const auto& r : report.results) out.push_back({r.title, r.passed, r.faults});
+  if (out.empty())
+    for (const auto& f : findings.all())
+      out.push_back({fmt::format("{}:{}", f.place.line, f.place.column), false, {c.pick(f.message)}});
+  return out;
+}
+
+base::Error cases_fail(const std::vector<CaseRun>& runs) {
+  auto error = base::invalid(
+      "cases", "policy.cases_fail",
+      {"用例没有全部通过，不能送审或发布", "Not every case holds; it cannot be submitted or published"},
+      {"逐条核对：是规则错了，还是用例错了", "For each: is the rule wrong, or the case?"});
+  for (const auto& run : runs)
+    if (!run.passed && error.others.size() < 20)
+      error.others.push_back(base::invalid("cases", "policy.case", {run.title, run.title}));
+  return error;
+}
+
+base::Result<void> cases_hold(Context& c, const Stored& s) {
+  if (s.cases.empty()) return {};
+  const auto runs = run_cases_of(c, s.body, s.cases);
+  for (const auto& run : runs)
+    if (!run.passed) return cases_fail(runs);
+  return {};
 }
 
 base::Error not_publishable(Context& c, const rules::Findings& findings) {
@@ -82,6 +125,29 @@ base::Result<void> set_state(Context& c, const Stored& s, State to) {
   return {};
 }
 
+// A version of tomorrow waits, where there is one of today.
+base::Result<void> schedule(Context& c, const Stored& s, base::Date day) {
+  const auto waiting = c.db().number(
+      "select count(*) from policy.version where district = $1 and slug = $2 and state = 'scheduled'",
+      c.caller.district, s.slug);
+  if (waiting > 0)
+    return base::conflict("policy.scheduled_already", {"这项政策已有一个待生效的版本，请先撤回它",
+                                                       "Another version waits already; withdraw it first"});
+  c.db().run(
+      "update policy.version set state = 'scheduled', effective = $3, updated_at = $4, reviewed_by = $5, "
+      "reviewed_name = "
+      "$6, version = version + 1 where district = $1 and id = $2",
+      c.caller.district, s.id, day, c.now, c.caller.account, c.caller.name);
+  c.audit("policy.scheduled", "policy", s.id.str());
+  return {};
+}
+
+bool stands(Context& c, const std::string& slug) {
+  return c.db().number(
+             "select count(*) from policy.version where district = $1 and slug = $2 and state = 'published'",
+             c.caller.district, slug) > 0;
+}
+
 base::Result<void> publish(Context& c, const Stored& s) {
   QY_CHECK(auth::require(c.caller, "policy.publish"));
   if (s.written_by == c.caller.account)
@@ -89,6 +155,9 @@ base::Result<void> publish(Context& c, const Stored& s) {
                           {"自己撰写的政策须由他人审核发布", "Somebody else must review what you wrote"});
   const auto result = checked(c, s.body);
   if (result.findings.errors() > 0) return not_publishable(c, result.findings);
+  QY_CHECK(cases_hold(c, s));
+  const auto day = result.policy->effective;
+  if (day && *day > base::local_date(c.now) && stands(c, s.slug)) return schedule(c, s, *day);
   c.db().run(
       "update policy.version set state = 'replaced', updated_at = $3, version = version + 1 "
       "where district = $1 and slug = $2 and state = 'published'",
@@ -99,12 +168,14 @@ base::Result<void> publish(Context& c, const Stored& s) {
       c.caller.district, s.id, c.now, c.caller.account, c.caller.name);
   c.audit("policy.published", "policy", s.id.str());
   c.publish("policy.published", {"{\"slug\":\"" + s.slug + "\"}"});
+  watch_soon(c.db());
   return {};
 }
 
 base::Result<void> submit(Context& c, const Stored& s) {
   const auto result = checked(c, s.body);
   if (result.findings.errors() > 0) return not_publishable(c, result.findings);
+  QY_CHECK(cases_hold(c, s));
   return set_state(c, s, State::review);
 }
 
@@ -113,8 +184,15 @@ base::Result<void> submit(Context& c, const Stored& s) {
 base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
   QY_CHECK(auth::require(c.caller, "policy.edit"));
   const auto result = checked(c, input.body);
-  CheckAnswer out{"", "", result.findings.errors() == 0, views(c, result.findings)};
-  if (result.policy) out.slug = result.policy->id, out.title = result.policy->title;
+  CheckAnswer out{"", "", result.findings.errors() == 0, views(c, result.findings), {}, {}, {}};
+  if (result.policy) {
+    out.slug = result.policy->id;
+    out.title = result.policy->title;
+    out.preview = preview_of(c, *result.policy);
+    out.tree = tree_of(*result.policy);
+  }
+  if (result.policy && !input.cases.value_or("").empty())
+    out.cases = run_cases_of(c, input.body, *input.cases);
   return out;
 }
 
@@ -141,9 +219,9 @@ base::Result<VersionView> create_version(Context& c, const DraftInput& input) {
   c.db().run(
       "insert into policy.version (district, id, slug, number, state, title, body, note, written_by, "
       "written_name, "
-      "created_at, updated_at) values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $10)",
+      "created_at, updated_at, cases) values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $10, $11)",
       c.caller.district, id, result.policy->id, number, result.policy->title, input.body, input.note,
-      c.caller.account, c.caller.name, c.now);
+      c.caller.account, c.caller.name, c.now, input.cases.value_or(""));
   c.audit("policy.written", "policy", id.str());
   return show_version(c, id);
 }
@@ -168,9 +246,9 @@ base::Result<VersionView> change_version(Context& c, VersionId id, const DraftIn
   c.db().run(
       "update policy.version set title = $3, body = $4, note = $5, written_by = $6, written_name = $7, "
       "updated_at = $8, "
-      "version = version + 1 where district = $1 and id = $2",
+      "version = version + 1, cases = coalesce($9, cases) where district = $1 and id = $2",
       c.caller.district, id, result.policy->title, input.body, input.note, c.caller.account, c.caller.name,
-      c.now);
+      c.now, input.cases);
   c.audit("policy.changed", "policy", id.str());
   return show_version(c, id);
 }
@@ -184,7 +262,7 @@ base::Result<VersionView> act(Context& c, VersionId id, std::string_view action)
   if (is("submit", State::draft)) done = submit(c, s);
   if (is("return", State::review)) done = set_state(c, s, State::draft);
   if (is("publish", State::review)) done = publish(c, s);
-  if (is("withdraw", State::published)) {
+  if (is("withdraw", State::published) || is("withdraw", State::scheduled)) {
     QY_CHECK(auth::require(c.caller, "policy.publish"));
     done = set_state(c, s, State::withdrawn);
   }

@@ -1,13 +1,15 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { question } from '@ui/confirm'
 import { serve, show } from '@ui/testing/mount'
-import type { PolicyVersion } from '@api/types'
+import type { PolicyTreeNode, PolicyVersion } from '@api/types'
 import PoliciesView from './PoliciesView.vue'
 import PolicyEditor from './PolicyEditor.vue'
 import module from './routes'
+import { share } from './text'
+import { complete, group, leaf, treeOf, withConditions, yamlOf } from './tree'
 
 const version = (more: Partial<PolicyVersion> = {}): PolicyVersion => ({
-  id: 'v1', slug: 'jh-energy', title: '节能补贴', body: '编号: jh-energy', note: '', written_name: '编辑一', reviewed_name: '', number: 1, state: 'draft', findings: [], ...more,
+  id: 'v1', slug: 'jh-energy', title: '节能补贴', body: '编号: jh-energy', cases: '', note: '', written_name: '编辑一', reviewed_name: '', number: 1, state: 'draft', findings: [], ...more,
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -15,7 +17,8 @@ afterEach(() => {
 })
 
 const open = async (value: PolicyVersion, answers = {}) => {
-  const calls = serve({ 'GET /api/v1/policy-versions/v1': value, ...answers })
+  const check = { slug: value.slug, title: value.title, publishable: true, findings: value.findings, tree: [], cases: [] }
+  const calls = serve({ 'GET /api/v1/policy-versions/v1': value, 'POST /api/v1/policy-versions/check': check, ...answers })
   return { ...(await show(PolicyEditor, '/policies/v1', module.routes, { props: { id: 'v1' }, permissions: ['policy.edit', 'policy.publish'] })), calls }
 }
 const labels = (wrapper: Awaited<ReturnType<typeof open>>['wrapper']) => wrapper.findAll('.page-head button').map((b) => b.text())
@@ -41,11 +44,48 @@ it('publishing is asked for first', async () => {
   await wrapper.findAll('.page-head button')[0]!.trigger('click')
   question.value!.answer('')
   await flush()
-  expect(calls.some((c) => c.method === 'POST')).toBe(true)
+  expect(calls.some((c) => c.method === 'POST' && c.url.pathname.endsWith('/publish'))).toBe(true)
   expect(labels(wrapper)).toEqual(['撤回', '另起新版本'])
 })
 
 it('the list is empty, or leads to the versions', async () => {
   serve({ 'GET /api/v1/policy-versions': { items: [], next_cursor: '', total: 0 } })
   expect((await show(PoliciesView, '/policies', module.routes, { permissions: ['policy.edit'] })).wrapper.text()).toContain('还没有政策')
+})
+
+const node = (more: Partial<PolicyTreeNode>): PolicyTreeNode => ({ depth: 0, kind: 'leaf', needed: 0, label: '', clause: '', fact: '', evidence: [], tests: [], ...more })
+
+it('the tree of conditions is written as the text that it was read from', () => {
+  const root = treeOf([
+    node({ kind: 'all' }),
+    node({ depth: 1, fact: '行业', tests: [{ op: 'in', values: ['B', 'C'] }], clause: '第二条' }),
+    node({ depth: 1, kind: 'any' }),
+    node({ depth: 2, fact: '从业人员数', tests: [{ op: 'at_least', values: ['20人'] }, { op: 'at_most', values: ['$上限'] }], evidence: ['社保缴纳证明'] }),
+    node({ depth: 2, kind: 'not' }),
+    node({ depth: 3, fact: '上市公司', tests: [{ op: 'is', values: ['是'] }] }),
+    node({ depth: 1, kind: 'review', label: '主要产品: 属于目录' }),
+  ])!
+  expect(yamlOf(root)).toBe(`条件:
+  全部:
+    - {事实: 行业, 属于: [B, C], 条款: 第二条}
+    - 任一:
+        - {事实: 从业人员数, 至少: 20人, 至多: $上限, 证明: [社保缴纳证明]}
+        - 非: {事实: 上市公司, 是: 是}
+    - {人工审核: "主要产品: 属于目录"}`)
+})
+
+it('only the block of conditions is replaced; comments around it stay', () => {
+  const root = treeOf([node({ fact: '上市公司', tests: [{ op: 'is', values: ['否'] }] })])!
+  expect(withConditions('编号: p  # 甲\n条件:\n  全部:\n    - {事实: 旧, 是: 是}\n\n# 待遇如下\n待遇: {金额: 1 万元}\n', root)).toBe(
+    '编号: p  # 甲\n条件:\n  全部:\n    - {事实: 上市公司, 是: 否}\n\n# 待遇如下\n待遇: {金额: 1 万元}\n')
+  expect(withConditions('编号: p', root)).toContain('编号: p\n条件:\n')
+})
+
+it('what is not filled in yet is not written', () => {
+  expect(complete(group('all'))).toBe(false)
+  expect(complete({ ...group('all'), children: [leaf('上市公司', 'is')] })).toBe(false)
+})
+
+it('rates say nothing when there is nothing to count, and never round up', () => {
+  expect([share(0, 0), share(1, 1), share(1999, 2000), share(0, 5)]).toEqual(['–', '100.0%', '99.9%', '0.0%'])
 })

@@ -37,13 +37,25 @@ std::optional<EntityRow> find_entity(db::Connection& db, EntityId id) {
   return row;
 }
 
+#define QY_WITHOUT_PERSON                                                                    \
+  "select e.id, e.uscc, e.name, e.status, e.ent_type, '' as legal_person, e.street_code,"    \
+  " '' as street_name, e.address, e.reg_date, e.capital_fen, e.industry_code, e.updated_at," \
+  " null as match from register.entity e where e.district = platform.setting('district')"
+
 std::vector<EntityRow> entities_after(db::Connection& db, EntityId after, int limit) {
-  return db.query<EntityRow>(
-      "select e.id, e.uscc, e.name, e.status, e.ent_type, '' as legal_person, e.street_code,"
-      " '' as street_name, e.address, e.reg_date, e.capital_fen, e.industry_code, e.updated_at,"
-      " null as match from register.entity e"
-      " where e.district = platform.setting('district') and e.id > $1 order by e.id limit $2",
-      after, limit);
+  return db.query<EntityRow>(QY_WITHOUT_PERSON " and e.id > $1 order by e.id limit $2", after, limit);
+}
+
+std::vector<EntityRow> entities_of(db::Connection& db, const std::vector<std::string>& ids) {
+  return db.query<EntityRow>(QY_WITHOUT_PERSON " and e.id = any($1::uuid[]) order by e.id", ids);
+}
+
+std::vector<Change> changed_since(db::Connection& db, base::Timestamp since) {
+  return db.query<Change>(
+      "select id, updated_at from register.entity where district = platform.setting('district') and "
+      "updated_at "
+      ">= $1 order by id",
+      since);
 }
 
 namespace {

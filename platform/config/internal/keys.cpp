@@ -58,6 +58,11 @@ bool is_proxy(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789abcdefABCDEF.:/") == std::string_view::npos;
 }
 
+bool is_host(std::string_view text) {
+  return !text.empty() &&
+         text.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz.-:") == std::string_view::npos;
+}
+
 constexpr Key kKeys[] = {
     {"listen", &Settings::listen, "监听地址和端口", "address and port to listen on", 1, 0, is_address},
     {"data", &Settings::data, "数据目录，需要备份的一切都在其中", "folder of everything that must be kept",
@@ -71,6 +76,8 @@ constexpr Key kKeys[] = {
      "limit requests by account and address"},
     {"trusted_proxies", &Settings::trusted_proxies, "可信代理的地址或网段，其 X-Forwarded-For 有效",
      "addresses or networks whose X-Forwarded-For is believed", 0, 0, is_proxy},
+    {"fetch_hosts", &Settings::fetch_hosts, "可以读取其网页的网站，.gov.cn 表示其下所有网站",
+     "hosts whose pages may be read; .gov.cn: all below it", 0, 0, is_host},
     {"database.url", &Settings::database_url, "PostgreSQL 地址；留空则使用数据目录中的私有数据库",
      "PostgreSQL to use; empty: a private cluster in the data folder", 0, 0, is_database, true},
     {"database.pool", &Settings::db_pool, "数据库连接数", "database connections", 1, 256},

@@ -1,11 +1,10 @@
-#include "modules/application/internal/calendar.hpp"
-
 #include <stdexcept>
 
 #include "engines/worktime/worktime.hpp"
+#include "modules/policy/policy.hpp"
 #include "platform/resources/resources.hpp"
 
-namespace qiying::application {
+namespace qiying::policy {
 namespace {
 
 const worktime::Calendar& calendar() {
@@ -33,4 +32,4 @@ base::Timestamp closing_after(base::Timestamp t, int n) {
   return base::from_local(base::LocalTime(day.time_since_epoch() + calendar().hours(day).back().end));
 }
 
-}  // namespace qiying::application
+}  // namespace qiying::policy

@@ -1,0 +1,86 @@
+/** The conditions of a policy as a tree of forms, and back to YAML: only the block 条件 of the text is written anew. */
+import type { PolicyFact, PolicyTreeNode } from '@api/types'
+
+export type Kind = 'all' | 'any' | 'not' | 'at_least' | 'leaf' | 'review'
+export interface Test { op: Op; values: string[] }
+export interface Node { kind: Kind; needed: number; label: string; clause: string; fact: string; evidence: string[]; tests: Test[]; children: Node[] }
+
+/** The engine's comparisons by the words of the text. */
+export const words = {
+  at_least: '至少', at_most: '至多', more_than: '超过', less_than: '低于', is: '是', in: '属于', not_in: '不属于', has: '持有',
+  age_at_least: '满', age_less_than: '未满', on_or_after: '不早于', on_or_before: '不晚于',
+} as const
+export type Op = keyof typeof words
+
+const byType: Record<string, Op[]> = {
+  number: ['at_least', 'at_most', 'more_than', 'less_than', 'is'],
+  boolean: ['is'],
+  code: ['in', 'not_in', 'is'],
+  date: ['age_at_least', 'age_less_than', 'on_or_after', 'on_or_before', 'is'],
+  holdings: ['has'],
+}
+export const opsOf = (fact: PolicyFact | undefined): Op[] => byType[fact?.type ?? 'number'] ?? ['is']
+
+export const leaf = (fact: string, op: Op): Node => ({ kind: 'leaf', needed: 0, label: '', clause: '', fact, evidence: [], tests: [{ op, values: [''] }], children: [] })
+export const group = (kind: Kind): Node => ({ kind, needed: kind === 'at_least' ? 1 : 0, label: '', clause: '', fact: '', evidence: [], tests: [], children: [] })
+
+/** From the server's list in reading order. The top is always a group, so that there is somewhere to add. */
+export function treeOf(list: PolicyTreeNode[]): Node | null {
+  if (!list.length) return null
+  const path: Node[] = []
+  let root: Node | null = null
+  for (const one of list) {
+    const node: Node = { ...one, kind: one.kind as Kind, tests: one.tests.map((x) => ({ op: x.op as Op, values: [...x.values] })), evidence: [...one.evidence], children: [] }
+    path.length = one.depth
+    if (path.length) path[path.length - 1]!.children.push(node)
+    else root = node
+    path.push(node)
+  }
+  if (root && root.kind !== 'all') root = { ...group('all'), children: [root] }
+  return root
+}
+
+/** A scalar that YAML reads as it is meant. */
+export function scalar(text: string): string {
+  return text === '' || /[:#{}[\],&*!|>'"%@`\\\n]|^[\s\-?]|\s$/.test(text) ? JSON.stringify(text) : text
+}
+const list = (items: string[]): string => `[${items.map(scalar).join(', ')}]`
+
+function extras(node: Node): string[] {
+  return [node.label && node.kind !== 'review' ? `说明: ${scalar(node.label)}` : '', node.clause && `条款: ${scalar(node.clause)}`, node.evidence.length ? `证明: ${list(node.evidence)}` : ''].filter(Boolean)
+}
+function flow(node: Node): string {
+  if (node.kind === 'review') return `{人工审核: ${[scalar(node.label), ...extras(node)].join(', ')}}`
+  const tests = node.tests.map((x) => `${words[x.op]}: ${x.op === 'in' || x.op === 'not_in' ? list(x.values) : scalar(x.values[0] ?? '')}`)
+  return `{${[`事实: ${scalar(node.fact)}`, ...tests, ...extras(node)].join(', ')}}`
+}
+/** Lines of a node without their indent; the first is where a key or a dash stands before. */
+function block(node: Node): string[] {
+  if (node.kind === 'leaf' || node.kind === 'review') return [flow(node)]
+  const head = extras(node)
+  if (node.kind === 'not') {
+    const inner = node.children.length === 1 ? node.children[0]! : { ...group('all'), children: node.children }
+    const body = block(inner)
+    return [...head, ...(body.length === 1 ? [`非: ${body[0]}`] : ['非:', ...body.map((l) => `  ${l}`)])]
+  }
+  const items = node.children.flatMap((child) => block(child).map((line, i) => (i === 0 ? `  - ${line}` : `    ${line}`)))
+  if (node.kind === 'at_least') return [...head, `至少: ${node.needed}`, '其中:', ...items]
+  return [...head, node.kind === 'any' ? '任一:' : '全部:', ...items]
+}
+/** The block 条件. */
+export const yamlOf = (root: Node): string => ['条件:', ...block(root).map((l) => `  ${l}`)].join('\n')
+
+/** The text with its block 条件 replaced; what stands around it, comments included, stays as it is. */
+export function withConditions(text: string, root: Node): string {
+  const lines = text.split('\n')
+  const from = lines.findIndex((l) => /^(条件|conditions)\s*:/.test(l))
+  if (from < 0) return `${text.replace(/\n*$/, '\n')}${yamlOf(root)}\n`
+  let to = from + 1
+  while (to < lines.length && (/^[\s-]/.test(lines[to]!) || lines[to] === '' || lines[to]!.startsWith('#'))) to++
+  while (to > from + 1 && (lines[to - 1] === '' || lines[to - 1]!.startsWith('#'))) to--
+  return [...lines.slice(0, from), yamlOf(root), ...lines.slice(to)].join('\n')
+}
+
+/** Whether every leaf is filled in, so that the text can be read. */
+export const complete = (node: Node): boolean =>
+  node.kind === 'leaf' ? !!node.fact && node.tests.length > 0 && node.tests.every((x) => x.values.some((v) => v.trim())) : node.kind === 'review' ? !!node.label.trim() : node.children.length > 0 && node.children.every(complete)
