@@ -188,7 +188,10 @@ base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
   if (result.policy) {
     out.slug = result.policy->id;
     out.title = result.policy->title;
-    out.preview = preview_of(c, *result.policy);
+    // Its parameters by their values of today; what is wrong with them has been told.
+    rules::Findings told;
+    const auto ready = rules::compile(law_library(), base::local_date(c.now), told, {}, {&*result.policy});
+    out.preview = preview_of(c, ready.entries.empty() ? *result.policy : *ready.entries.front().policy);
     out.tree = tree_of(*result.policy);
   }
   if (result.policy && !input.cases.value_or("").empty())
