@@ -70,7 +70,7 @@ export class Victim {
   /** Only the database was killed: the server itself brings it back, with none of the old processes. */
   async back(old) {
     while (this.family().some((pid) => old.includes(pid))) await pause(5);
-    await ready(this.url, this.server.child, this.server.log, 30_000);
+    await ready(this.url, this.server.child, this.server.log);
   }
 
   postmaster() { return Number(readFileSync(join(this.data, 'pg/postmaster.pid'), 'utf8').split('\n')[0]); }

@@ -1,7 +1,7 @@
 #include "platform/auth/login.hpp"
 
-#include <ctime>
 #include <doctest/doctest.h>
+#include <ctime>
 
 #include <thread>
 
