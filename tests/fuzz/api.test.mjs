@@ -1,6 +1,6 @@
 // Every operation of the API document, asked by people of every role with requests that are made from the document: no
-// answer is a failure of ours, and each good answer is what the document says. QIYING_FUZZ_REQUESTS and QIYING_FUZZ_SEED
-// choose how many and which (default: 4,000, always the same; QIYING_FUZZ_SEED=new takes others each time and prints which).
+// answer is a failure of ours, and each good answer is what the document says. QIYING_TEST_FUZZ_REQUESTS and QIYING_TEST_FUZZ_SEED
+// choose how many and which (default: 4,000, always the same; QIYING_TEST_FUZZ_SEED=new takes others each time and prints which).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync, rmSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { emptyDirectory, fill, serve } from '../journeys/server.mjs';
 import { Generator } from './generate.mjs';
 import { Document } from './schema.mjs';
 
-const REQUESTS = Number(process.env.QIYING_FUZZ_REQUESTS ?? 4000);
-const SEED = process.env.QIYING_FUZZ_SEED === 'new' ? Date.now() % 1_000_000 : Number(process.env.QIYING_FUZZ_SEED ?? 20261121);
+const REQUESTS = Number(process.env.QIYING_TEST_FUZZ_REQUESTS ?? 4000);
+const SEED = process.env.QIYING_TEST_FUZZ_SEED === 'new' ? Date.now() % 1_000_000 : Number(process.env.QIYING_TEST_FUZZ_SEED ?? 20261121);
 const PASSWORD = 'Qiying@2026';
 const PEOPLE = [null, 'admin', 'zhongxin', 'zhuren', 'd01', 'zhuanyuan', 'bianji', 'fabu', 'lingdao', 'shuju', 'qiye'];
 /** Ends the session that asks; tried with the others, but not by somebody who is still needed. */
