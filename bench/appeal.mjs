@@ -2,6 +2,7 @@
 // 100,000 open cases. Server, database and load share the machine. Prints a table and keeps bench-appeal.json.
 //
 //   tools/bench appeal [--count 1000000] [--heavy 100000] [--seconds 30] [--clients 64] [--only cycles,spike,inbox] [--reads 200]
+//     [--statements]  what each statement costs a cycle, by pg_stat_statements (shared_preload_libraries of the filled database)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -13,7 +14,7 @@ import { cpuSeconds, psql, residentMb, treeSeconds } from './measure.mjs';
 const { values: options } = parseArgs({ options: {
   count: { type: 'string', default: '1000000' }, heavy: { type: 'string', default: '100000' }, seconds: { type: 'string', default: '30' },
   clients: { type: 'string', default: '64' }, workers: { type: 'string', default: '12' }, pool: { type: 'string', default: '12' },
-  only: { type: 'string', default: 'cycles,spike,inbox' }, stage: { type: 'string', default: '10' }, reads: { type: 'string', default: '200' } } });
+  only: { type: 'string', default: 'cycles,spike,inbox' }, stage: { type: 'string', default: '10' }, reads: { type: 'string', default: '200' }, statements: { type: 'boolean', default: false } } });
 const parts = options.only.split(',');
 const build = resolve(root, process.env.BUILD ?? 'build');
 const data = process.env.QIYING_BENCH_APPEALS ?? join(build, 'bench-appeals');
@@ -97,10 +98,13 @@ try {
   }
   if (parts.includes('cycles')) {
     load([...base, '--clients', options.clients, '--seconds', '5']);
+    if (options.statements) await psql(db, 'create extension if not exists pg_stat_statements; select pg_stat_statements_reset()');
     const before = { server: cpuSeconds(pid), database: treeSeconds(postmaster) };
     [report.cycles] = load([...base, '--clients', options.clients, '--seconds', options.seconds]);
     report.cycles.cpu_ms_per_cycle = { server: ((cpuSeconds(pid) - before.server) / report.cycles.cycles) * 1000, database: ((treeSeconds(postmaster) - before.database) / report.cycles.cycles) * 1000 };
     report.cycles.resident_mb = residentMb(pid);
+    if (options.statements)
+      report.statements = JSON.parse(await psql(db, `select json_agg(s) from (select round((total_exec_time + total_plan_time)::numeric / ${report.cycles.cycles}, 3) as ms_per_cycle, round(calls::numeric / ${report.cycles.cycles}, 2) as calls_per_cycle, round((total_exec_time / calls)::numeric, 3) as ms, round(total_plan_time::numeric / ${report.cycles.cycles}, 3) as plan_ms_per_cycle, regexp_replace(left(query, 110), '\\s+', ' ', 'g') as query from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) order by 1 desc limit 40) s`));
   }
   if (parts.includes('spike')) {
     const profile = [1, 15, 1, 25, 2, 35, 10];

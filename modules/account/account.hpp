@@ -62,4 +62,10 @@ struct Consent {
 QY_DESCRIBE(Consent, QY_FIELD(account), QY_FIELD(subject), QY_FIELD(name), QY_FIELD(what), QY_FIELD(given),
             QY_FIELD(version, .min = 0))
 
+/// A mail to an address that belongs to no account, by the installation's way out (SMTP, or a file in
+/// data/spool/mail), marked as written by a machine (RFC 3834); its Message-ID is `<id@qiying>`. An error may
+/// be tried again.
+base::Result<void> send_mail(const config::Settings& settings, const std::string& id,
+                             const std::string& address, const std::string& title, const std::string& text);
+
 }  // namespace qiying::account

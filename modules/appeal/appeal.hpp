@@ -119,6 +119,24 @@ QY_DESCRIBE(Figures, QY_FIELD(from), QY_FIELD(to), QY_FIELD(raised), QY_FIELD(op
 /// span.
 base::Result<Figures> figures(kernel::Context& context, const FiguresQuery& query);
 
+// Dispatching without a person, for the module that suggests. All need the system's scope.
+
+/// An appeal whose rules let a sure suggestion dispatch it (`sure` of content/appeal-rules). Its coming is
+/// told by the event `appeal.undecided` {"district", "id"}.
+struct Undecided {
+  std::string title, body, street_code;
+  double sure = 1;  ///< the least confidence, in (0, 1]
+};
+QY_DESCRIBE(Undecided, QY_FIELD(title), QY_FIELD(body), QY_FIELD(street_code), QY_FIELD(sure))
+
+/// Nothing when it waits no more, the duty catalogue knows who leads it, or the rules want a person.
+std::optional<Undecided> undecided(db::Connection& db, const std::string& district, AppealId id,
+                                   base::Date day);
+/// Dispatches it in the platform's name, with `note` in its history; false when that is not possible any
+/// more.
+bool dispatch_by_suggestion(db::Connection& db, const std::string& district, AppealId id, auth::OrgId org,
+                            const std::string& note, base::Timestamp now);
+
 // Ready-made data (demo, taking over from an older system). All need the system's scope.
 
 /// A category of the tree, put in place by its code.

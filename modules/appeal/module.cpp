@@ -5,6 +5,7 @@
 #include "modules/appeal/internal/desk.hpp"
 #include "modules/appeal/internal/duties.hpp"
 #include "modules/appeal/internal/find.hpp"
+#include "modules/appeal/internal/hardship.hpp"
 #include "modules/appeal/internal/intake.hpp"
 #include "modules/appeal/internal/pages.hpp"
 #include "modules/appeal/internal/results.hpp"
@@ -23,6 +24,7 @@ void register_module(kernel::Registry& r) {
   register_desk(r);
   register_results(r);
   register_intake(r);
+  register_hardship(r);
   register_answers_page(r);
   register_contacts(r);
 }

@@ -1,6 +1,7 @@
 #pragma once
 /// Suggestions for the dispatcher 派单建议: which organisation and which category an appeal belongs to,
-/// learned from the district's own closed appeals. A suggestion never decides: a person does.
+/// learned from the district's own closed appeals. A person decides, unless the rules of the appeal let a
+/// suggestion of enough confidence dispatch it (`sure` of content/appeal-rules; off by default).
 
 #include <optional>
 #include <string>

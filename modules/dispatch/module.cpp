@@ -1,5 +1,6 @@
 #include "platform/kernel/module.hpp"
 
+#include "modules/dispatch/internal/decide.hpp"
 #include "modules/dispatch/internal/suggest.hpp"
 #include "modules/dispatch/internal/training.hpp"
 
@@ -35,6 +36,23 @@ void train_now(db::Connection& db, Place& place) {
   train_all(db, place.district, place.clock->now(), place.shelf);
 }
 
+struct Which {
+  std::string district, id;
+};
+QY_DESCRIBE(Which, QY_FIELD(district), QY_FIELD(id))
+
+/// The rules let a sure suggestion dispatch it: looked at by the platform, after the commit.
+void register_deciding(kernel::Registry& r, const std::shared_ptr<Place>& place) {
+  r.on("appeal.undecided", [](db::Connection& db, const auth::Caller&, const events::Event& event) {
+    jobs::enqueue(db, "dispatch.decide", event.data);
+  });
+  r.job("dispatch.decide", [place](db::Connection& db, const jobs::Job& job) {
+    const auto which = base::from_json<Which>(job.payload.text);
+    const auto id = which.ok() ? appeal::AppealId::parse(which->id) : std::nullopt;
+    if (id) decide(db, which->district, *id, place->shelf, job.now);
+  });
+}
+
 void register_jobs(kernel::Registry& r, const std::shared_ptr<Place>& place) {
   r.at_start([place](const kernel::Services& services) {
     place->shelf.open(services.settings.data / "models");
@@ -57,6 +75,7 @@ void register_jobs(kernel::Registry& r, const std::shared_ptr<Place>& place) {
 void register_module(kernel::Registry& r) {
   const auto place = std::make_shared<Place>();
   register_jobs(r, place);
+  register_deciding(r, place);
   r.get<Nothing, Suggestions>(
       "/api/v1/appeals/{id}/suggestions",
       {.access = {.permission = "appeal.dispatch"}, .summary = {"派单建议", "Suggestions for dispatching"}},

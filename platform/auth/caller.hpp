@@ -45,6 +45,7 @@ struct Caller {
   AccountId account{};
   std::string name;      ///< to show
   OrgId org{};           ///< staff: the organisation of the main post
+  std::string org_name;  ///< staff: its name; empty where nobody has looked it up
   std::string org_path;  ///< staff: "420199/jieda/…": codes from the root, '/'-separated, trailing '/'
   std::string district;  ///< six-digit division code of the deployment or organisation, e.g. "420199"
   SubjectId subject{};   ///< subject accounts

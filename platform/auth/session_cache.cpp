@@ -21,14 +21,14 @@ struct Found {
   std::string name;
   std::string district;
   std::optional<OrgId> org;
-  std::string org_path;
+  std::string org_name, org_path;
   std::optional<SubjectId> subject;
   std::vector<std::string> roles;
 };
 QY_DESCRIBE(Found, QY_FIELD(session), QY_FIELD(last_seen_at), QY_FIELD(expires_at), QY_FIELD(proved_at),
             QY_FIELD(must_change_password), QY_FIELD(has_factor), QY_FIELD(account), QY_FIELD(kind),
-            QY_FIELD(name), QY_FIELD(district), QY_FIELD(org), QY_FIELD(org_path), QY_FIELD(subject),
-            QY_FIELD(roles))
+            QY_FIELD(name), QY_FIELD(district), QY_FIELD(org), QY_FIELD(org_name), QY_FIELD(org_path),
+            QY_FIELD(subject), QY_FIELD(roles))
 
 /// The moment after which a session must have been used.
 base::Timestamp awake_since(base::Timestamp now, std::chrono::minutes idle) {
@@ -43,9 +43,10 @@ std::optional<Found> find(db::Connection& db, std::string_view token, base::Time
       "exists (select from auth.second_factor f where f.account_id = a.id and f.confirmed_at is not null) as "
       "has_factor, "
       "a.id as account, a.kind, a.name, a.district, "
-      "a.org_id as org, a.org_path, a.subject_id as subject, "
+      "a.org_id as org, coalesce(o.name, '') as org_name, a.org_path, a.subject_id as subject, "
       "coalesce((select json_agg(r.role) from auth.account_role r where r.account_id = a.id), '[]') as roles "
-      "from auth.session s join auth.account a on a.id = s.account_id "
+      "from auth.session s join auth.account a on a.id = s.account_id left join auth.org o on o.id = "
+      "a.org_id "
       "where s.token_hash = $1 and s.revoked_at is null and s.expires_at > $2 and not s.pending "
       "and s.last_seen_at > $3 and a.status = 'active'",
       internal::token_hash(token), now, awake_since(now, idle));
@@ -65,7 +66,11 @@ Caller caller_of(const Found& found, std::string_view token, const Grants& grant
   caller.account = found.account;
   caller.name = found.name;
   caller.district = found.district;
-  if (staff) caller.org = found.org.value_or(OrgId{}), caller.org_path = found.org_path;
+  if (staff) {
+    caller.org = found.org.value_or(OrgId{});
+    caller.org_name = found.org_name;
+    caller.org_path = found.org_path;
+  }
   caller.subject = found.subject.value_or(SubjectId{});
   caller.barrier = barrier_of(found, options);
   if (caller.barrier == Barrier::none) caller.permissions = grants.permissions_of(found.roles);

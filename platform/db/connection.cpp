@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "platform/db/internal/copy.hpp"
+#include "platform/db/internal/ringer.hpp"
 #include "platform/db/internal/session.hpp"
 
 namespace qiying::db {
@@ -18,6 +19,7 @@ struct Connection::Impl {
   void ring() {
     const auto channels = std::exchange(bells.channels, {}), payloads = std::exchange(bells.payloads, {});
     if (channels.empty()) return;
+    if (ringer) return ringer->ring(channels, payloads);
     try {
       const Param params[] = {Param(channels), Param(payloads)};
       session.run(
@@ -30,6 +32,7 @@ struct Connection::Impl {
   }
 
   internal::Session session;
+  std::shared_ptr<internal::Ringer> ringer;
   std::vector<std::function<void()>> at_end;
   struct {
     std::vector<std::string> channels, payloads;
@@ -84,6 +87,15 @@ void Connection::rollback() {
 }
 void Connection::later_params(std::string_view sql, std::vector<Param> params) {
   impl_->session.later(sql, std::move(params));
+}
+std::shared_ptr<std::optional<Rows>> Connection::ask_params(std::string_view sql, std::vector<Param> params) {
+  return impl_->session.ask(sql, std::move(params));
+}
+void Connection::flush() {
+  impl_->session.flush_writes();
+}
+void Connection::ring_by(std::shared_ptr<internal::Ringer> ringer) {
+  impl_->ringer = std::move(ringer);
 }
 void Connection::notify(std::string_view channel, std::string_view payload) {
   impl_->bells.channels.emplace_back(channel);

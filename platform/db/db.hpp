@@ -127,6 +127,27 @@ class CopyWriter {
   virtual void row(std::span<const std::optional<std::string_view>> cells) = 0;
 };
 
+class Connection;
+
+/// An answer that has been asked for and may not be here yet (Connection::ask). Not beyond the connection.
+template <class Row>
+class Pending {
+ public:
+  /// All rows; sends what waits when there is no answer yet.
+  std::vector<Row> rows();
+
+ private:
+  friend class Connection;
+  Pending(Connection& connection, std::shared_ptr<std::optional<Rows>> answer)
+      : connection_(&connection), answer_(std::move(answer)) {}
+  Connection* connection_;
+  std::shared_ptr<std::optional<Rows>> answer_;
+};
+
+namespace internal {
+class Ringer;
+}
+
 /// One session with the database.
 class Connection {
  public:
@@ -153,8 +174,15 @@ class Connection {
   void later(std::string_view sql, const Args&... args) {
     later_params(sql, {Param(args)...});
   }
+  /// Asks something whose answer is needed later: it goes with the next statement, the commit, or the first
+  /// look at an answer, in their round trip; at once outside a transaction. What fails is thrown there.
+  template <class Row, class... Args>
+  Pending<Row> ask(std::string_view sql, const Args&... args) {
+    return Pending<Row>(*this, ask_params(sql, {Param(args)...}));
+  }
   /// NOTIFY to whoever listens on the channel, after the commit; at once outside a transaction, never after a
-  /// rollback. A hint to look: it is lost when the connection or the process dies in between.
+  /// rollback. A hint to look: it is lost when the connection or the process dies in between. Connections of
+  /// a pool send theirs together, some milliseconds later; equal ones of that moment are one.
   void notify(std::string_view channel, std::string_view payload);
   /// All rows as described structs.
   template <class Row, class... Args>
@@ -187,6 +215,9 @@ class Connection {
 
   Rows run_params(std::string_view sql, std::span<const Param> params);
   void later_params(std::string_view sql, std::vector<Param> params);
+  std::shared_ptr<std::optional<Rows>> ask_params(std::string_view sql, std::vector<Param> params);
+  /// Sends what waits.
+  void flush();
   /// Runs a script of several statements without parameters (migrations, test set-up).
   void script(const std::string& sql);
   /// COPY of many rows: `copy("register.staging (uscc, name)", [&](CopyWriter& w) {...})`. Returns the rows.
@@ -238,10 +269,22 @@ class Connection {
     Connection& connection_;
     bool done_ = false;
   };
+  friend class Pool;
+  /// From now on notifications go by `ringer`.
+  void ring_by(std::shared_ptr<internal::Ringer> ringer);
   static std::int64_t first_number(const Rows& rows);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+template <class Row>
+std::vector<Row> Pending<Row>::rows() {
+  if (!*answer_) connection_->flush();
+  if (!*answer_) throw DbError("the transaction that asked has ended", "25000");
+  std::vector<Row> out((*answer_)->size());
+  for (std::size_t i = 0; i < out.size(); ++i) read_row(**answer_, i, base::type_of<Row>, &out[i]);
+  return out;
+}
 
 struct PoolOptions {
   std::string conninfo;

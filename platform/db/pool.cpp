@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "platform/db/db.hpp"
+#include "platform/db/internal/ringer.hpp"
 
 namespace qiying::db {
 
@@ -15,6 +16,7 @@ struct Pool::Impl {
   std::size_t in_use = 0;
   std::optional<DbError> refusal;  ///< why the last attempt to connect failed
   std::chrono::steady_clock::time_point refused_until;
+  std::shared_ptr<internal::Ringer> ringer;
 
   std::unique_ptr<Connection> open();
   std::unique_ptr<Connection> connect() const;
@@ -47,6 +49,7 @@ std::unique_ptr<Connection> Pool::Impl::connect() const {
   auto setup = "set statement_timeout to " + std::to_string(options.statement_timeout.count());
   if (!options.role.empty()) setup += "; set role " + quoted(options.role);
   connection->script(setup);
+  connection->ring_by(ringer);
   return connection;
 }
 
@@ -90,6 +93,7 @@ void Pool::Impl::give_back(std::unique_ptr<Connection> connection) {
 
 Pool::Pool(PoolOptions options) : impl_(std::make_unique<Impl>()) {
   impl_->options = std::move(options);
+  impl_->ringer = std::make_shared<internal::Ringer>(impl_->options.conninfo);
 }
 Pool::~Pool() = default;
 

@@ -69,6 +69,9 @@ class Store {
   /// All files of an object, oldest first (row-level security applies).
   std::vector<FileInfo> list(db::Connection& db, std::string_view object_kind,
                              std::string_view object_id) const;
+  /// The same, asked for now and looked at later.
+  db::Pending<FileInfo> ask(db::Connection& db, std::string_view object_kind,
+                            std::string_view object_id) const;
   /// A file to send; nullopt when missing or not visible to the connection's scope.
   std::optional<http::Response> open(db::Connection& db, FileId id) const;
   /// Where the bytes of a file lie, to be read only; nullopt like `open`.

@@ -141,7 +141,12 @@ base::Result<FileInfo> Store::put(db::Connection& db, const auth::Caller& caller
 
 std::vector<FileInfo> Store::list(db::Connection& db, std::string_view object_kind,
                                   std::string_view object_id) const {
-  return db.query<FileInfo>(
+  return ask(db, object_kind, object_id).rows();
+}
+
+db::Pending<FileInfo> Store::ask(db::Connection& db, std::string_view object_kind,
+                                 std::string_view object_id) const {
+  return db.ask<FileInfo>(
       "select id, object_kind, object_id, filename, media_type, size, created_at from files.ref "
       "where object_kind = $1 and object_id = $2 order by created_at, id",
       object_kind, object_id);

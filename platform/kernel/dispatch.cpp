@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "platform/http/rest.hpp"
 #include "platform/kernel/internal/errors.hpp"
 #include "platform/kernel/internal/guard.hpp"
 #include "platform/kernel/internal/idempotency.hpp"
@@ -61,6 +62,12 @@ struct Outcome {
 
 using Work = std::function<Outcome(Context&)>;
 
+/// Commits that wait for the disk together share one write, so nobody keeps others from joining.
+void commit(Context& context) {
+  const http::Rest rest;
+  context.db().commit();
+}
+
 /// Runs `work` in one transaction, again on serialisation failure.
 http::Response in_transaction(const Shared& shared, http::Request& request, const auth::Caller& caller,
                               Lang lang, const Work& work) {
@@ -70,7 +77,7 @@ http::Response in_transaction(const Shared& shared, http::Request& request, cons
       context.db().begin();
       auto outcome = work(context);
       if (outcome.keep)
-        context.db().commit();
+        commit(context);
       else
         context.db().rollback();
       return std::move(outcome.response);

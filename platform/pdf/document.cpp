@@ -190,6 +190,29 @@ void Document::end_table() {
   space(3);
 }
 
+void Document::squares(const std::vector<std::vector<bool>>& rows, double millimetres, Align align) {
+  impl_->require_open();
+  const auto columns = rows.empty() ? 0 : rows.front().size();
+  for (const auto& row : rows)
+    if (row.size() != columns) throw std::logic_error("squares have rows of one length");
+  if (columns == 0) return;
+  auto& canvas = impl_->canvas;
+  const double side = millimetres * internal::kMillimetre / static_cast<double>(columns);
+  const double width = side * static_cast<double>(columns), height = side * static_cast<double>(rows.size());
+  if (canvas.room() < height && !canvas.at_top()) canvas.new_page();
+  const double spare = canvas.width() - width;
+  const double left = canvas.left() + (align == Align::left ? 0 : align == Align::center ? spare / 2 : spare);
+  for (std::size_t y = 0; y < rows.size(); ++y)
+    for (std::size_t x = 0; x < columns; ++x) {
+      const auto from = x;
+      while (x < columns && rows[y][x]) ++x;
+      if (x > from)
+        canvas.fill(left + side * static_cast<double>(from), canvas.y + side * static_cast<double>(y),
+                    side * static_cast<double>(x - from), side, 0);
+    }
+  canvas.y += height;
+}
+
 void Document::space(double millimetres) {
   impl_->canvas.y += millimetres * internal::kMillimetre;
 }

@@ -66,6 +66,9 @@ class Document {
   void row(const std::vector<std::string>& cells);
   /// Without rows one line says that there are none.
   void end_table();
+  /// Black and white squares, row by row, `millimetres` wide in all: a QR code with its quiet zone. What
+  /// follows stands below. Rows of unequal length are an error (std::logic_error).
+  void squares(const std::vector<std::vector<bool>>& rows, double millimetres, Align align = Align::right);
   /// Empty height in millimetres.
   void space(double millimetres);
   void page_break();

@@ -29,13 +29,31 @@ void add_row(std::string& path, const QRcode& code, int y) {
   }
 }
 
+using Code = std::unique_ptr<QRcode, decltype(&QRcode_free)>;
+
+Code code_of(std::string_view text) {
+  const std::string plain(text);
+  Code code(plain.size() > 500 ? nullptr : QRcode_encodeString8bit(plain.c_str(), 0, QR_ECLEVEL_M),
+            QRcode_free);
+  if (!code) throw std::runtime_error("no QR code for " + std::to_string(text.size()) + " bytes");
+  return code;
+}
+
 }  // namespace
 
+std::vector<std::vector<bool>> modules(std::string_view text) {
+  const auto code = code_of(text);
+  const auto size = static_cast<std::size_t>(code->width + 2 * kQuiet);
+  std::vector<std::vector<bool>> out(size, std::vector<bool>(size));
+  for (int y = 0; y < code->width; ++y)
+    for (int x = 0; x < code->width; ++x)
+      out[static_cast<std::size_t>(y + kQuiet)][static_cast<std::size_t>(x + kQuiet)] =
+          (code->data[y * code->width + x] & 1) != 0;
+  return out;
+}
+
 std::string svg(std::string_view text, std::string_view title) {
-  const std::string plain(text);
-  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      plain.size() > 500 ? nullptr : QRcode_encodeString8bit(plain.c_str(), 0, QR_ECLEVEL_M), QRcode_free);
-  if (!code) throw std::runtime_error("no QR code for " + std::to_string(text.size()) + " bytes");
+  const auto code = code_of(text);
   std::string path;
   for (int y = 0; y < code->width; ++y) add_row(path, *code, y);
   const int size = code->width + 2 * kQuiet;

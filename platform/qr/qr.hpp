@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qiying::qr {
 
@@ -10,5 +11,8 @@ namespace qiying::qr {
 /// that the standard asks for; `title` is what screen readers say. Throws std::runtime_error when it is too
 /// long.
 std::string svg(std::string_view text, std::string_view title);
+
+/// The same code as rows of modules, true for black, with the quiet zone around; for other media than SVG.
+std::vector<std::vector<bool>> modules(std::string_view text);
 
 }  // namespace qiying::qr

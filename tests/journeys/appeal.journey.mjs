@@ -226,3 +226,99 @@ journey('without JavaScript: urge once a day, see the clocks', async ({ as }) =>
   await clerk.getByRole('heading', { name: '办理时限' }).waitFor();
   await clerk.getByText(/还有 \d+ (天|小时)/).first().waitFor();
 });
+
+/** The enterprise of the demonstration's clerk. */
+async function firmOf(as) {
+  const clerk = await as('qiye', phone);
+  await raise(clerk, unique('企业是谁'));
+  const { body } = await api(clerk, 'GET', `/api/v1/appeals/${idOf(clerk)}`);
+  return { id: body.subject_id, name: body.subject_name };
+}
+
+journey('the phone desk: a caller is found in the register and hears how to follow', async ({ as }) => {
+  const firm = await firmOf(as);
+  const centre = await as('zhongxin');
+  const title = unique('来电反映天然气压力不足');
+  await centre.goto('/desk/appeals/new');
+  await centre.getByRole('combobox', { name: '企业' }).fill(firm.name);
+  await centre.getByRole('option', { name: firm.name }).first().click();
+  await centre.getByLabel('标题').fill(title);
+  await centre.getByLabel('情况说明').fill('来电称早班天然气压力不足，窑炉温度上不去，请燃气公司派员。');
+  await centre.getByLabel('联系人').fill('孙师傅');
+  await centre.getByLabel('联系电话').fill('13800138001');
+  await accessible(centre, 'the phone desk');
+  await centre.getByRole('button', { name: '登记', exact: true }).click();
+  await centre.waitForURL(/\/desk\/appeals\/[0-9a-f-]{36}/);
+  await state(centre, '待派单');
+  const { body } = await api(centre, 'GET', `/api/v1/appeals/${idOf(centre)}`);
+  assert.equal(body.channel, 'phone');
+  assert.equal(body.subject_name, firm.name);
+});
+
+journey('a list is looked through, then taken', async ({ as }) => {
+  const firm = await firmOf(as);
+  const head = await as('zhongxin');
+  const { body } = await api(head, 'GET', `/api/v1/register/entities?q=${encodeURIComponent(firm.name)}&limit=1`);
+  const title = unique('走访收集');
+  const csv = `类型,标题,内容,统一社会信用代码,联系人,联系电话,类别,地点\n求助,${title},走访时反映门前道路破损，请修补。,${body.items[0].uscc},李经理,13800138002,,东门\n求助,没有代码的,走访时反映门前道路破损，请修补。,,李经理,13800138002,,东门\n`;
+  await head.goto('/desk/appeals/import');
+  await head.getByLabel('文件').setInputFiles({ name: '走访.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await head.getByRole('heading', { name: '二、核对' }).waitFor();
+  await head.getByRole('cell', { name: '3', exact: true }).waitFor();
+  await accessible(head, 'the import');
+  await head.getByRole('button', { name: '导入 1 件' }).click();
+  await head.getByRole('heading', { name: '三、结果' }).waitFor();
+  await head.goto(`/desk/appeals?q=${encodeURIComponent(title)}`);
+  await head.getByRole('link', { name: title }).waitFor();
+});
+
+journey('two who write the same answer see each other, and the second learns who was first', async ({ as }) => {
+  const { officer, id } = await signed(as, unique('围墙开裂'));
+  const centre = await as('zhongxin');
+  await openCase(centre, id);
+  await start(centre, '增加协办');
+  await openCase(officer, id);
+  await start(officer, '答复');
+  await officer.getByText(/正在填写“增加协办”/).waitFor();
+  await officer.getByLabel('答复内容').fill('您好，围墙本周内加固。');
+  // Somebody else's step comes first.
+  await step(centre, id, 'note', { note: '请注意安全。', internal: true });
+  await send(officer, '答复');
+  await officer.getByRole('alert').getByText(/刚刚由.*更新/).waitFor();
+  assert.equal(await officer.getByLabel('答复内容').inputValue(), '您好，围墙本周内加固。');
+  await send(officer, '答复');
+  await state(officer, '已答复');
+});
+
+journey('an investigation, a grant on the list, its payment', async ({ as }) => {
+  const firm = await firmOf(as);
+  const { officer, id } = await signed(as, unique('改制遗留的社保'));
+  await openCase(officer, id);
+  await officer.getByRole('button', { name: '记录调查' }).click();
+  await officer.getByLabel('地点').fill('企业会议室');
+  await officer.getByLabel('参加人员').fill('街道、企业、工会');
+  await officer.getByLabel('查明的情况').fill('应补缴十二人，企业无力承担。');
+  await officer.locator('form').getByRole('button', { name: '保存' }).click();
+  await officer.getByText('应补缴十二人').waitFor();
+  await accessible(officer, 'a case with an investigation');
+
+  const centre = await as('zhongxin');
+  await centre.goto('/desk/appeals/hardship');
+  await centre.getByRole('button', { name: '列入清单' }).click();
+  await centre.getByRole('combobox', { name: '企业' }).fill(firm.name);
+  await centre.getByRole('option', { name: firm.name }).first().click();
+  await centre.getByLabel('金额（元）').fill('40000');
+  await centre.getByLabel('应发放日期').fill('2026-01-31');
+  await centre.getByLabel('资金来源').fill('区级困难企业专项');
+  await centre.getByLabel('事由').fill('职工社保补缴');
+  await accessible(centre, 'the form of a grant');
+  await centre.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  const grant = centre.locator('.grants > li').filter({ hasText: '职工社保补缴' }).first();
+  await grant.getByText('逾期未发').waitFor();
+  await grant.getByRole('button', { name: '登记发放' }).click();
+  await centre.getByLabel('发放日期').fill('2026-02-02');
+  await centre.getByLabel('支付凭证号').fill('ZF-031');
+  await centre.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await grant.getByText('已发放', { exact: true }).waitFor();
+  await accessible(centre, 'the list of funds');
+});

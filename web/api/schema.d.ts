@@ -704,6 +704,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeal-hardship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 历史遗留和困难企业资金清单
+         * @description Funds for legacy and hardship cases
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    kind?: "legacy" | "hardship";
+                    limit?: number;
+                    q?: string;
+                    state?: "due" | "late" | "paid" | "dropped";
+                    year?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HardshipList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 列入困难企业资金清单
+         * @description Put an enterprise on the list
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HardshipInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hardship"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-hardship/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记发放或不再发放
+         * @description Record the payment, or why there is none
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettleInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hardship"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeal-hardship/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 困难企业资金按年度合计
+         * @description Funds for hardship, by year
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HardshipYearList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeal-offices": {
         parameters: {
             query?: never;
@@ -1313,6 +1474,124 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/editing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 正在填写（避免两人同时答复）
+         * @description Say that a form is open; who else has one
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditingInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditorList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{id}/investigations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 调查记录
+         * @description Records of investigation
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvestigationList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 记录调查
+         * @description Record an investigation
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvestigationInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvestigationList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -9083,6 +9362,20 @@ export interface components {
             code: string;
             name: string;
         };
+        EditingInput: {
+            action: string;
+        };
+        Editor: {
+            action: string;
+            name: string;
+            org_name: string;
+        };
+        EditorList: {
+            items: components["schemas"]["Editor"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         EnrolmentView: {
             address: string;
             qr_svg: string;
@@ -9556,6 +9849,99 @@ export interface components {
             handler_id: string;
             note?: string | null;
         };
+        Hardship: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            appeal_id?: string | null;
+            appeal_number: string;
+            dropped: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: uuid */
+            id: string;
+            in_time?: boolean | null;
+            /** @enum {string} */
+            kind: "legacy" | "hardship";
+            paid_on?: string | null;
+            /** Format: int32 */
+            persons: number;
+            reason: string;
+            source: string;
+            /** @enum {string} */
+            state: "due" | "late" | "paid" | "dropped";
+            /** Format: uuid */
+            subject_id: string;
+            subject_name: string;
+            /** Format: int32 */
+            version: number;
+            voucher: string;
+            /** Format: int32 */
+            year: number;
+        };
+        HardshipInput: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            appeal_id?: string | null;
+            /** Format: date */
+            due_on: string;
+            /** @enum {string} */
+            kind: "legacy" | "hardship";
+            /** Format: int32 */
+            persons: number;
+            reason: string;
+            /** @description 资金来源和文件 / source of the money, document */
+            source: string;
+            /** Format: uuid */
+            subject_id: string;
+            /** Format: int32 */
+            year: number;
+        };
+        HardshipList: {
+            items: components["schemas"]["Hardship"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        HardshipYear: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            /** Format: int64 */
+            enterprises: number;
+            /** Format: int64 */
+            grants: number;
+            /** Format: int64 */
+            in_time: number;
+            /** @enum {string} */
+            kind: "legacy" | "hardship";
+            /** Format: int64 */
+            late: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            paid: number;
+            /** Format: int64 */
+            paid_grants: number;
+            /** Format: int64 */
+            persons: number;
+            /** Format: int32 */
+            year: number;
+        };
+        HardshipYearList: {
+            items: components["schemas"]["HardshipYear"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         HistoryView: {
             /** Format: date-time */
             at: string;
@@ -9719,6 +10105,35 @@ export interface components {
             name?: string | null;
             phone?: string | null;
             reason: string;
+        };
+        Investigation: {
+            by_name: string;
+            by_org: string;
+            /** Format: date-time */
+            created_at: string;
+            findings: string;
+            /** Format: uuid */
+            id: string;
+            measures: string;
+            /** Format: date */
+            on_day: string;
+            place: string;
+            present: string;
+        };
+        InvestigationInput: {
+            findings: string;
+            measures?: string | null;
+            /** Format: date */
+            on_day: string;
+            place: string;
+            /** @description 参加人员 / who was there */
+            present: string;
+        };
+        InvestigationList: {
+            items: components["schemas"]["Investigation"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         JobCount: {
             /** Format: int64 */
@@ -10902,6 +11317,13 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        SettleInput: {
+            dropped?: string | null;
+            paid_on?: string | null;
+            /** Format: int32 */
+            version: number;
+            voucher?: string | null;
         };
         Similar: {
             /** Format: date-time */

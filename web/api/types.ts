@@ -46,6 +46,7 @@ export type TimelineEntry = Of<'StepView'>
 export type Category = Of<'Category'>
 export type Duty = Of<'Duty'>
 export type KnownAnswer = Of<'Answer'>
+export type Hardship = Of<'Hardship'>
 export type AbsenceView = Of<'AbsenceView'>
 export type TopicRow = Of<'TopicRow'>
 export type IntakeSource = Of<'IntakeSource'>

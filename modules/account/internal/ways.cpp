@@ -2,6 +2,8 @@
 
 #include <fstream>
 
+#include "modules/account/account.hpp"
+
 #include "platform/base/describe.hpp"
 #include "platform/base/json.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -95,6 +97,11 @@ std::string one_line(std::string text) {
 }
 
 }  // namespace
+
+base::Result<void> send_mail(const config::Settings& settings, const std::string& id,
+                             const std::string& address, const std::string& title, const std::string& text) {
+  return way_of("mail", settings)->send({id, address, title, text, ""});
+}
 
 std::string mail_text(const std::string& from, const Parcel& parcel) {
   return "From: " + one_line(from) + "\r\nTo: " + one_line(parcel.address) + "\r\nSubject: =?UTF-8?B?" +

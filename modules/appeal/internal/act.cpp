@@ -5,8 +5,19 @@
 namespace qiying::appeal {
 namespace {
 
-base::Error changed(const Record& r) {
-  return base::conflict("appeal.version", {"该诉求刚刚被他人更新", "Somebody has just changed this appeal"},
+/// Whose step it was that came first; the enterprise hears of the organisation only.
+base::Text who_changed(kernel::Context& c, const Record& r) {
+  const auto done = steps(c.db(), r);
+  if (done.empty()) return {"该诉求刚刚被他人更新", "Somebody has just changed this appeal"};
+  const auto& last = done.back();
+  const bool named = c.caller.kind == auth::CallerKind::staff && !last.by_name.empty();
+  const auto who = last.by_org + (named ? " " + last.by_name : "");
+  const auto at = base::to_display(last.at);
+  return {"该诉求刚刚由" + who + "更新（" + at + "）", "Just changed by " + who + " (" + at + ")"};
+}
+
+base::Error changed(kernel::Context& c, const Record& r) {
+  return base::conflict("appeal.version", who_changed(c, r),
                         {"当前状态：" + title_of(r.state).zh + "。请刷新后再操作",
                          "It is now: " + title_of(r.state).en + ". Reload and try again"});
 }
@@ -27,17 +38,20 @@ base::Result<Record> get_to_add(kernel::Context& c, AppealId id) {
   return r;
 }
 
-base::Result<Record> act(kernel::Context& c, AppealId id, Action action, const ActionInput& input) {
+base::Result<Record> act(kernel::Context& c, AppealId id, Action action, const ActionInput& input,
+                         bool shown) {
   QY_CHECK(auth::require_signed_in(c.caller));
   auto r = find_locked(c.db(), c.caller.district, id);
   if (!r || !may_see(c.caller, *r)) return base::not_found({"诉求", "appeal"});
   QY_TRY(const Actor actor, actor_for(c.caller, *r, action));
-  if (input.version && *input.version != r->version) return changed(*r);
+  if (input.version && *input.version != r->version) return changed(c, *r);
   // What the state refuses is said before what the form lacks.
   if (const auto possible = next(r->state, action, actor, facts_of(*r, c.now)); !possible.ok())
     return possible.error();
   QY_TRY(const Deed deed, deed_of(c, *r, action, actor, input));
-  QY_CHECK(take_step(scene_of(c), *r, deed));
+  auto scene = scene_of(c);
+  scene.shown = shown;
+  QY_CHECK(take_step(scene, *r, deed));
   return *std::move(r);
 }
 

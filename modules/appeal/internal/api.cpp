@@ -1,5 +1,7 @@
 #include "modules/appeal/internal/api.hpp"
 
+#include "modules/appeal/internal/case_file.hpp"
+
 #include "modules/appeal/internal/export.hpp"
 
 #include "modules/appeal/internal/list.hpp"
@@ -33,8 +35,8 @@ base::Result<AppealView> take_action(kernel::Context& c, const ActionInput& inpu
   QY_TRY(const AppealId id, id_of(c));
   const auto action = base::enum_from<Action>(c.request.param("action"));
   if (!action || *action == Action::submit) return base::not_found({"操作", "action"});
-  QY_TRY(const Record r, act(c, id, *action, input));
-  return view_of(c, r);
+  QY_TRY(const Record r, act(c, id, *action, input, true));
+  return view_after_step(c, r);
 }
 
 base::Result<http::Response> attach(kernel::Context& c) {
@@ -76,10 +78,15 @@ base::Result<kernel::List<Category>> tree(kernel::Context& c, const kernel::Noth
 
 base::Result<files::FileInfo> attach_file(kernel::Context& c, const Record& r,
                                           const http::UploadedFile& upload) {
+  return attach_file(c.services.files, c.db(), c.caller, r, upload);
+}
+
+base::Result<files::FileInfo> attach_file(files::Store& files, db::Connection& db, const auth::Caller& caller,
+                                          const Record& r, const http::UploadedFile& upload) {
   // The same people as see the appeal itself.
   files::Visibility visible{.subject = r.subject_id, .permissions = {"appeal.dispatch", "appeal.supervise"}};
   if (!r.lead_org_path.empty()) visible.org_paths.push_back(r.lead_org_path);
-  return c.services.files.put(c.db(), c.caller, upload, "appeal", r.id.str(), kPhotoLimit, visible);
+  return files.put(db, caller, upload, "appeal", r.id.str(), kPhotoLimit, visible);
 }
 
 void register_api(kernel::Registry& r) {
@@ -112,6 +119,7 @@ void register_api(kernel::Registry& r) {
        .summary = {"不予受理和转办的理由", "Reasons for not accepting or diverting"}},
       list_reasons);
   register_exports(r);
+  register_case_file(r);
 }
 
 }  // namespace qiying::appeal

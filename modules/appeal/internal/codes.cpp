@@ -55,14 +55,19 @@ base::Result<CodeView> give_code(Context& c, const kernel::Nothing&) {
   QY_TRY(const Record r, get(c, *id));
   if (!is_centre(c.caller, r) && !is_owner(c.caller, r)) return base::forbidden();
   if (!r.number) return base::conflict("appeal.state", {"诉求尚未提交", "The appeal has not been sent"}, {});
-  const CodeView out{*r.number, new_code()};
-  c.db().execute("update appeal.appeal set query_hash = $3 where district = $1 and id = $2", r.district, r.id,
-                 hash_of(out.number, out.code));
+  const CodeView out{*r.number, give_code_for(c.db(), r)};
   c.audit("appeal.give_code", "appeal", r.id.str());
   return out;
 }
 
 }  // namespace
+
+std::string give_code_for(db::Connection& db, const Record& r) {
+  auto code = new_code();
+  db.execute("update appeal.appeal set query_hash = $3 where district = $1 and id = $2", r.district, r.id,
+             hash_of(r.number.value(), code));
+  return code;
+}
 
 base::Result<ByCode> by_code(kernel::Context& c, const CodeInput& in) {
   const auto number = tidy_number(in.number);

@@ -27,6 +27,9 @@ QY_DESCRIBE(ByCode, QY_FIELD(id), QY_FIELD(number), QY_FIELD(state), QY_FIELD(ti
             QY_FIELD(reply_due_at), QY_FIELD(replied_at), QY_FIELD(closed_at), QY_FIELD(lead_org_name),
             QY_FIELD(answer))
 
+/// A new code for a sent appeal, whose right is checked elsewhere; an older one ends.
+std::string give_code_for(db::Connection& db, const Record& record);
+
 /// 404 for a wrong number and for a wrong code alike.
 base::Result<ByCode> by_code(kernel::Context& context, const CodeInput& input);
 

@@ -187,6 +187,7 @@ std::string words_of(Action action, const ActionInput& input) {
 
 std::string organisation_of(kernel::Context& c, const Record& r) {
   if (c.caller.kind == auth::CallerKind::subject) return r.subject_name;
+  if (!c.caller.org_name.empty()) return c.caller.org_name;
   return c.db().text("select name from auth.org where id = $1", c.caller.org);
 }
 
@@ -263,7 +264,8 @@ Deed deed_by_system(Action action, base::Timestamp at, std::string note) {
   d.at = at;
   d.note = std::move(note);
   d.by_org = "系统";
-  d.is_public = action == Action::lapse || action == Action::follow || action == Action::dispatch;
+  d.is_public = action == Action::lapse || action == Action::follow || action == Action::dispatch ||
+                action == Action::split;
   return d;
 }
 

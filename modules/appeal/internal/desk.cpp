@@ -84,6 +84,7 @@ void register_desk(kernel::Registry& r) {
   register_codes(r);
   register_answers(r);
   register_import(r);
+  register_editing(r);
 }
 
 }  // namespace qiying::appeal

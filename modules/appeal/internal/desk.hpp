@@ -32,5 +32,6 @@ void register_similar(kernel::Registry& registry);
 void register_codes(kernel::Registry& registry);
 void register_answers(kernel::Registry& registry);
 void register_import(kernel::Registry& registry);
+void register_editing(kernel::Registry& registry);
 
 }  // namespace qiying::appeal

@@ -37,6 +37,20 @@ bool is_staffed(db::Connection& db, auth::OrgId org, base::Date day) {
              org, day) > 0;
 }
 
+/// In the platform's name; false when the organisation is gone or the table does not allow it.
+bool dispatch_to(db::Connection& db, Record& r, auth::OrgId to, const std::string& why, base::Timestamp now) {
+  const auto org = auth::find_org(db, to);
+  if (!org || !org->active || org->district != r.district) return false;
+  auto deed = deed_by_system(Action::dispatch, now, why);
+  deed.more.org_id = org->id;
+  deed.more.org_path = org->path;
+  deed.more.org_name = org->name;
+  deed.more.calendar =
+      db.text("select calendar from appeal.office where district = $1 and org_id = $2", r.district, org->id);
+  const auto caller = auth::Caller::system(r.district);
+  return take_step({db, caller, now, "", nullptr}, r, deed).ok();
+}
+
 std::vector<auth::AccountId> present(std::vector<auth::AccountId> accounts,
                                      const std::vector<AbsenceRow>& absent) {
   std::erase_if(accounts, [&](const auth::AccountId& a) {
@@ -136,16 +150,21 @@ bool dispatch_by_catalogue(db::Connection& db, const std::string& district, cons
   if (!r || r->state != State::submitted || !r->category_id) return false;
   const auto duties = duties_for(db, *r, base::local_date(now));
   if (duties.empty()) return false;
-  const auto org = auth::find_org(db, duties.front().lead_org);
-  if (!org) return false;
-  auto deed = deed_by_system(Action::dispatch, now, duties.front().basis);
-  deed.more.org_id = org->id;
-  deed.more.org_path = org->path;
-  deed.more.org_name = org->name;
-  deed.more.calendar =
-      db.text("select calendar from appeal.office where district = $1 and org_id = $2", district, org->id);
-  const auto caller = auth::Caller::system(district);
-  return take_step({db, caller, now, "", nullptr}, *r, deed).ok();
+  return dispatch_to(db, *r, duties.front().lead_org, duties.front().basis, now);
+}
+
+std::optional<Undecided> undecided(db::Connection& db, const std::string& district, AppealId id,
+                                   base::Date day) {
+  const auto r = find(db, district, id);
+  if (!r || r->state != State::submitted || terms_of(r->rule).sure == 0) return std::nullopt;
+  if (terms_of(r->rule).automatic && r->category_id && !duties_for(db, *r, day).empty()) return std::nullopt;
+  return Undecided{r->title, r->body, r->street_code, terms_of(r->rule).sure / 100.0};
+}
+
+bool dispatch_by_suggestion(db::Connection& db, const std::string& district, AppealId id, auth::OrgId org,
+                            const std::string& note, base::Timestamp now) {
+  auto r = find_locked(db, district, id);
+  return r && r->state == State::submitted && dispatch_to(db, *r, org, note, now);
 }
 
 }  // namespace qiying::appeal

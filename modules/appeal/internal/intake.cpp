@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "modules/appeal/internal/deeds.hpp"
+#include "modules/appeal/internal/letters.hpp"
 #include "modules/appeal/internal/life.hpp"
 #include "modules/appeal/internal/steps.hpp"
 #include "modules/register/register.hpp"
@@ -180,6 +181,7 @@ void register_intake(kernel::Registry& r) {
       "/api/v1/intake/appeals/{external_no}",
       {.access = by_token, .summary = {"其他渠道查询进度", "How a handed over appeal stands"}}, look);
   register_sources(r);
+  register_letters(r);
 }
 
 }  // namespace qiying::appeal

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <chrono>
 
+#include "platform/kernel/page.hpp"
+
 namespace qiying::appeal {
 namespace {
 
 using base::Timestamp;
 using kernel::Context;
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
+using kernel::text;
 
 /// "还有 2 天 3 小时", "已超过 1 小时".
 std::string distance(const Context& c, Timestamp due) {

@@ -7,6 +7,7 @@
 #include "modules/appeal/internal/page_progress.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/appeal/internal/view.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::appeal {
@@ -14,27 +15,15 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
+using kernel::redirect;
+using kernel::shown;
+using kernel::text;
 
 constexpr std::uint64_t kUploadLimit = 60u << 20;
 constexpr int kPageSize = 20;
 
-std::string shown(const std::optional<base::Timestamp>& t) {
-  return t ? base::to_display(*t) : std::string();
-}
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
-
 base::Result<AppealId> id_of(const Context& c) {
-  const auto id = AppealId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"诉求", "appeal"});
-  return *id;
-}
-
-Page redirect(std::string to) {
-  Page page;
-  page.redirect = std::move(to);
-  return page;
+  return kernel::id_of<AppealId>(c, {"诉求", "appeal"});
 }
 
 /// Colour of a state's tag, as web/ui/portal/portal.css names them.

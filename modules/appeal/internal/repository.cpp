@@ -130,7 +130,11 @@ std::vector<StoredStep> stored_steps(db::Connection& db, const std::string& dist
 }
 
 std::vector<Step> steps(db::Connection& db, const Record& r) {
-  return db.query<Step>(
+  return ask_steps(db, r).rows();
+}
+
+db::Pending<Step> ask_steps(db::Connection& db, const Record& r) {
+  return db.ask<Step>(
       "select at, action, part, by_name, by_org, from_state, to_state, note, public as is_public, rule from "
       "appeal.event "
       "where district = $1 and appeal_id = $2 order by seq",

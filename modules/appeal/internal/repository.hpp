@@ -172,6 +172,8 @@ std::string newest_answer(db::Connection& db, const Record& record);
 std::vector<StoredStep> stored_steps(db::Connection& db, const std::string& district, AppealId id);
 /// All steps visible to the scope, oldest first.
 std::vector<Step> steps(db::Connection& db, const Record& record);
+/// The same, asked for now and looked at later.
+db::Pending<Step> ask_steps(db::Connection& db, const Record& record);
 
 /// The next number of the day, "SQ20261120-0001": unique, rising; what is rolled back leaves a gap.
 std::string next_number(db::Connection& db, const std::string& district, base::Date day);

@@ -51,6 +51,9 @@ void intake(Table& t) {
                  P::centre, S::merged)
       .step(S::merged, A::split, P::centre, S::received, When::acceptance)
       .step(S::merged, A::split, P::centre, S::submitted)
+      // Its parent ended without an answer.
+      .step(S::merged, A::split, P::system, S::received, When::acceptance)
+      .step(S::merged, A::split, P::system, S::submitted)
       .step(S::merged, A::follow, P::system, S::replied);
 }
 

@@ -1,6 +1,7 @@
 #include "modules/appeal/internal/codes.hpp"
 #include "modules/appeal/internal/page_progress.hpp"
 #include "modules/appeal/internal/pages.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::appeal {
@@ -8,10 +9,8 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
+using kernel::shown;
+using kernel::text;
 
 Page form_page(Context& c, const CodeInput& typed, const base::Error* error) {
   Page page;
@@ -32,10 +31,6 @@ void add_fact(Context& c, http::Values& values, std::string_view label, const st
   auto& fact = values.add("FACTS");
   fact.set("LABEL", text(c, label));
   fact.set("VALUE", value);
-}
-
-std::string shown(const std::optional<base::Timestamp>& t) {
-  return t ? base::to_display(*t) : std::string();
 }
 
 base::Result<Page> show(Context& c) {

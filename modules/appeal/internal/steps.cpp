@@ -5,6 +5,7 @@
 #include "modules/appeal/internal/escalate.hpp"
 #include "modules/appeal/internal/notices.hpp"
 #include "modules/appeal/internal/terms.hpp"
+#include "modules/appeal/internal/view.hpp"
 #include "platform/base/json.hpp"
 
 namespace qiying::appeal {
@@ -29,22 +30,23 @@ void share_files(db::Connection& db, const Record& r, const Deed& d) {
     files::share(db, "appeal", r.id.str(), *d.more.org_path);
 }
 
-/// The answer of a parent is the answer of all that follow it; they belong to others, so the platform does
-/// it.
+/// The answer of a parent is the answer of all that follow it; a parent that ends without one lets them go
+/// their own way. They belong to others, so the platform does it.
 void spread(db::Connection& db, const Record& r, Action action) {
-  if (r.state != State::replied || (action != Action::reply && action != Action::pass)) return;
+  const bool answered = r.state == State::replied && (action == Action::reply || action == Action::pass);
+  if (!answered && !is_final(r.state)) return;
   if (count_followers(db, r.district, r.id) == 0) return;
   jobs::enqueue(db, "appeal.follow", {"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"});
 }
 
-/// A category of the catalogue dispatches by itself; the enterprise may not read the catalogue, so the
-/// platform does it.
-void dispatch_later(db::Connection& db, const Record& r, Action action) {
-  if (r.state != State::submitted || !r.category_id || (action != Action::submit && action != Action::accept))
-    return;
-  if (!terms_of(r.rule).automatic) return;
-  jobs::enqueue(db, "appeal.dispatch",
-                {"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"});
+/// A category of the catalogue, or a sure suggestion, dispatches by itself; the enterprise may read neither,
+/// so the platform does it.
+void dispatch_later(const Scene& s, const Record& r, Action action) {
+  if (r.state != State::submitted || (action != Action::submit && action != Action::accept)) return;
+  const auto& terms = terms_of(r.rule);
+  const base::Json which{"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"};
+  if (terms.automatic && r.category_id) jobs::enqueue(s.db, "appeal.dispatch", which);
+  if (terms.sure > 0 && s.bus) s.bus->publish(s.db, s.caller, {"appeal.undecided", which});
 }
 
 }  // namespace
@@ -53,17 +55,25 @@ Scene scene_of(kernel::Context& c) {
   return {c.db(), c.caller, c.now, c.request.id, &c.services.bus};
 }
 
+namespace {
+
+/// One entry for the step and, where its answer shows the case, for what was read of persons.
+void put_on_record(const Scene& s, const Record& r, State from, const Deed& d) {
+  const StepFacts facts{std::string(base::name_of(from)), std::string(base::name_of(r.state)), r.rule};
+  const auto action = "appeal." + std::string(base::name_of(d.action));
+  const audit::Entry entry{action, "appeal", r.id.str(), {base::to_json(facts)}, s.request_id};
+  const auto use = s.shown && d.part != Actor::system ? contact_use(s.caller, r) : std::nullopt;
+  if (use) return audit::record_use(s.db, s.caller, entry, *use);
+  audit::record(s.db, s.caller, entry);
+}
+
+}  // namespace
+
 void keep_step(const Scene& s, const Record& r, State from, const Deed& d) {
   add_steps(s.db, {stored(r, from, d)});
-  const StepFacts facts{std::string(base::name_of(from)), std::string(base::name_of(r.state)), r.rule};
-  audit::record(s.db, s.caller,
-                {"appeal." + std::string(base::name_of(d.action)),
-                 "appeal",
-                 r.id.str(),
-                 {base::to_json(facts)},
-                 s.request_id});
+  put_on_record(s, r, from, d);
   tell(s, r, d);
-  dispatch_later(s.db, r, d.action);
+  dispatch_later(s, r, d.action);
 }
 
 base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {

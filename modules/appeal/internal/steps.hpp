@@ -14,6 +14,7 @@ struct Scene {
   base::Timestamp now;
   std::string request_id;
   const events::Bus* bus = nullptr;
+  bool shown = false;  ///< the answer shows the whole case: the step's audit entry is of that reading, too
 };
 Scene scene_of(kernel::Context& context);
 

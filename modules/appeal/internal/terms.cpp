@@ -68,6 +68,13 @@ base::Result<bool> set_conduct(Terms& t, std::string_view key, std::string_view 
       *count = value[0] - '0';
       return true;
     }
+  if (key == "sure") {
+    const bool percent =
+        value.size() == 2 && value[0] >= '5' && value[0] <= '9' && value[1] >= '0' && value[1] <= '9';
+    if (!percent && value != "0") return bad(key, "0, or 50 to 99");
+    t.sure = percent ? (value[0] - '0') * 10 + (value[1] - '0') : 0;
+    return true;
+  }
   if (key != "callback") return false;
   const auto callback = base::enum_from<Callback>(value);
   if (!callback) return bad(key, "none, unrated or all");

@@ -25,6 +25,7 @@ struct Terms {
   std::string version;
   std::map<std::string, worktime::Limit, std::less<>> clocks;
   int max_redo = 2, max_extensions = 2, max_calls = 3;
+  int sure = 0;  ///< percent of confidence from which a suggestion dispatches by itself; 0: a person does
   int repeat = 0, mass = 0;  ///< from how many on a case is supervised by itself; 0: never
   bool acceptance = false, check = false, confidential = false, contract = false, automatic = false;
   bool files = false;  ///< the enterprise attaches something before it sends

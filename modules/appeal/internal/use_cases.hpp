@@ -85,6 +85,8 @@ base::Result<Record> get(kernel::Context& context, AppealId id);
 base::Result<Record> get_to_add(kernel::Context& context, AppealId id);
 /// Takes one step. 404, 403, 409 (`appeal.version` when it changed meanwhile, `appeal.state`), 422 for what
 /// is missing.
-base::Result<Record> act(kernel::Context& context, AppealId id, Action action, const ActionInput& input);
+/// With `shown` the caller answers with view_after_step.
+base::Result<Record> act(kernel::Context& context, AppealId id, Action action, const ActionInput& input,
+                         bool shown = false);
 
 }  // namespace qiying::appeal

@@ -49,9 +49,6 @@ void fill_contact(kernel::Context& c, const Record& r, AppealView& v) {
   v.contact_masked = !may_see_contact(c.caller, r);
   v.contact_name = v.contact_masked ? mask_name(r.contact_name) : r.contact_name;
   v.contact_phone = v.contact_masked ? base::mask_phone(r.contact_phone) : r.contact_phone;
-  if (!v.contact_masked && is_staff(c))
-    c.audit_use("appeal.read_contact", "appeal", r.id.str(),
-                {r.subject_id.value_or(auth::SubjectId{}), {"contact_name", "contact_phone"}, "办理诉求"});
 }
 
 void fill_dates(const Record& r, AppealView& v) {
@@ -124,7 +121,20 @@ std::string mask_name(std::string_view name) {
   return out;
 }
 
+std::optional<audit::Use> contact_use(const auth::Caller& caller, const Record& r) {
+  if (caller.kind != auth::CallerKind::staff || !may_see_contact(caller, r)) return std::nullopt;
+  return audit::Use{r.subject_id.value_or(auth::SubjectId{}), {"contact_name", "contact_phone"}, "办理诉求"};
+}
+
 AppealView view_of(kernel::Context& c, const Record& r) {
+  if (const auto use = contact_use(c.caller, r))
+    c.audit_use("appeal.read_contact", "appeal", r.id.str(), *use);
+  return view_after_step(c, r);
+}
+
+AppealView view_after_step(kernel::Context& c, const Record& r) {
+  auto files = c.services.files.ask(c.db(), "appeal", r.id.str());
+  auto timeline = ask_steps(c.db(), r);
   AppealView v;
   fill_case(r, v);
   fill_dates(r, v);
@@ -135,8 +145,8 @@ AppealView view_of(kernel::Context& c, const Record& r) {
       v.category_name = c.lang == kernel::Lang::zh ? category->name : category->name_en;
   v.clock = colour_of(r.due_at, c.now);
   v.clock_due_at = r.due_at;
-  v.files = c.services.files.list(c.db(), "appeal", r.id.str());
-  for (auto& step : steps(c.db(), r)) v.timeline.push_back(step_view(c, r, std::move(step)));
+  v.files = files.rows();
+  for (auto& step : timeline.rows()) v.timeline.push_back(step_view(c, r, std::move(step)));
   v.actions = allowed_actions(c.caller, r, c.now);
   return v;
 }

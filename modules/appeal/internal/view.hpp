@@ -87,6 +87,10 @@ QY_DESCRIBE(AppealView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(kind), QY_FIELD
 /// Reads what belongs to `record` and masks for the caller. Reading a contact that is not one's own is
 /// audited.
 AppealView view_of(kernel::Context& context, const Record& record);
+/// The same for the answer to a step, whose audit entry tells of the reading (`contact_use`).
+AppealView view_after_step(kernel::Context& context, const Record& record);
+/// What staff read of persons when they see the case; nothing when it is masked.
+std::optional<audit::Use> contact_use(const auth::Caller& caller, const Record& record);
 
 /// "张小明" → "张**".
 std::string mask_name(std::string_view name);

@@ -119,6 +119,22 @@ std::string check_calendars(const kernel::Services& services) {
   return "";
 }
 
+/// What the end or the answer of a parent is for those that follow it.
+Deed deed_for_followers(db::Connection& db, const Record& parent, base::Timestamp now) {
+  if (is_final(parent.state))
+    return deed_by_system(
+        Action::split, now,
+        "主案（" + parent.number.value_or("") + "）" + title_of(parent.state).zh + "，本件单独办理");
+  auto answer = deed_by_system(Action::follow, now);
+  answer.note = newest_answer(db, parent);
+  answer.by_org = parent.lead_org_name;
+  answer.more.other = parent.id;
+  answer.more.org_id = parent.lead_org;
+  answer.more.org_path = parent.lead_org_path;
+  answer.more.org_name = parent.lead_org_name;
+  return answer;
+}
+
 }  // namespace
 
 std::int64_t watch(db::Connection& db, const std::string& district, base::Timestamp now) {
@@ -151,13 +167,7 @@ std::int64_t answer_followers(db::Connection& db, const std::string& district, c
   const auto parent_id = AppealId::parse(id);
   const auto parent = parent_id ? find(db, district, *parent_id) : std::nullopt;
   if (!parent) return 0;
-  auto answer = deed_by_system(Action::follow, now);
-  answer.note = newest_answer(db, *parent);
-  answer.by_org = parent->lead_org_name;
-  answer.more.other = parent->id;
-  answer.more.org_id = parent->lead_org;
-  answer.more.org_path = parent->lead_org_path;
-  answer.more.org_name = parent->lead_org_name;
+  const auto answer = deed_for_followers(db, *parent, now);
   std::int64_t n = 0;
   for (const auto& row :
        db.query<IdRow>("select id from appeal.appeal where district = $1 and parent_id = $2 and state = "
@@ -178,7 +188,10 @@ void register_watch(kernel::Registry& r) {
   r.job("appeal.watch",
         [district](db::Connection& db, const jobs::Job& job) { watch(db, district(db), job.now); });
   r.schedule({"appeal.watch", std::chrono::seconds(30)});
-  r.job("appeal.tally", [](db::Connection& db, const jobs::Job&) { db.run("select appeal.fold_tally()"); });
+  r.job("appeal.tally", [](db::Connection& db, const jobs::Job& job) {
+    db.run("select appeal.fold_tally()");
+    db.execute("delete from appeal.editing where until < $1", job.now);
+  });
   r.schedule({"appeal.tally", std::chrono::seconds(10)});
   r.job("appeal.follow", [](db::Connection& db, const jobs::Job& job) {
     if (const auto target = base::from_json<Target>(job.payload.text); target.ok())

@@ -11,6 +11,7 @@ export default {
     { path: '/appeals/figures', name: 'appeal-figures', component: () => import('./figures/FiguresView.vue'), meta: { title: () => pick('诉求指标', 'Figures of appeals'), permission: ['appeal.handle', 'appeal.supervise'] } },
     { path: '/appeals/knowledge', name: 'appeal-knowledge', component: () => import('./knowledge/KnowledgeView.vue'), meta: { title: () => pick('知识库', 'Knowledge'), permission: 'appeal.handle' } },
     { path: '/appeals/import', name: 'appeal-import', component: () => import('./ImportView.vue'), meta: { title: () => pick('批量导入诉求', 'Import appeals'), permission: 'appeal.record' } },
+    { path: '/appeals/hardship', name: 'appeal-hardship', component: () => import('./hardship/HardshipView.vue'), meta: { title: () => pick('困难企业资金', 'Hardship funds'), permission: ['appeal.dispatch', 'appeal.supervise'] } },
     { path: '/appeals/away', name: 'appeal-away', component: () => import('./AwayView.vue'), meta: { title: () => pick('外出与移交', 'Away and hand-over'), permission: 'appeal.handle' } },
     { path: '/appeals/:id', name: 'appeal', component: () => import('./CaseView.vue'), props: true, meta: { title: place, permission: ['appeal.handle', 'appeal.supervise'] } },
     { path: '/appeals/:id/print', name: 'appeal-print', component: () => import('./PrintView.vue'), props: true, meta: { title: () => pick('诉求卷宗', 'Case file'), permission: ['appeal.handle', 'appeal.supervise'] } },

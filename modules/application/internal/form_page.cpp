@@ -160,10 +160,6 @@ base::Result<void> take_files(Context& c, const Record& r) {
 
 }  // namespace
 
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
-
 base::Result<Record> preview(Context& c, std::string_view slug) {
   QY_CHECK(auth::require(c.caller, "application.mine"));
   if (auto kept = find_draft(c.db(), c.caller.district, c.caller.subject, slug)) return *std::move(kept);

@@ -2,6 +2,7 @@
 /// The form of an application, made from its policy: what we hold is shown, what is missing is asked.
 
 #include "modules/application/internal/use_cases.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::application {
 
@@ -13,6 +14,6 @@ base::Result<Record> preview(kernel::Context& c, std::string_view slug);
 /// Writes everything that the form brings: facts, fields, files.
 base::Result<void> take_form(kernel::Context& c, const Record& record);
 
-const std::string& text(const kernel::Context& c, std::string_view key);
+using kernel::text;
 
 }  // namespace qiying::application

@@ -1,6 +1,7 @@
 #include "modules/application/internal/api.hpp"
 #include "modules/application/internal/form_page.hpp"
 #include "modules/application/internal/view.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::application {
@@ -8,10 +9,9 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
+using kernel::redirect;
+using kernel::shown;
 
-std::string shown(const std::optional<base::Timestamp>& t) {
-  return t ? base::to_display(*t) : std::string();
-}
 std::string money(const std::optional<base::Fen>& amount) {
   return amount ? rules::to_text(rules::Quantity{amount->value, rules::Dimension::money}) : std::string();
 }
@@ -37,16 +37,8 @@ std::string_view tone(State state) {
   }
 }
 
-Page redirect(std::string to) {
-  Page page;
-  page.redirect = std::move(to);
-  return page;
-}
-
 base::Result<ApplicationId> id_of(const Context& c) {
-  const auto id = ApplicationId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"申报", "application"});
-  return *id;
+  return kernel::id_of<ApplicationId>(c, {"申报", "application"});
 }
 
 // ---- 我的申报

@@ -1,8 +1,10 @@
 // Learning from closed appeals in a real database.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
+#include "modules/dispatch/internal/decide.hpp"
 #include "modules/dispatch/internal/training.hpp"
 #include "tests/support/test_db.hpp"
 #include "tests/support/test_server.hpp"
@@ -11,6 +13,8 @@ using namespace qiying;
 using namespace qiying::dispatch;
 
 namespace {
+
+[[maybe_unused]] const bool kFromSource = setenv("QIYING_RESOURCES", ".", 0) == 0;
 
 const std::string kDistrict = "420199";
 const base::Timestamp kDay = *base::parse_timestamp("2026-11-20T15:00:00+08:00");
@@ -191,6 +195,55 @@ TEST_CASE("models no longer in use are removed after an hour") {
   d.shelf.remove_others(kDistrict, Subject::org, now);
   CHECK(files_in(d.directory.path()) == 3);
   CHECK(d.shelf.get(kDistrict, Subject::org, now));
+}
+
+namespace {
+
+/// Waits for dispatch, under the rules `rule`.
+appeal::AppealId waiting(District& d, const Office& office, const std::string& rule) {
+  const auto id = appeal::AppealId::make();
+  d.system()->execute(
+      "insert into appeal.appeal (district, id, kind, channel, state, title, body, subject_name, "
+      "contact_name, "
+      "contact_phone, street_code, raised_by, created_at, submitted_at, rule, number) values ($1, $2, "
+      "'help', "
+      "'portal', 'submitted', $3, '请协助处理，谢谢', 'x', 'x', '1', '420199001', $2, now(), now(), $4, "
+      "$5)",
+      kDistrict, id, office.trouble + "问题", rule, id.str());
+  return id;
+}
+
+void open_office(District& d, const Office& office, const char* code) {
+  d.system()->run("insert into auth.district (code, name) values ($1, 'x') on conflict do nothing",
+                  kDistrict);
+  d.system()->run(
+      "insert into auth.org (district, id, kind, code, path, name) values ($1, $2, 'department', $3, $4, $3)",
+      kDistrict, office.id, code, kDistrict + "/" + code + "/");
+}
+
+}  // namespace
+
+TEST_CASE("a sure suggestion dispatches where the rules let it, and nowhere else") {
+  District d;
+  d.add_history(30);
+  d.train();
+  open_office(d, d.tax, "tax");
+  const auto decided = [&](appeal::AppealId id) {
+    auto db = d.system();
+    return db->transaction([&] { return decide(*db, kDistrict, id, d.shelf, kDay); });
+  };
+  const auto person = waiting(d, d.tax, "general-2020"), machine = waiting(d, d.tax, "general-2020 sure=60");
+  CHECK_FALSE(decided(person));
+  CHECK(decided(machine));
+  CHECK_FALSE(decided(machine));
+  CHECK(d.system()->text("select state || ' ' || lead_org_name from appeal.appeal where id = $1", machine) ==
+        "dispatched tax");
+  CHECK(d.system()->number("select count(*) from appeal.event where appeal_id = $1 and note like '%把握%'",
+                           machine) == 1);
+  // Its organisation is not open.
+  CHECK_FALSE(decided(waiting(d, d.east, "general-2020 sure=60")));
+  // Words that nobody has used before.
+  CHECK_FALSE(decided(waiting(d, {.trouble = "飞船"}, "general-2020 sure=99")));
 }
 
 TEST_CASE("training is due once there is a history, then once a night") {

@@ -105,8 +105,20 @@ void Session::later(std::string_view sql, std::vector<Param> params) {
     return;
   }
   (void)Values(params);  // what cannot be sent is refused where it is given
-  writes_.push_back({std::string(sql), std::move(params)});
+  writes_.push_back({std::string(sql), std::move(params), {}});
   if (writes_.size() >= kMostWrites) flush_writes();
+}
+
+Answer Session::ask(std::string_view sql, std::vector<Param> params) {
+  auto answer = std::make_shared<std::optional<Rows>>();
+  if (!in_transaction()) {
+    answer->emplace(run(sql, params).release());
+    return answer;
+  }
+  (void)Values(params);
+  writes_.push_back({std::string(sql), std::move(params), answer});
+  if (writes_.size() >= kMostWrites) flush_writes();
+  return answer;
 }
 
 /// The usual case, a known statement and nothing waiting, is one plain PQexecPrepared.
@@ -131,8 +143,8 @@ Session::Outcome Session::attempt_pipelined(std::string_view sql, std::span<cons
   const auto change_params = ScopeState::params(changes);
 
   std::vector<Step> steps;
-  if (!changes.empty()) steps.push_back({change_sql, change_params});
-  steps.push_back({sql, params});
+  if (!changes.empty()) steps.push_back({change_sql, change_params, {}});
+  steps.push_back({sql, params, {}});
   auto outcome = pipeline_with_writes(std::move(steps));
   if (outcome.ok())
     scope_.sent(changes, PQtransactionStatus(pg_.get()) != PQTRANS_IDLE);
@@ -145,8 +157,8 @@ Session::Outcome Session::attempt_pipelined(std::string_view sql, std::span<cons
 Session::Outcome Session::pipeline_with_writes(std::vector<Step> steps) {
   const auto writes = std::exchange(writes_, {});
   auto at = steps.end() - 1;
-  if (begin_waits_) at = steps.insert(at, {"begin", {}}) + 1;
-  for (const auto& write : writes) at = steps.insert(at, {write.sql, write.params}) + 1;
+  if (begin_waits_) at = steps.insert(at, {"begin", {}, {}}) + 1;
+  for (const auto& write : writes) at = steps.insert(at, {write.sql, write.params, write.answer}) + 1;
   auto outcome = pipeline(steps);
   // After a COMMIT in the same breath it is idle again.
   if (outcome.ok() || PQtransactionStatus(pg_.get()) != PQTRANS_IDLE) begin_waits_ = false;
@@ -176,7 +188,7 @@ void Session::send(const Step& step, std::vector<std::string_view>& fresh) {
   PQsendQueryPrepared(pg_.get(), name->c_str(), values.size(), values.data(), nullptr, nullptr, 0);
 }
 
-/// All but the last are answered in a few bytes, so the server never waits for us to read while we send.
+/// While it waits to send, libpq reads what comes back, so that neither side waits for the other.
 Session::Outcome Session::pipeline(std::span<const Step> steps) {
   make_room();
   for (const auto& step : steps) (void)Values(step.params);  // refuse before anything is sent
@@ -190,7 +202,10 @@ Session::Outcome Session::pipeline(std::span<const Step> steps) {
     ResultPtr result(PQgetResult(pg_.get()));
     if (result) ResultPtr(PQgetResult(pg_.get()));  // the null that ends each statement's results
     const bool ok = good(result.get());
-    if (outcome.ok()) outcome.result = std::move(result);
+    if (ok && outcome.ok() && steps[step].answer)
+      steps[step].answer->emplace(result.release());
+    else if (outcome.ok())
+      outcome.result = std::move(result);
     if (!ok && outcome.ok()) outcome.failed = step;
     return ok;
   };
@@ -235,7 +250,7 @@ void Session::flush_scope() {
   const auto changes = scope_.changes();
   const auto sql = ScopeState::sql(changes);
   const auto params = ScopeState::params(changes);
-  const Step step{sql, params};
+  const Step step{sql, params, {}};
   const auto outcome = changes.empty() ? Outcome() : pipeline(std::span(&step, 1));
   if (!outcome.ok()) {
     scope_.lost();
@@ -257,7 +272,8 @@ void Session::flush_writes() {
   if (writes_.empty()) return;
   const auto last = std::move(writes_.back());
   writes_.pop_back();
-  run(last.sql, last.params);
+  auto result = run(last.sql, last.params);
+  if (last.answer) last.answer->emplace(result.release());
 }
 
 void Session::begin() {
@@ -283,7 +299,7 @@ void Session::commit() {
 /// A write that fails keeps COMMIT from running.
 void Session::commit_with_writes() {
   if (begin_waits_) flush_scope();
-  auto outcome = pipeline_with_writes({{"commit", {}}});
+  auto outcome = pipeline_with_writes({{"commit", {}, {}}});
   if (outcome.ok()) return scope_.committed();
   const auto error = error_of(pg_.get(), outcome.result.get(), outcome.culprit);
   rollback();

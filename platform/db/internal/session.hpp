@@ -22,6 +22,9 @@ using ResultPtr = std::unique_ptr<PGresult, ResultDeleter>;
 /// The error of a failed result; `sql` is shortened into the message, parameters never are.
 DbError error_of(PGconn* connection, const PGresult* result, std::string_view sql);
 
+/// Where the answer to a question is put.
+using Answer = std::shared_ptr<std::optional<Rows>>;
+
 class Session {
  public:
   explicit Session(const std::string& conninfo);
@@ -29,6 +32,10 @@ class Session {
   ResultPtr run(std::string_view sql, std::span<const Param> params);
   /// Runs it together with the next statement or the commit; at once outside a transaction.
   void later(std::string_view sql, std::vector<Param> params);
+  /// Asks it together with the next statement or the commit; at once outside a transaction.
+  Answer ask(std::string_view sql, std::vector<Param> params);
+  /// Sends the writes and questions that wait.
+  void flush_writes();
   void script(const std::string& sql);
   /// Sends what waits (scope, BEGIN), then `sql` by the simple protocol; throws on failure.
   ResultPtr simple(const std::string& sql, ExecStatusType expected);
@@ -54,6 +61,7 @@ class Session {
   struct Step {
     std::string_view sql;
     std::span<const Param> params;
+    Answer answer = {};  ///< of a question; its result is nobody else's
   };
   struct Outcome {
     ResultPtr result;          ///< of the last step, or of the first that failed
@@ -75,7 +83,6 @@ class Session {
 
   void commit_with_writes();
   void flush_scope();
-  void flush_writes();
   void flush();
 
   std::unique_ptr<PGconn, Closer> pg_;
@@ -85,6 +92,7 @@ class Session {
   struct Write {
     std::string sql;
     std::vector<Param> params;
+    Answer answer;
   };
   std::vector<Write> writes_;  ///< in their order, not sent yet
 

@@ -231,6 +231,63 @@ TEST_CASE("a write for later that fails keeps nothing, and says which it was") {
   CHECK(items(c) == 2);
 }
 
+namespace {
+
+struct ItemRow {
+  int n = 0;
+};
+QY_DESCRIBE(ItemRow, QY_FIELD(n))
+
+constexpr std::string_view kAll = "select n from item order by n";
+
+}  // namespace
+
+TEST_CASE("questions see the writes before them, and their answers outlive the commit") {
+  auto& c = fresh();
+  c.begin();
+  c.later("insert into item values (1)");
+  auto one = c.ask<ItemRow>(kAll);
+  c.later("insert into item values (2)");
+  auto two = c.ask<ItemRow>(kAll);
+  c.commit();
+  CHECK(one.rows().size() == 1);
+  CHECK(two.rows().size() == 2);
+  CHECK(two.rows().back().n == 2);
+}
+
+TEST_CASE("a look at an answer sends what waits; outside a transaction it is here at once") {
+  auto& c = fresh();
+  c.script("insert into item values (1)");
+  CHECK(c.ask<ItemRow>("select n from item where n > $1", 0).rows().size() == 1);
+  c.transaction([&] {
+    auto answer = c.ask<ItemRow>(kAll);
+    CHECK(answer.rows().size() == 1);
+    CHECK(c.number("select count(*) from item") == 1);
+  });
+}
+
+TEST_CASE("long answers come while more is asked") {
+  auto& c = fresh();
+  c.script("insert into item select i, repeat('x', 200) from generate_series(1, 20000) i");
+  c.transaction([&] {
+    std::vector<db::Pending<ItemRow>> answers;
+    for (int i = 0; i < 20; ++i)
+      answers.push_back(
+          c.ask<ItemRow>("select n, note from item where note <> $1", std::string(100'000, 'y')));
+    for (auto& answer : answers) CHECK(answer.rows().size() == 20000);
+  });
+}
+
+TEST_CASE("a question that fails fails the transaction; one whose transaction is gone says so") {
+  auto& c = fresh();
+  CHECK(sqlstate_of([&] { c.transaction([&] { c.ask<ItemRow>("select 1/0 as n"); }); }) == "22012");
+  CHECK(sqlstate_of([&] { c.transaction([&] { c.ask<ItemRow>("select 1/0 as n").rows(); }); }) == "22012");
+  c.begin();
+  auto forgotten = c.ask<ItemRow>(kAll);
+  c.rollback();
+  CHECK(sqlstate_of([&] { forgotten.rows(); }) == "25000");
+}
+
 TEST_CASE("a rollback forgets the writes that wait; many go in portions") {
   auto& c = fresh();
   c.begin();

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <libpq-fe.h>
 
 #include <barrier>
 #include <thread>
@@ -266,4 +267,26 @@ TEST_CASE("many threads share a small pool") {
     });
   for (auto& thread : threads) thread.join();
   CHECK(wrong == 0);
+}
+
+TEST_CASE("connections of a pool ring together: equal bells are one, and none of a rollback is heard") {
+  db::Connection listener(database().conninfo("qiying_owner"));
+  listener.script("listen bell");
+  {
+    db::Pool pool(options(2));
+    auto c = pool.acquire({});
+    c->transaction([&] {
+      for (int i = 0; i < 3; ++i) c->notify("bell", "one");
+      c->notify("bell", "two");
+    });
+    c->begin();
+    c->notify("bell", "undone");
+    c->rollback();
+  }
+  // The pool has sent what waited before it was gone.
+  listener.run("select 1");
+  std::string all;
+  auto* pg = static_cast<PGconn*>(listener.native());
+  while (auto* n = PQnotifies(pg)) all += std::string(n->extra) + " ", PQfreemem(n);
+  CHECK(all == "one two ");
 }

@@ -5,9 +5,12 @@
 
 namespace qiying::http {
 
-WorkerPool::WorkerPool(int threads, std::size_t limit, int at_once)
+thread_local WorkerPool::Here WorkerPool::here;
+
+WorkerPool::WorkerPool(int threads, std::size_t limit, int at_once, std::chrono::milliseconds young)
     : limit_(limit),
       at_once_(static_cast<std::size_t>(at_once > 0 ? std::min(at_once, threads) : threads)),
+      young_(young),
       begun_(static_cast<std::size_t>(threads), kNotRunning) {
   for (auto& begun : begun_) threads_.emplace_back([this, &begun] { work(begun); });
 }
@@ -48,15 +51,32 @@ std::size_t WorkerPool::waiting() const {
   return jobs_.size();
 }
 
+void WorkerPool::rest() {
+  if (!here.pool) return;
+  bool wake = false;
+  {
+    const std::lock_guard lock(here.pool->mutex_);
+    *here.begun = kNotRunning;
+    wake = !here.pool->jobs_.empty() && here.pool->idle_ > 0;
+  }
+  if (wake) here.pool->wake_.notify_one();
+}
+
+void WorkerPool::wake_up() {
+  if (!here.pool) return;
+  const std::lock_guard lock(here.pool->mutex_);
+  *here.begun = Clock::now();
+}
+
 WorkerPool::Clock::time_point WorkerPool::turn(Clock::time_point now) const {
   std::size_t young = 0;
   auto oldest = kNotRunning;
   for (const auto begun : begun_) {
-    if (begun == kNotRunning || begun + kYoung <= now) continue;
+    if (begun == kNotRunning || begun + young_ <= now) continue;
     ++young;
     oldest = std::min(oldest, begun);
   }
-  return young < at_once_ ? now : oldest + kYoung;
+  return young < at_once_ ? now : oldest + young_;
 }
 
 std::shared_ptr<Job> WorkerPool::next(std::unique_lock<std::mutex>& lock) {
@@ -84,6 +104,7 @@ std::shared_ptr<Job> WorkerPool::next(std::unique_lock<std::mutex>& lock) {
 }
 
 void WorkerPool::work(Clock::time_point& begun) {
+  here = {this, &begun};
   std::unique_lock lock(mutex_);
   while (auto job = next(lock)) {
     begun = Clock::now();

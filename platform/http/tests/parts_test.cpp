@@ -11,6 +11,7 @@
 #include "platform/http/internal/head.hpp"
 #include "platform/http/internal/worker_pool.hpp"
 #include "platform/http/rate_limit.hpp"
+#include "platform/http/rest.hpp"
 
 using namespace qiying::http;
 using std::chrono::seconds;
@@ -223,6 +224,24 @@ TEST_CASE("slow jobs hold nobody up: each that grows old lets another begin, up 
   CHECK(slow.running == 3);
   closed.unlock();
   while (slow.done < 3) std::this_thread::yield();
+}
+
+TEST_CASE("a job that rests leaves its turn to others") {
+  Counted::Counts resting, other;
+  // Nothing grows old here: only a rest lets another begin.
+  WorkerPool pool(3, 100, 1, std::chrono::hours(1));
+  const auto rest = [&] {
+    const Rest wait;
+    while (other.done < 20) std::this_thread::yield();
+  };
+  for (int i = 0; i < 2; ++i) REQUIRE(pool.submit(counted(resting, rest)));
+  for (int i = 0; i < 20; ++i) REQUIRE(pool.submit(counted(other, [] {})));
+  while (resting.done < 2) std::this_thread::yield();
+  CHECK(other.most == 1);
+}
+
+TEST_CASE("a rest outside a pool is none") {
+  const Rest nothing;
 }
 
 TEST_CASE("the queue is bounded while turns are waited for") {

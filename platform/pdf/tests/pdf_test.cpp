@@ -118,6 +118,17 @@ TEST_CASE("hostile text does no harm") {
   CHECK_THROWS_AS(doc.paragraph("too late"), std::logic_error);
 }
 
+TEST_CASE("squares are drawn on one page and take their room") {
+  pdf::Document doc({.title = "码"});
+  const std::vector<std::vector<bool>> chess{{true, false}, {false, true}};
+  for (int i = 0; i < 12; ++i) doc.squares(chess, 50);
+  doc.paragraph("下方");
+  CHECK_THROWS_AS(doc.squares({{true}, {true, false}}, 50), std::logic_error);
+  const auto text = text_of(doc.finish());
+  CHECK(no_blanks(text).find("共3页") != std::string::npos);
+  CHECK(text.find("下方") != std::string::npos);
+}
+
 TEST_CASE("an empty table says so") {
   pdf::Document doc({.title = "无"});
   doc.begin_table({{.title = "编号"}});

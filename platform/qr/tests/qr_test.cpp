@@ -18,3 +18,13 @@ TEST_CASE("the title is no markup, and what is too long is refused") {
   CHECK(svg("x", "a\"><script>").find("<script>") == std::string::npos);
   CHECK_THROWS_AS(svg(std::string(501, 'x'), ""), std::runtime_error);
 }
+
+TEST_CASE("the modules are those of the picture") {
+  const auto rows = qiying::qr::modules("otpauth://totp/x:y?secret=ABC");
+  REQUIRE(rows.size() == 37);
+  CHECK(rows[0].size() == 37);
+  CHECK(rows[4][4]);
+  CHECK(rows[4][10]);
+  CHECK_FALSE(rows[4][11]);
+  CHECK_FALSE(rows[3][4]);
+}

@@ -1,0 +1,38 @@
+#pragma once
+/// What handlers of server-rendered pages say again and again. Inline, thread-safe.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "platform/kernel/module.hpp"
+
+namespace qiying::kernel {
+
+/// A text of the caller's language by its key; throws std::logic_error for an unknown key.
+inline const std::string& text(const Context& context, std::string_view key) {
+  return context.services.templates.text(context.lang, key);
+}
+
+/// A moment on a wall clock in China; empty when there is none.
+inline std::string shown(const std::optional<base::Timestamp>& moment) {
+  return moment ? base::to_display(*moment) : std::string();
+}
+
+/// 303 to a path of this site.
+inline Page redirect(std::string to) {
+  Page page;
+  page.redirect = std::move(to);
+  return page;
+}
+
+/// The path's `id`; 404 that names `what` when it is none.
+template <class Id>
+base::Result<Id> id_of(const Context& context, const base::Text& what) {
+  const auto id = Id::parse(context.request.param("id"));
+  if (!id) return base::not_found(what);
+  return *id;
+}
+
+}  // namespace qiying::kernel
