@@ -10098,14 +10098,6 @@ export interface components {
             state_title: string;
             submitted_at?: string | null;
         };
-        ItemDecision: {
-            /** @enum {string} */
-            done: "erased" | "corrected" | "kept";
-            item: string;
-            name?: string | null;
-            phone?: string | null;
-            reason: string;
-        };
         Investigation: {
             by_name: string;
             by_org: string;
@@ -10134,6 +10126,14 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        ItemDecision: {
+            /** @enum {string} */
+            done: "erased" | "corrected" | "kept";
+            item: string;
+            name?: string | null;
+            phone?: string | null;
+            reason: string;
         };
         JobCount: {
             /** Format: int64 */
