@@ -303,7 +303,7 @@ describe.each([{ width: 390, height: 844 }, { width: 1440, height: 900 }])('ever
     for (const path of screens[login]!) {
       await own.page.goto(path)
       await own.page.locator('main h1').waitFor()
-      await own.page.locator('.skeleton').waitFor({ state: 'detached' })
+      await own.page.locator('.skeleton').first().waitFor({ state: 'detached' })
       for (const theme of ['light', 'dark']) {
         await own.page.evaluate((value) => void (document.documentElement.dataset.theme = value), theme)
         await accessible(own.page, `${path} ${theme} ${size.width}`)
