@@ -126,7 +126,7 @@ journey('a screen of the workbench comes with at most 220 KB of script', async (
       page.on('response', listen);
       await page.goto(path, { waitUntil: 'load' });
       await page.locator('main h1').waitFor();
-      await page.locator('.skeleton').waitFor({ state: 'detached' });
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
       page.off('response', listen);
       const sum = (await Promise.all(scripts)).reduce((total, body) => total + gzipSync(body, { level: 9 }).length, 0);
       t.diagnostic(`${path}: ${(sum / 1024).toFixed(1)} KB of script`);
