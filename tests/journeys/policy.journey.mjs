@@ -22,6 +22,11 @@ const text = (id, title, atLeast) => `编号: ${id}
 条件: {事实: 设备投资额, 至少: ${atLeast}, 条款: 第二条}
 待遇: {比例: 20%, 基数: 设备投资额, 上限: 50 万元}
 `;
+const cases = (id) => `政策: ${id}
+用例:
+  - {标题: 正好十万, 假如: 设备投资额 是 10 万元, 当: 2026-03-01, 那么: 符合；金额 2 万元}
+  - {标题: 差一分, 假如: 设备投资额 是 9.99 万元, 当: 2026-03-01, 那么: 不符合；未满足 设备投资额}
+`;
 
 journey('a policy is written, checked, published by another, and an enterprise learns that it is entitled', async ({ open, as }) => {
   const id = `jy-${Date.now() % 1e6}`, title = `设备更新补贴 ${id}`;
@@ -32,6 +37,10 @@ journey('a policy is written, checked, published by another, and an enterprise l
   await writer.getByText('第 11 行').waitFor();
   await writer.getByLabel('政策规则（YAML）').fill(text(id, title, '10 万元'));
   await writer.getByText('检查通过').waitFor();
+  await writer.getByText('个不符').waitFor();
+  await writer.getByText('查看和修改用例').click();
+  await writer.getByLabel('用例', { exact: true }).fill(cases(id));
+  await writer.getByText('2 个全部通过').waitFor();
   await writer.getByRole('button', { name: '保存草稿' }).click();
   await writer.getByRole('heading', { name: title }).waitFor();
   await confirmed(writer, '送审');

@@ -289,11 +289,15 @@ describe('the frame', () => {
 
 /** Every screen by who uses it. */
 const screens: Record<string, string[]> = {
-  zhuren: ['/desk/cockpit', '/desk/appeals', '/desk/appeals/new', '/desk/register', '/desk/account/me'],
-  admin: ['/desk/accounts', '/desk/orgs', '/desk/jobs'],
-  shenji: ['/desk/audit'],
-  fabu: ['/desk/content', '/desk/content/new'],
-  shuju: ['/desk/register/imports'],
+  zhuren: ['cockpit', 'appeals', 'appeals/new', 'appeals/away', 'appeals/catalogue', 'appeals/figures', 'appeals/hardship', 'appeals/import', 'appeals/knowledge', 'register', 'account/me',
+    'applications', 'grants', 'payment-lists', 'policy-bulletin', 'policy-dues', 'certify', 'privacy', 'site-check',
+    'performance', 'performance/budgets', 'performance/checks', 'performance/classes', 'performance/ledger', 'performance/plans', 'performance/snapshots',
+    'sources', 'sources/findings', 'sources/review', 'sources/tags'],
+  admin: ['accounts', 'orgs', 'jobs'],
+  anquan: ['clients'],
+  shenji: ['audit'],
+  fabu: ['content', 'content/new', 'policies', 'policies/new', 'policies/pushes', 'policies/sources'],
+  shuju: ['register/imports', 'sources/orders'],
 }
 
 describe.each([{ width: 390, height: 844 }, { width: 1440, height: 900 }])('every screen at $width', (size) => {
@@ -301,7 +305,7 @@ describe.each([{ width: 390, height: 844 }, { width: 1440, height: 900 }])('ever
     const own = await openDesk(size)
     await signIn(own.page, login)
     for (const path of screens[login]!) {
-      await own.page.goto(path)
+      await own.page.goto(`/desk/${path}`)
       await own.page.locator('main h1').waitFor()
       await own.page.locator('.skeleton').first().waitFor({ state: 'detached' })
       for (const theme of ['light', 'dark']) {
