@@ -53,6 +53,8 @@ const std::map<std::string, std::string> kOwnersViews = {
     {"register.former_search", "names that enterprises had, as public as names"},
     {"account.certified_public",
      "which enterprises have an account, for staff of the district with performance.view"},
+    {"account.message_reach_public",
+     "which messages to enterprises were read, for the platform only: empty for everybody else"},
     {"appeal.indicator_public",
      "standing and times of appeals, for staff of the district with performance.view"},
     {"content.indicator_public", "published articles, for staff of the district with performance.view"},
