@@ -64,7 +64,7 @@ TEST_CASE("without a file everything has its default") {
   REQUIRE(settings.ok());
   CHECK(settings->listen == "127.0.0.1:8080");
   CHECK(settings->workers == 12);
-  CHECK(config::report({}).value().size() == 41);
+  CHECK(config::report({}).value().size() == 42);
   CHECK(row({}, "workers").source == "default");
 }
 
