@@ -1,6 +1,7 @@
 #include "engines/disclosure/internal/loose.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "engines/disclosure/internal/equations.hpp"
 #include "engines/disclosure/internal/grid.hpp"
@@ -95,8 +96,16 @@ void take_serial(Row& row, int& left, int& right) {
   const auto whole = [](const Number& x) {
     return x.ulp == 1'000'000 && x.micro > 0 && x.micro < 200'000'000;
   };
+  const auto line = [](const Number& x) { return static_cast<int>(x.micro / 1'000'000); };
+  // A label that runs over lines begins above its number; the number of the other list may come between.
+  int& other = row.side == Side::income ? right : left;
+  const int own = row.side == Side::income ? left : right;
+  if (n.size() > 1 && whole(n[0]) && whole(n[1]) && line(n[0]) == other + 1 && line(n[1]) == own + 1) {
+    other = line(n[0]);
+    n.erase(n.begin());
+  }
   if (n.empty() || !whole(n.front())) return;
-  row.serial = static_cast<int>(n.front().micro / 1'000'000);
+  row.serial = line(n.front());
   n.erase(n.begin());
   (row.side == Side::income ? left : right) = row.serial;
   // Lines without a label leave only their numbers: "60 30 61" is line 60, then the blank lines 30 and 61.
@@ -104,7 +113,7 @@ void take_serial(Row& row, int& left, int& right) {
   int l = left, r = right;
   while (keep > 0 && whole(n[keep - 1])) --keep;
   for (auto i = keep; i < n.size(); ++i) {
-    const auto value = static_cast<int>(n[i].micro / 1'000'000);
+    const auto value = line(n[i]);
     if (value == l + 1)
       l = value;
     else if (value == r + 1)
@@ -115,6 +124,22 @@ void take_serial(Row& row, int& left, int& right) {
   n.resize(keep);
   left = l;
   right = r;
+}
+
+// Numbers of lines that run backwards, or stand apart from their labels: the words came in another order.
+bool numbers_out_of_order(const Table& table) {
+  int last[2] = {0, 0}, without = 0;
+  for (const auto& row : table.rows) {
+    auto& before = last[row.side == Side::income ? 0 : 1];
+    if (row.serial == 0) {
+      ++without;
+    } else if (row.serial <= before) {
+      return true;
+    } else {
+      before = row.serial;
+    }
+  }
+  return without > 2;
 }
 
 void read_lists(Table& table, const Words& words, bool serials) {
@@ -284,6 +309,20 @@ void read_three_public(Table& table, const Words& words) {
   if (!table.scrambled) table.rows.push_back(std::move(row));
 }
 
+// A narrow head breaks 行次 apart; the numbers of the lines are there all the same: 1, 2, 3 … among the
+// labels.
+bool numbers_lines(const Words& words, std::size_t from) {
+  constexpr std::size_t kLines = 12;
+  std::array<bool, kLines> seen{};
+  for (auto i = from; i < words.size(); ++i) {
+    const auto n = parse_number(words[i].text);
+    if (!n || n->ulp != 1'000'000 || n->micro <= 0) continue;
+    if (const auto line = static_cast<std::size_t>(n->micro / 1'000'000); line <= kLines)
+      seen[line - 1] = true;
+  }
+  return std::ranges::all_of(seen, [](bool there) { return there; });
+}
+
 std::size_t first_label(const Words& words) {
   const auto it = std::ranges::find_if(words, [](const Word& w) { return enumerated(w.text).level > 0; });
   return static_cast<std::size_t>(it - words.begin());
@@ -301,8 +340,10 @@ void read_words(Table& table) {
   table.scrambled = !drop_repeated_heads(words, lists ? first_label(words) : header_end(words), lists);
   if (table.scrambled) return;
   if (lists) {
-    const bool serials = has_word(words, "行次", words.size());
+    const bool serials = has_word(words, "行次", words.size()) || numbers_lines(words, first_label(words));
     read_lists(table, words, serials);
+    table.scrambled = serials && numbers_out_of_order(table);
+    if (table.scrambled) table.rows.clear();
     return;
   }
   read_codes(table, words);

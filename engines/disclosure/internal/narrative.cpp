@@ -153,6 +153,24 @@ std::vector<std::string> split_points(const std::string& cell) {
   return points;
 }
 
+bool figure_part(char c) {
+  return digit(c) || c == '.' || c == ',';
+}
+
+// Whether a line ends within a figure that the next one completes: "支出决算为5" and "69.30万元".
+bool cuts_figure(std::string_view line, std::string_view next) {
+  line = base::trim(line);
+  auto from = line.size();
+  while (from > 0 && figure_part(line[from - 1])) --from;
+  // A line of digits alone is the number of a page.
+  if (from == 0 || from == line.size()) return false;
+  std::size_t to = 0;
+  while (to < next.size() && figure_part(next[to])) ++to;
+  const auto unit = unit_at(next.substr(to)).figure;
+  return to > 0 && (unit == Figure::money || unit == Figure::percent) &&
+         parse_number(std::string(line.substr(from)) + std::string(next.substr(0, to)));
+}
+
 class Joiner {
  public:
   void line(std::size_t number, const std::string& text) {
@@ -163,7 +181,13 @@ class Joiner {
     const bool head = part || heading(squeezed);
     if (e.level > 0 || part || open_.text.empty() || ends_sentence(squeeze(open_.text))) flush();
     if (open_.text.empty()) open_.line = number;
-    open_.text += (open_.text.empty() ? "" : " ") + text;
+    if (last_ != npos && cuts_figure(std::string_view(open_.text).substr(last_), squeezed)) {
+      open_.text = std::string(base::trim(open_.text)) + std::string(base::trim(text));
+    } else {
+      if (!open_.text.empty()) open_.text += ' ';
+      last_ = open_.text.size();
+      open_.text += text;
+    }
     if (!head) return;
     section(part ? 0 : e.level, squeezed);
     flush();
@@ -181,6 +205,7 @@ class Joiner {
       out.push_back(std::move(open_));
     }
     open_ = {};
+    last_ = npos;
   }
 
   std::vector<Paragraph> out;
@@ -192,7 +217,9 @@ class Joiner {
     for (auto i = at + 1; i < headings_.size(); ++i) headings_[i].clear();
   }
 
+  static constexpr auto npos = std::string::npos;
   Paragraph open_;
+  std::size_t last_ = npos;  // where its last line begins
   std::array<std::string, 5> headings_;
 };
 
@@ -263,7 +290,46 @@ void add_cell_paragraphs(const Table& table, std::size_t index, std::vector<Para
   }
 }
 
+namespace {
+
+bool short_label(const std::string& word) {
+  return base::count_code_points(word) <= 4 && word.find_first_of("0123456789.,:;()") == word.npos &&
+         !contains_any(word, {"。", "、"});
+}
+
+// The words of a form without the fragments of labels that stand beside the lines of a long cell: three lines
+// and more that each begin with a short word and go on with prose.
+std::vector<std::pair<std::string, std::size_t>> without_label_column(const Table& table) {
+  struct Run {
+    std::size_t first, size, line;
+  };
+  std::vector<Run> lines;
+  for (std::size_t i = 0; i < table.words.size(); ++i) {
+    if (lines.empty() || lines.back().line != table.words[i].second)
+      lines.push_back({i, 0, table.words[i].second});
+    lines.back().size += base::count_code_points(table.words[i].first);
+  }
+  const auto beside = [&](const Run& run) {
+    return run.size >= 20 && short_label(table.words[run.first].first);
+  };
+  std::vector<bool> label(table.words.size(), false);
+  for (std::size_t i = 0; i < lines.size();) {
+    auto end = i;
+    while (end < lines.size() && beside(lines[end]) && lines[end].line == lines[i].line + (end - i)) ++end;
+    if (end - i >= 3)
+      for (auto k = i; k < end; ++k) label[lines[k].first] = true;
+    i = std::max(end, i + 1);
+  }
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (std::size_t i = 0; i < table.words.size(); ++i)
+    if (!label[i]) out.push_back(table.words[i]);
+  return out;
+}
+
+}  // namespace
+
 void add_word_paragraphs(const Table& table, std::size_t index, std::vector<Paragraph>& out) {
+  const auto words = without_label_column(table);
   std::vector<Paragraph> own;
   std::size_t line = 0, block = 0;
   std::string text;
@@ -284,8 +350,7 @@ void add_word_paragraphs(const Table& table, std::size_t index, std::vector<Para
     }
     text.clear();
   };
-  for (std::size_t i = 0; i < table.words.size(); ++i) {
-    const auto& [word, at] = table.words[i];
+  for (const auto& [word, at] : words) {
     const bool point = enumerated(word).level == 3 || (enumerated(word + " ").level == 3);
     if (point || (text.ends_with("。") && at != line)) flush();
     if (text.empty()) line = at;

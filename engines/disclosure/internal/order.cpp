@@ -73,6 +73,9 @@ bool rows_scrambled(const Table& table) {
     if (all_filled && !row.code.empty() && row.loose.empty() && !row.first()) return true;
   for (const auto& row : table.rows) {
     if (row.misfit && right_in_another_order(row)) return true;
+    // More figures than columns: a column's figures came together. The last row may have taken what follows.
+    const bool too_many = table.columns.size() > 1 && row.loose.size() > table.columns.size();
+    if (too_many && &row != &table.rows.back()) return true;
     // An economic item is staff or office, never both.
     if (table.kind == Kind::basic && table.columns.size() == 3 && !row.code.empty() && row.loose.size() > 2)
       return true;

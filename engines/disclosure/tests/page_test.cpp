@@ -67,3 +67,66 @@ TEST_CASE("a rate that the printed figures do not give, but may have given befor
   CHECK(found.front().expected == "96.01%");
   CHECK(report.summary.held == report.summary.checked);
 }
+
+namespace {
+
+// A list whose narrow head breaks 行次 into two lines, as PDF gives it.
+std::string numbered(const std::string& last_class) {
+  return "云水市企业服务中心2024年度部门决算\n\n2024年度收入支出决算总表\n单位：万元\n收入 支出\n"
+         "项目 行 决算数 项目 行 决算数\n次 次\n栏次 1 栏次 2\n"
+         "一、一般公共预算财政拨款收入 1 30.50 一、一般公共服务支出 12 20.25\n"
+         "二、政府性基金预算财政拨款收入 2 二、外交支出 13\n"
+         "三、国有资本经营预算财政拨款收 3 三、国防支出 14\n入\n"
+         "四、上级补助收入 4 四、公共安全支出 15\n五、事业收入 5 五、教育支出 16\n"
+         "六、经营收入 6 六、科学技术支出 17\n七、文化旅游\n7 体育与传媒支 18\n出\n"
+         "8 八、社会保障和就业支出 19 " +
+         last_class + "\n本年收入合计 9 30.50 本年支出合计 20 30.50\n年初结转和结余 10 年末结转和结余 21\n" +
+         "总计 11 30.50 总计 22 30.50\n";
+}
+
+}  // namespace
+
+TEST_CASE("the numbers of lines are no amounts, also where the head 行次 is broken apart") {
+  CHECK(told(check(numbered("10.25"))).find("sum") == std::string::npos);
+  CHECK(of_kind(check(numbered("10.25")), "table.order").empty());
+  const auto wrong = of_kind(check(numbered("11.25")), "sum.list");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().stated == "30.50");
+  CHECK(wrong.front().expected == "31.50");
+}
+
+TEST_CASE("numbers of lines that stand apart from their labels tell that the words came in another order") {
+  const auto report = check(
+      "云水市企业服务中心2024年度部门决算\n\n2024年度收入支出决算总表\n单位：万元\n项目\n行次\n决算数\n"
+      "一、一般公共预算财政拨款收入\n二、事业收入\n三、其他收入\n本年收入合计\n总计\n1\n2\n3\n4\n5\n"
+      "一、一般公共服务支出\n本年支出合计\n6\n7\n30.50\n20.25\n30.50\n");
+  CHECK(of_kind(report, "table.order").size() == 1);
+  CHECK(
+      std::ranges::none_of(report.findings, [](const Finding& f) { return f.severity == Severity::error; }));
+}
+
+TEST_CASE("a figure that the end of a line breaks in two is one figure") {
+  const std::string cut = "年初预算为592.00万元，支出决算为5\n69.30万元，完成年初预算的";
+  CHECK(told(check(budget(cut + "96.2%。"))).empty());
+  CHECK(told(check(budget(cut + "97.2%。"))) == "text.execution 97.2% -> 96.2%\n");
+  CHECK(told(check(budget("年初预算为592.00万元，支出决算为569.30万元，完成年初预算的97.\n2%。"))) ==
+        "text.execution 97.2% -> 96.2%\n");
+}
+
+TEST_CASE("a label that runs down beside a long cell does not break the cell's sentences") {
+  const std::string form =
+      "云水市企业服务中心2024年部门预算\n2024年项目支出(绩效目标)申报表\n项目名称 党建工作经费 项目代码\n"
+      "项目前 1. 党建经费2022年年初预算数9万元，调整预算数6.35万元，实际执行\n"
+      "两年预 5.82万元。 2. 公众号运营项目为2022年新增项目，2022年年初预算\n"
+      "算及当 数8.5万元，实际执行8.5万元。 3. 2023年两项合并为一个项目，党建与\n"
+      "年预算 公众号运营项目，年初预算数11万元，1-7月执行数7.9万元。 4. 2024\n"
+      "变动情 年预算数6.99万元，同比减少RATE%\n况\n";
+  const auto with = [&](const std::string& rate) {
+    auto text = form;
+    return check(text.replace(text.find("RATE"), 4, rate));
+  };
+  CHECK(of_kind(with("36.45"), "text.growth").empty());
+  const auto wrong = of_kind(with("63.45"), "text.growth");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().expected == "36.45%");
+}

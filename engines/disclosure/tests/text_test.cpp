@@ -147,3 +147,34 @@ TEST_CASE("a blank where a figure must stand, and remnants of the template") {
   CHECK(of_kind(check(budget("其他收入（请依据部门收入的实际情况进行解释）。")), "text.placeholder").size() ==
         1);
 }
+
+TEST_CASE("a sentence in 亿元 is set against a table in 万元, and says which is which") {
+  const auto text = [](const std::string& projects) {
+    return "云水市2024年度部门决算\n支出决算表\n公开03表\n单位：万元\n科目编码\t科目名称\t本年支出合计\t基本"
+           "支出\t项"
+           "目支出\n\t合计\t12,500.00\t4,500.00\t8,000.00\n201\t一般公共服务支出\t12,500.00\t4,500.00\t8,000."
+           "00\n"
+           "第三部分 "
+           "2024年度部门决算情况说明\n三、支出决算情况说明\n本年支出合计1.25亿元，其中：基本支出4500.00"
+           "万元，占36.00%；项目支出" +
+           projects + "。\n";
+  };
+  CHECK(of_kind(check(text("0.80亿元，占64.00%")), "text.table").empty());
+  CHECK(of_kind(check(text("0.80亿元，占64.00%")), "text.parts").empty());
+  const auto wrong = check(text("0.90亿元，占72.00%"));
+  const auto table = of_kind(wrong, "text.table"), parts = of_kind(wrong, "text.parts");
+  REQUIRE(table.size() == 1);
+  CHECK(table.front().why.zh.find("0.90亿元") != std::string::npos);
+  CHECK(table.front().why.zh.find("8,000.00万元") != std::string::npos);
+  REQUIRE(parts.size() == 1);
+  CHECK(parts.front().why.zh.find("1.25亿元，其中各项 4500.00万元 + 0.90亿元 = 1.35亿元") !=
+        std::string::npos);
+}
+
+TEST_CASE("a share of a whole that is named but was not read is not measured by another") {
+  CHECK(
+      told(check(budget(
+               "2024年支出合计809.69万元。\n\n三、绩效\n\n开展自评，资金278.18万元，占一般公共预算项目支出总"
+               "额的100%。")))
+          .find("text.share") == std::string::npos);
+}

@@ -66,6 +66,8 @@ void check_sums(const Table& table, const std::vector<Line_of>& block, const Lin
       text += (text.empty() ? "" : " + ") + part.amounts[i].text;
     }
     if (!whole || text.empty()) return;
+    // In words a single part may have lost its neighbours.
+    if (table.grid.empty() && block.size() < 2) return;
     const auto match = compare(total.amounts[i].micro, sum, slack);
     if (match == Match::exact) {
       group.held();

@@ -76,9 +76,20 @@ bool repeats(const Parts& p) {
   return false;
 }
 
-std::string sum_text(const std::vector<const Mention*>& parts) {
+// As printed; with its unit where the sentence mixes units.
+std::string printed(const Number& number, bool units) {
+  return units ? printed_beside(number, {.unit = Money::none}) : number.text;
+}
+
+bool mixes_units(const Parts& group) {
+  return std::ranges::any_of(group.parts,
+                             [&](const Mention* m) { return m->number.unit != group.whole->number.unit; });
+}
+
+std::string sum_text(const Parts& group) {
   std::string text;
-  for (const auto* m : parts) text += (text.empty() ? "" : " + ") + m->number.text;
+  for (const auto* m : group.parts)
+    text += (text.empty() ? "" : " + ") + printed(m->number, mixes_units(group));
   return text;
 }
 
@@ -101,20 +112,20 @@ void check_one(const Paragraph& p, const Sentence& s, const Parts& group, Ledger
     if (!single) return;
   }
   const auto expected = show_like(sum, group.whole->number);
+  const auto whole = printed(group.whole->number, mixes_units(group));
+  const auto made = printed({.text = expected, .unit = group.whole->number.unit}, mixes_units(group));
   Finding f{.kind = "text.parts",
             .severity = match == Match::tail ? Severity::info : Severity::error,
             .place = at(p),
             .quoted = shorten(s.text, 160),
             .stated = group.whole->number.text,
             .expected = expected};
-  f.why = {
-      fmt::format("“{}”为 {}，其中各项 {} = {}{}", group.whole->label, group.whole->number.text,
-                  sum_text(group.parts), expected,
-                  match == Match::tail    ? "，属尾数差异"
-                  : too_much && !complete ? "，大于总数"
-                                          : ""),
-      fmt::format("The whole is {}, its parts {} = {}{}", group.whole->number.text, sum_text(group.parts),
-                  expected, match == Match::tail ? " (a difference of the last digit)" : "")};
+  f.why = {fmt::format("“{}”为 {}，其中各项 {} = {}{}", group.whole->label, whole, sum_text(group), made,
+                       match == Match::tail    ? "，属尾数差异"
+                       : too_much && !complete ? "，大于总数"
+                                               : ""),
+           fmt::format("The whole is {}, its parts {} = {}{}", whole, sum_text(group), made,
+                       match == Match::tail ? " (a difference of the last digit)" : "")};
   for (const auto* m : group.parts) f.evidence.push_back(proof(m->label, m->number, s.line));
   ledger.found("parts", std::move(f));
 }

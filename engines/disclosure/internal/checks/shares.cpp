@@ -114,6 +114,8 @@ Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, 
   return f;
 }
 
+constexpr std::string_view kWholes[] = {"total", "expense", "income", "general", "fiscal"};
+
 void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std::size_t i,
                  const std::vector<Fact>& facts, Ledger& ledger) {
   const auto& share = s.mentions[i];
@@ -122,12 +124,12 @@ void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std
   std::vector<Whole> wholes;
   if (!noun.empty()) add_named(doc, p, noun, facts, wholes);
   // A whole that is named but not found may only confirm.
-  const bool known = noun.empty() || !wholes.empty() || !concept_of(noun).empty();
+  const auto key = concept_of(noun);
+  const bool known = noun.empty() || !wholes.empty() || std::ranges::find(kWholes, key) != std::end(kWholes);
   add_heads(doc, p, s, i - 1, wholes);
   for (const auto& fact : facts)
-    for (const auto key : {"total", "expense", "income", "general", "fiscal"})
-      if (fact.concept_key == key)
-        wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
+    if (std::ranges::find(kWholes, fact.concept_key) != std::end(kWholes))
+      wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
   std::erase_if(wholes, [&](const Whole& w) { return sibling(s, i - 1, *w.number); });
   if (wholes.empty()) return;
   const Whole* close = nullptr;

@@ -75,10 +75,10 @@ void check_mention(const Document& doc, const std::vector<Fact>& facts, const Pa
             .expected = first->number.unit == m.number.unit ? first->number.text
                                                             : show_like(first->number.micro, m.number)};
   const auto of_table = printed_beside(first->number, m.number);
-  f.why = {
-      fmt::format("文中“{}”为 {}，《{}》“{}”为 {}，相差 {}", m.label, m.number.text, first->table,
-                  first->name, of_table, show_like(m.number.micro - first->number.micro, m.number)),
-      fmt::format("The text says {}, \"{}\" in the table says {}", m.number.text, first->name, of_table)};
+  const auto of_text = printed_beside(m.number, first->number);
+  f.why = {fmt::format("文中“{}”为 {}，《{}》“{}”为 {}，相差 {}", m.label, of_text, first->table, first->name,
+                       of_table, show_like(m.number.micro - first->number.micro, m.number)),
+           fmt::format("The text says {}, \"{}\" in the table says {}", of_text, first->name, of_table)};
   f.evidence = {proof(first->table + " / " + first->name, first->number, first->line)};
   (void)doc;
   ledger.found("text_tables", std::move(f));
