@@ -42,7 +42,7 @@ journey('a policy is written, checked, published by another, and an enterprise l
   await writer.getByLabel('用例', { exact: true }).fill(cases(id));
   await writer.getByText('2 个全部通过').waitFor();
   await writer.getByRole('button', { name: '保存草稿' }).click();
-  await writer.getByRole('heading', { name: title }).waitFor();
+  await writer.getByRole('heading', { name: title, level: 1 }).waitFor();
   await confirmed(writer, '送审');
   await writer.getByText('待审核').first().waitFor();
   const path = new URL(writer.url()).pathname;
