@@ -2,6 +2,7 @@
 #include "modules/account/internal/pages.hpp"
 #include "platform/auth/login.hpp"
 #include "platform/auth/second_factor.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/qr/qr.hpp"
 
 namespace qiying::account {
@@ -9,10 +10,7 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
+using kernel::text;
 
 Page code_page(Context& c, std::string_view next, const base::Error* error) {
   Page page;

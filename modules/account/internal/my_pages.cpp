@@ -4,6 +4,7 @@
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/identities.hpp"
 #include "platform/auth/sessions.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::account {
@@ -11,10 +12,7 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
+using kernel::text;
 
 void add_fact(http::Values& values, std::string_view section, const std::string& label,
               std::string_view value) {

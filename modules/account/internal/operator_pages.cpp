@@ -3,12 +3,14 @@
 #include "modules/account/internal/session_api.hpp"
 #include "platform/base/json.hpp"
 #include "platform/kernel/dispatch.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::account {
 namespace {
 
 using kernel::Context;
 using kernel::Page;
+using kernel::text;
 
 constexpr const char* kExpire = "account.expire_operators";
 
@@ -24,10 +26,6 @@ struct JoinForm {
 };
 QY_DESCRIBE(JoinForm, QY_FIELD(code, .min = 1, .max = 40), QY_FIELD(login, .min = 3, .max = 64),
             QY_FIELD(password, .min = 10, .max = 200))
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
 
 std::string titles(const Context& c, const std::vector<std::string>& roles) {
   std::string out;

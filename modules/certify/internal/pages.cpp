@@ -2,6 +2,7 @@
 
 #include "modules/certify/internal/certificates.hpp"
 #include "platform/base/json.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::certify {
@@ -9,6 +10,7 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
+using kernel::text;
 
 constexpr std::uint64_t kFileLimit = 10u << 20;
 
@@ -17,10 +19,6 @@ struct Application {
   std::optional<std::string> note;
 };
 QY_DESCRIBE(Application, QY_FIELD(cls), QY_FIELD(note, .max = 500))
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
 
 /// What a person reads instead of "approved" when the time is over.
 std::string state_key(const CertificateView& v, base::Date today) {
@@ -82,18 +80,13 @@ base::Result<Page> send(Context& c) {
   const auto kept = c.services.files.put(c.db(), c.caller, c.request.files[0], "certificate", id->str(),
                                          kFileLimit, visible);
   if (!kept.ok()) return show_with(c, &kept.error());
-  Page page;
-  page.redirect = "/me/certification?sent=1";
-  return page;
+  return kernel::redirect("/me/certification?sent=1");
 }
 
 base::Result<Page> take_back(Context& c) {
-  const auto id = CertificateId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"认证申请", "application"});
-  QY_CHECK(withdraw(c, *id));
-  Page page;
-  page.redirect = "/me/certification";
-  return page;
+  QY_TRY(const auto id, kernel::id_of<CertificateId>(c, {"认证申请", "application"}));
+  QY_CHECK(withdraw(c, id));
+  return kernel::redirect("/me/certification");
 }
 
 }  // namespace

@@ -9,21 +9,16 @@
 #include "platform/base/json.hpp"
 #include "platform/base/text.hpp"
 #include "platform/imports/table.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::policy {
 namespace {
 
 using kernel::Context;
+using kernel::id_of;
 
 constexpr int kPerPage = 50;
 constexpr std::int64_t kMostRows = 5000;
-
-template <class Id>
-base::Result<Id> id_of(const Context& c, const base::Text& what) {
-  const auto id = Id::parse(c.request.param("id"));
-  if (!id) return base::not_found(what);
-  return *id;
-}
 
 // ---- sources
 

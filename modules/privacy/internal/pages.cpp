@@ -4,6 +4,7 @@
 #include "modules/privacy/internal/requests.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/base/json.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::privacy {
@@ -11,16 +12,13 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
+using kernel::text;
 
 struct WishForm {
   Kind kind = Kind::erase;
   std::optional<std::string> text;
 };
 QY_DESCRIBE(WishForm, QY_FIELD(kind), QY_FIELD(text, .max = 1000, .multiline = true))
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
 
 std::vector<std::string> chosen(const Context& c) {
   std::vector<std::string> out;
@@ -114,18 +112,13 @@ base::Result<Page> send(Context& c) {
   if (!good.ok()) return show_with(c, &good.error());
   const auto id = ask(c, {form.kind, chosen(c), form.text.value_or("")});
   if (!id.ok()) return show_with(c, &id.error());
-  Page page;
-  page.redirect = "/me/privacy?sent=1";
-  return page;
+  return kernel::redirect("/me/privacy?sent=1");
 }
 
 base::Result<Page> take_back(Context& c) {
-  const auto id = RequestId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"个人信息申请", "request"});
-  QY_CHECK(withdraw(c, *id));
-  Page page;
-  page.redirect = "/me/privacy";
-  return page;
+  QY_TRY(const auto id, kernel::id_of<RequestId>(c, {"个人信息申请", "request"}));
+  QY_CHECK(withdraw(c, id));
+  return kernel::redirect("/me/privacy");
 }
 
 struct ContactView {

@@ -2,6 +2,7 @@
 #include "modules/register/internal/read/list.hpp"
 #include "platform/base/text.hpp"
 #include "platform/base/uscc.hpp"
+#include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::register_ {
@@ -10,12 +11,9 @@ namespace {
 
 using kernel::Context;
 using kernel::Page;
+using kernel::text;
 
 constexpr int kPageSize = 20;
-
-const std::string& text(const Context& c, std::string_view key) {
-  return c.services.templates.text(c.lang, key);
-}
 
 std::string_view tone(Status status) {
   switch (status) {
