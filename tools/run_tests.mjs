@@ -72,6 +72,14 @@ function countExit(_text, code) {
   return judged(code === 0 ? 1 : 0, 0, code);
 }
 
+/** The lines that name failed cases and what was wrong with them, for the reader who sees only the end of a long log. */
+const TELLING = /^\s*(×|✖|FAIL |✗ )|^\s*(\w*Error|TEST CASE|Expected|Received|[+-] {2,}["\[])|(\bERROR|FATAL): |failed with|is NOT correct|violates/;
+function telling(text) {
+  const lines = plain(text).split('\n');
+  const found = lines.filter((line) => TELLING.test(line));
+  return [...new Set(found.length > 0 ? found : lines.slice(-12))].slice(0, 16).map((line) => `        ${line.trim().slice(0, 300)}`).join('\n');
+}
+
 // ---- running
 
 const running = new Set();
@@ -109,8 +117,10 @@ async function run(suite) {
   const text = readFileSync(log, 'utf8');
   const result = { name: suite.name, log, seconds: (Date.now() - started) / 1000, ...suite.count(text, code) };
   console.log(row(result));
-  if (result.failed) console.log(plain(text).split('\n').slice(-120).map((line) => `        ${line}`).join('\n'));
-  return result;
+  if (!result.failed) return result;
+  const whole = plain(text).split('\n').slice(-120).map((line) => `        ${line}`).join('\n');
+  console.log(`${telling(text)}\n        ---- the end of ${log}\n${whole}`);
+  return { ...result, telling: telling(text) };
 }
 
 function row({ name, passed, failed, seconds }) {
@@ -140,7 +150,7 @@ results.sort((a, b) => a.name.localeCompare(b.name));
 console.log(`\n${results.map(row).join('\n')}\n`);
 const slowest = [...results].sort((a, b) => b.seconds - a.seconds).slice(0, 5);
 console.log(`in ${((Date.now() - started) / 1000).toFixed(0)} s; slowest: ${slowest.map((r) => `${r.name} ${r.seconds.toFixed(0)} s`).join(', ')}`);
-for (const r of results.filter((x) => x.failed)) console.log(`failed: ${r.name} (${r.log})`);
+for (const r of results.filter((x) => x.failed)) console.log(`failed: ${r.name} (${r.log})\n${r.telling}`);
 const sum = (key) => results.reduce((total, r) => total + r[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 await leave(sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);
