@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test test-fast build check check-gcc bench bench-http bench-portal bench-rules bench-fusion bench-appeal bench-disclosure bench-indicators setup new-module format clean help
+.PHONY: run test test-fast build check check-gcc bench bench-http bench-portal bench-rules bench-fusion bench-appeal bench-disclosure bench-indicators fuzz setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -48,6 +48,9 @@ bench-disclosure: setup ## the check of a 60 KB document against its bar, beside
 
 bench-indicators: setup ## all indicators over 1,000,000 appeals, cold
 	@tools/bench indicators $(ARGS)
+
+fuzz: setup      ## fuzz every parser for ten minutes each: make fuzz ARGS="60 http xlsx" for some of them, shorter
+	@tools/fuzz $(ARGS)
 
 new-module:      ## make new-module NAME=x: a new capability from the smallest real module
 	@tools/new_module $(NAME)
