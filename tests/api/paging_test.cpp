@@ -77,7 +77,7 @@ void check_pages(const std::string& who, const std::string& path, int limit, con
 }  // namespace
 
 TEST_CASE("appeals") {
-  for (const char* sort : {"-created_at", "reply_due_at", "number"})
+  for (const char* sort : {"-submitted_at", "reply_due_at", "number"})
     for (const int limit : {1, 7, 23, 200})
       check_pages("zhongxin", std::string("/api/v1/appeals?sort=") + sort, limit);
   check_pages("zhongxin", "/api/v1/appeals?state=dispatched", 5);

@@ -45,7 +45,7 @@ journey('a problem raised on a phone is answered and rated', async ({ open, as }
   await clerk.waitForURL(/\/appeals\/new/);
   await raise(clerk, title, { file: photo });
   const id = idOf(clerk);
-  await clerk.getByText('已提交。我们会在 1 个工作小时内签收').waitFor();
+  await clerk.getByText('已提交。服务中心派单后，承办单位会在 1 个工作小时内签收').waitFor();
   assert.match(await clerk.locator('main').innerText(), /SQ\d{8}-\d{4}/);
   assert.deepEqual(await stages(clerk), ['已提交']);
   const image = await clerk.request.get(await clerk.getByRole('link', { name: '现场.png' }).getAttribute('href'));

@@ -54,13 +54,14 @@ struct House {
   }
   /// The appeal stands in `state`, with everything that the state may need.
   void put(State state) {
+    const auto before = *appeal::find(app.sql(), kDistrict, record.id);
     auto r = record;
     r.state = state;
     r.replied_at = r.closed_at = r.paused_at = app.clock.now();
     r.supervision = appeal::Supervision::none;
     r.extension_until = app.clock.now() + std::chrono::hours(100);
     r.version = version += 10;
-    appeal::update_standing(app.sql(), r);
+    appeal::update_standing(app.sql(), before, r);
   }
 };
 

@@ -13,7 +13,10 @@ export interface ListOptions<Row, F extends Record<string, string>> {
   name: string
   /** Filters with their defaults; a filter at its default is not in the address. */
   filters: F
-  sort?: string
+  /** What is set when the address names no filter; every filter emptied is another address. */
+  opening?: Partial<F>
+  /** The order without a choice, perhaps by what is looked at. */
+  sort?: string | ((filters: F) => string)
   limit?: number
   fetch: (query: Record<string, string | string[]>, signal: AbortSignal) => Promise<ListOf<Row>>
   /** Address of the export without extension, e.g. "/api/v1/appeals/export", and what the server writes. */
@@ -66,9 +69,11 @@ export function useList<Row, F extends Record<string, string>>(options: ListOpti
     return typeof value === 'string' ? value : undefined
   }
 
+  const opened = computed(() => Boolean(options.opening) && !Object.keys(options.filters).some((k) => route.query[k] !== undefined))
   const filters = computed(() =>
-    Object.fromEntries(Object.entries(options.filters).map(([k, d]) => [k, one(k) ?? d])) as F)
-  const sort = computed(() => one('sort') ?? options.sort ?? '')
+    Object.fromEntries(Object.entries(options.filters).map(([k, d]) => [k, one(k) ?? (opened.value ? options.opening![k] : undefined) ?? d])) as F)
+  const usual = computed(() => (typeof options.sort === 'function' ? options.sort(filters.value) : options.sort))
+  const sort = computed(() => one('sort') ?? usual.value ?? '')
   const cursor = computed(() => one('cursor') ?? '')
   const trail = computed<string[]>(() => (cursor.value ? ((history.state?.trail as string[] | undefined) ?? ['']) : []))
 
@@ -88,10 +93,14 @@ export function useList<Row, F extends Record<string, string>>(options: ListOpti
 
   function go(next: LocationQueryRaw, nextTrail: string[] = [], replace = false): void {
     const clean = Object.fromEntries(Object.entries(next).filter(([k, v]) => v !== undefined && v !== '' && v !== (options.filters[k] ?? undefined)))
+    // All filters emptied is not the same as none ever chosen.
+    const names = (query: LocationQueryRaw) => Object.keys(query).some((k) => k in options.filters)
+    if (options.opening && names(next) && !names(clean)) clean[Object.keys(options.filters)[0]!] = ''
     void router[replace ? 'replace' : 'push']({ query: clean, state: { trail: nextTrail } })
   }
   /** Other query values of the address (a tab of the page) stay. */
-  const current = () => ({ ...route.query, cursor: undefined })
+  const current = () => ({ ...(opened.value ? options.opening : {}), ...route.query, cursor: undefined })
+  const none = () => Object.fromEntries(Object.keys(options.filters).map((k) => [k, '']))
 
   return reactive({
     name: options.name,
@@ -104,12 +113,12 @@ export function useList<Row, F extends Record<string, string>>(options: ListOpti
     page: computed(() => trail.value.length + 1),
     hasNext: computed(() => Boolean(result.data.value?.next_cursor)),
     hasPrevious: computed(() => trail.value.length > 0),
-    filtered: computed(() => Object.entries(filters.value).some(([k, v]) => v !== options.filters[k])),
+    filtered: computed(() => Object.entries(filters.value).some(([k, v]) => v !== options.filters[k] && v !== options.opening?.[k])),
     exports: options.exportPath ? (options.exportFormats ?? ['csv']) : [],
     set: (part: Partial<F>) => go({ ...current(), ...part }, [], true),
-    apply: (wanted: Record<string, string>) => go(wanted),
-    clear: () => go(sort.value && sort.value !== options.sort ? { sort: sort.value } : {}),
-    sortBy: (order: string) => go({ ...current(), sort: order === options.sort ? undefined : order }, [], true),
+    apply: (wanted: Record<string, string>) => go(options.opening ? { ...none(), ...wanted } : wanted),
+    clear: () => go(sort.value && sort.value !== usual.value ? { sort: sort.value } : {}),
+    sortBy: (order: string) => go({ ...current(), sort: order === usual.value ? undefined : order }, [], true),
     next: () => go({ ...route.query, cursor: result.data.value?.next_cursor }, [...trail.value, cursor.value]),
     previous: () => go({ ...route.query, cursor: trail.value.at(-1) || undefined }, trail.value.slice(0, -1)),
     reload: () => void result.refetch(),

@@ -13,6 +13,8 @@ namespace qiying::appeal {
 namespace {
 
 constexpr std::uint64_t kPhotoLimit = 20u << 20;
+/// Files of one appeal: more than anybody reads, less than what fills a disk.
+constexpr std::size_t kMostFiles = 100;
 
 base::Result<AppealId> id_of(const kernel::Context& c) {
   const auto id = AppealId::parse(c.request.param("id"));
@@ -83,6 +85,11 @@ base::Result<files::FileInfo> attach_file(kernel::Context& c, const Record& r,
 
 base::Result<files::FileInfo> attach_file(files::Store& files, db::Connection& db, const auth::Caller& caller,
                                           const Record& r, const http::UploadedFile& upload) {
+  if (files.list(db, "appeal", r.id.str()).size() >= kMostFiles)
+    return base::invalid("files", "appeal.too_many_files",
+                         {"每件诉求最多 100 个附件", "An appeal takes at most 100 files"},
+                         {"请把照片合并为一个文件，或删减后再上传",
+                          "Put the photos together into one file, or choose the most telling ones"});
   // The same people as see the appeal itself.
   files::Visibility visible{.subject = r.subject_id, .permissions = {"appeal.dispatch", "appeal.supervise"}};
   if (!r.lead_org_path.empty()) visible.org_paths.push_back(r.lead_org_path);

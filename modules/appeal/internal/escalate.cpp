@@ -12,7 +12,7 @@ constexpr std::chrono::days kRepeatWithin{30};
 std::int64_t times_raised(const Scene& s, const Record& r) {
   if (!r.subject_id || !r.category_id) return 0;
   return s.db.number(
-      "select count(*) from appeal.appeal where district = $1 and subject_id = $2 and created_at > $3 and "
+      "select count(*) from appeal.appeal where district = $1 and subject_id = $2 and sent_key > $3 and "
       "category_id = $4 and state not in ('draft', 'withdrawn', 'rejected', 'diverted')",
       r.district, r.subject_id, s.now - kRepeatWithin, r.category_id);
 }

@@ -10,7 +10,7 @@ constexpr double kOwnScore = 2;
 
 std::string summary_of(kernel::Context& c, const AppealRow& row) {
   return row.number + " · " + c.pick(title_of(row.state)) + " · " +
-         base::to_iso(base::local_date(row.created_at));
+         base::to_iso(base::local_date(row.submitted_at.value_or(row.created_at)));
 }
 
 }  // namespace

@@ -24,8 +24,8 @@ struct Sort {
   std::string_view name, order, after;
 };
 constexpr std::array kSorts = {
-    Sort{"-created_at", " order by a.created_at desc, a.id desc",
-         " and (a.created_at, a.id) < (?::timestamptz, ?::uuid)"},
+    Sort{"-submitted_at", " order by a.sent_key desc, a.id desc",
+         " and (a.sent_key, a.id) < (?::timestamptz, ?::uuid)"},
     Sort{"due_at", " order by a.due_key, a.id", " and (a.due_key, a.id) > (?::timestamptz, ?::uuid)"},
     Sort{"reply_due_at", " order by coalesce(a.reply_due_at, 'infinity'), a.id",
          " and (coalesce(a.reply_due_at, 'infinity'), a.id) > (?::timestamptz, ?::uuid)"},
@@ -33,12 +33,12 @@ constexpr std::array kSorts = {
 };
 
 base::Result<const Sort*> sort_of(const ListQuery& query) {
-  const auto name = query.sort.value_or("-created_at");
+  const auto name = query.sort.value_or("-submitted_at");
   for (const auto& sort : kSorts)
     if (sort.name == name) return &sort;
   return base::invalid(
       "sort", "list.sort", {"不支持此排序：" + name, "Unknown sort: " + name},
-      {"可用：-created_at、due_at、reply_due_at、number", "Use -created_at, due_at, reply_due_at or number"});
+      {"可用：-submitted_at、due_at、reply_due_at、number", "Use -submitted_at, due_at, reply_due_at or number"});
 }
 
 struct Cursor {
@@ -52,7 +52,7 @@ base::Result<std::optional<Cursor>> cursor_of(const ListQuery& query) {
                                  {"请从第一页重新打开", "Start again from the first page"});
   if (cut == std::string::npos || !base::parse_uuid(query.cursor->substr(cut + 1))) return bad;
   auto key = query.cursor->substr(0, cut);
-  if (query.sort.value_or("-created_at") != "number" && key != "infinity" && !base::parse_timestamp(key).ok())
+  if (query.sort.value_or("-submitted_at") != "number" && key != "infinity" && !base::parse_timestamp(key).ok())
     return bad;
   return std::optional(Cursor{std::move(key), query.cursor->substr(cut + 1)});
 }
@@ -62,7 +62,7 @@ std::string cursor_at(const Sort& sort, const AppealRow& row) {
     return t ? base::to_iso(*t) : std::string("infinity");
   };
   const auto key = sort.name == "number"        ? row.number
-                   : sort.name == "-created_at" ? base::to_iso(row.created_at)
+                   : sort.name == "-submitted_at" ? base::to_iso(row.submitted_at.value_or(row.created_at))
                    : sort.name == "due_at"      ? time(row.due_at)
                                                 : time(row.reply_due_at);
   return key + "~" + row.id.str();
@@ -139,7 +139,7 @@ void add_any(Sql& sql, const Page& page, Reach reach) {
 void add_source(Sql& sql, const Page& page) {
   const auto reach = reach_of(page.c.caller);
   const bool plain = is_plain(page.q);
-  const bool by_time = page.sort.name == "-created_at" && !page.q.clock;
+  const bool by_time = page.sort.name == "-submitted_at" && !page.q.clock;
   if (!plain || reach == Reach::subject) return add_any(sql, page, reach);
   if (reach == Reach::district) return by_time ? add_by_state(sql, page, false) : add_any(sql, page, reach);
   if (by_time)

@@ -27,7 +27,7 @@ struct ListQuery {
   bool mine = false;                   ///< handled by the caller
   bool helping = false;                ///< the caller's organisation was asked to help and has not answered
   std::optional<base::Date> from, to;  ///< days of submission in China, both included
-  std::optional<std::string> sort;     ///< "-created_at" (default), "due_at", "reply_due_at", "number"
+  std::optional<std::string> sort;     ///< "-submitted_at" (default), "due_at", "reply_due_at", "number"
   std::optional<int> limit;
   std::optional<std::string> cursor;
 };

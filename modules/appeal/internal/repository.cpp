@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "platform/base/json.hpp"
+#include "platform/db/param_of.hpp"
 #include "platform/search/search.hpp"
 
 namespace qiying::appeal {
@@ -30,6 +31,47 @@ struct Words {
 };
 QY_DESCRIBE(Words, QY_FIELD(district), QY_FIELD(id), QY_FIELD(grams))
 
+/// A statement and its parameters, put together from the names of described members.
+struct Statement {
+  std::string sql;
+  std::vector<db::Param> params;
+};
+
+db::Param value_of(const base::Field& field, const void* object) {
+  return db::param_of(*field.type, static_cast<const char*>(object) + field.offset);
+}
+
+/// "insert into appeal.appeal (...) values (...)", without what is absent.
+Statement insertion(const Record& r) {
+  Statement out{"insert into appeal.appeal (", {}};
+  std::string places;
+  for (const auto& field : base::type_of<Record>.fields) {
+    auto value = value_of(field, &r);
+    if (!value.text()) continue;
+    out.params.push_back(std::move(value));
+    const auto* comma = places.empty() ? "" : ", ";
+    out.sql += comma + std::string(field.name);
+    places += comma + ('$' + std::to_string(out.params.size()));
+  }
+  out.sql += ") values (" + places + ") on conflict (district, id) do nothing";
+  return out;
+}
+
+/// What has changed as "update appeal.appeal set ...".
+Statement update_of(const Standing& before, const Record& r) {
+  Statement out{"update appeal.appeal set ", {db::Param(r.district), db::Param(r.id)}};
+  const Standing& after = r;
+  for (const auto& field : base::type_of<Standing>.fields) {
+    auto value = value_of(field, &after);
+    if (value.text() == value_of(field, &before).text()) continue;
+    out.params.push_back(std::move(value));
+    out.sql += (out.params.size() > 3 ? ", " : "") + std::string(field.name) + " = $" +
+               std::to_string(out.params.size());
+  }
+  out.sql += " where district = $1 and id = $2";
+  return out;
+}
+
 /// What the search of the inbox finds: number, title, text and the enterprise's name.
 std::string search_text(const Record& r) {
   return r.number.value_or("") + '\n' + r.title + '\n' + r.subject_name + '\n' + r.body;
@@ -55,10 +97,8 @@ std::optional<Record> find_draft(db::Connection& db, const std::string& district
 }
 
 bool insert_new(db::Connection& db, const Record& r) {
-  return db.execute("insert into appeal.appeal (" QY_COLUMNS ") select " QY_COLUMNS
-                    " from json_populate_record(null::appeal.appeal, $1::json) on conflict (district, id) do "
-                    "nothing",
-                    base::to_json(r)) == 1;
+  const auto statement = insertion(r);
+  return db.run_params(statement.sql, statement.params).affected() == 1;
 }
 
 // COPY does not work under row-level security; rows travel as one JSON text instead.
@@ -81,10 +121,9 @@ void update_all(db::Connection& db, const Record& r) {
              r.district, r.id, base::to_json(r));
 }
 
-void update_standing(db::Connection& db, const Record& r) {
-  db.later("update appeal.appeal set (" QY_STANDING ") = (select " QY_STANDING
-           " from json_populate_record(null::appeal.appeal, $3::json)) where district = $1 and id = $2",
-           r.district, r.id, base::to_json(static_cast<const Standing&>(r)));
+void update_standing(db::Connection& db, const Standing& before, const Record& r) {
+  auto statement = update_of(before, r);
+  if (statement.params.size() > 2) db.later_params(statement.sql, std::move(statement.params));
 }
 
 void add_words(db::Connection& db, const Record& r) {
@@ -98,6 +137,15 @@ void remove_draft(db::Connection& db, const std::string& district, AppealId id) 
 
 std::int64_t count_followers(db::Connection& db, const std::string& district, AppealId id) {
   return db.number("select appeal.followers($1, $2)", district, id);
+}
+
+void add_step(db::Connection& db, const StoredStep& s) {
+  db.later(
+      "insert into appeal.event (district, appeal_id, seq, at, action, part, by_account, by_name, by_org, "
+      "from_state, to_state, note, public, rule, data) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+      "$12, $13, $14, jsonb_strip_nulls($15::jsonb))",
+      s.district, s.appeal_id, s.seq, s.at, s.action, s.part, s.by_account, s.by_name, s.by_org, s.from_state,
+      s.to_state, s.note, s.is_public, s.rule, s.data);
 }
 
 void add_steps(db::Connection& db, const std::vector<StoredStep>& steps) {

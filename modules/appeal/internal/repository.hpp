@@ -138,8 +138,8 @@ std::optional<Record> find_draft(db::Connection& db, const std::string& district
 void insert_all(db::Connection& db, const std::vector<Record>& records);
 /// Writes what was asked and where it stands: for drafts. The row must have been read with find_locked.
 void update_all(db::Connection& db, const Record& record);
-/// Writes where it stands.
-void update_standing(db::Connection& db, const Record& record);
+/// Writes what has changed of where it stands. The row must have been read with find_locked as `before`.
+void update_standing(db::Connection& db, const Standing& before, const Record& record);
 /// Lets the words of a sent appeal be found.
 void add_words(db::Connection& db, const Record& record);
 void remove_draft(db::Connection& db, const std::string& district, AppealId id);
@@ -165,6 +165,7 @@ QY_DESCRIBE(StoredStep, QY_FIELD(district), QY_FIELD(appeal_id), QY_FIELD(seq), 
             QY_FIELD(action), QY_FIELD(part), QY_FIELD(by_account), QY_FIELD(by_name), QY_FIELD(by_org),
             QY_FIELD(from_state), QY_FIELD(to_state), QY_FIELD(note), QY_FIELD(is_public), QY_FIELD(rule),
             QY_FIELD(data))
+void add_step(db::Connection& db, const StoredStep& step);
 void add_steps(db::Connection& db, const std::vector<StoredStep>& steps);
 /// What was answered last; empty without an answer.
 std::string newest_answer(db::Connection& db, const Record& record);

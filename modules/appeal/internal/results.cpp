@@ -94,7 +94,8 @@ std::vector<BoardRow> board_of(Context& c, const Span& span) {
       " round((avg(dispatch_count) filter (where i))::numeric, 2)::float8 as transfers"
       " from (select *, submitted_at >= $2 and submitted_at < $3 as i from appeal.appeal where district = $1 "
       "and lead_org is not null"
-      "  and (due_at is not null or supervision <> 'none' or (submitted_at >= $2 and submitted_at < $3))) a"
+      "  and (due_at is not null or state in ('dispatched','in_progress','returning','suspended','tracking',"
+      "'checking') or supervision <> 'none' or (submitted_at >= $2 and submitted_at < $3))) a"
       " group by 1 order by overdue desc, supervised desc, open desc, 1",
       c.caller.district, span.begin(), span.end(), c.now);
 }
@@ -296,6 +297,7 @@ void register_results(kernel::Registry& r) {
       {.access = {.permission = "appeal.supervise"}, .summary = {"一周通报", "The week's bulletin"}},
       bulletin);
   register_topics(r);
+  register_boards(r);
   register_figure_files(r);
   r.job("appeal.backlog", [](db::Connection& db, const jobs::Job& job) {
     keep_backlog(db, db.text("select platform.setting('district')"), job.now);

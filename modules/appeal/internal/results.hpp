@@ -80,6 +80,8 @@ base::Result<kernel::List<BacklogDay>> backlog(kernel::Context& context, const S
 void register_results(kernel::Registry& registry);
 /// Appeals by topic, place, office and month (topics.cpp).
 void register_topics(kernel::Registry& registry);
+/// What is under supervision, whom to call back (boards.cpp).
+void register_boards(kernel::Registry& registry);
 /// The same figures as CSV and workbook (figure_files.cpp).
 void register_figure_files(kernel::Registry& registry);
 

@@ -57,11 +57,11 @@ std::vector<Candidate> candidates(Context& c, const SimilarInput& in,
   return c.db().query<Candidate>(
       "select id, number, title, body, subject_name, address, subject_id, state, created_at, lead_org_name "
       "from"
-      " ((select * from appeal.appeal where district = $1 and subject_id = $2 and created_at > $3 order by "
-      "created_at desc limit $6)"
+      " ((select * from appeal.appeal where district = $1 and subject_id = $2 and sent_key > $3 order by "
+      "sent_key desc limit $6)"
       "  union (select * from appeal.appeal where district = $1 and state in "
       "('received','submitted','dispatched','in_progress') and"
-      "   created_at > $3 and $4 <> '' and street_code = $4 order by created_at desc limit $6)) a"
+      "   sent_key > $3 and $4 <> '' and street_code = $4 order by sent_key desc limit $6)) a"
       " where state <> 'draft' and number is not null and ($5::uuid is null or id <> $5)",
       c.caller.district, subject, c.now - std::chrono::days(90), in.street_code.value_or(""), in.except,
       kCandidates);

@@ -70,16 +70,17 @@ void put_on_record(const Scene& s, const Record& r, State from, const Deed& d) {
 }  // namespace
 
 void keep_step(const Scene& s, const Record& r, State from, const Deed& d) {
-  add_steps(s.db, {stored(r, from, d)});
+  add_step(s.db, stored(r, from, d));
   put_on_record(s, r, from, d);
   tell(s, r, d);
   dispatch_later(s, r, d.action);
 }
 
 base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {
+  const Standing before = r;
   const State from = r.state;
   QY_CHECK(take(r, d));
-  update_standing(s.db, r);
+  update_standing(s.db, before, r);
   if (d.action == Action::call) keep_call(s.db, r, d);
   share_files(s.db, r, d);
   keep_step(s, r, from, d);

@@ -38,9 +38,11 @@ bool may_rise(const Record& r, Supervision to) {
 
 /// A deadline is near or over; after it supervision rises step by step.
 base::Result<void> sound(const Scene& s, Record& r) {
+  const Standing before = r;
   const int stage = r.alarm_stage;
   r.alarm_stage += 1;
   set_clocks(r, s.now);
+  update_standing(s.db, before, r);
   if (stage <= 1) tell_clock(s, r, stage == 1);
   const auto level = static_cast<Supervision>(stage);
   if (stage >= 1 && may_rise(r, level)) {
@@ -48,7 +50,6 @@ base::Result<void> sound(const Scene& s, Record& r) {
     deed.more.supervision = level;
     return take_step(s, r, deed);
   }
-  update_standing(s.db, r);
   return {};
 }
 
@@ -58,8 +59,9 @@ base::Result<void> look_at(const Scene& s, Record& r) {
   if (r.due_at) return sound(s, r);
   // A case that is followed for the long term: time to look at it again.
   tell_clock(s, r, false);
+  const Standing before = r;
   r.alarm_at.reset();
-  update_standing(s.db, r);
+  update_standing(s.db, before, r);
   return {};
 }
 
@@ -72,8 +74,9 @@ bool recompute_one(const Scene& s, Record& r) {
   const auto computed = replay(r, stored_steps(s.db, r.district, r.id));
   if (!computed.ok()) return false;
   const Recomputed change{r.due_at, computed->due_at};
+  const Standing before = r;
   if (!take_deadlines(r, *computed, s.now)) return false;
-  update_standing(s.db, r);
+  update_standing(s.db, before, r);
   audit::record(s.db, s.caller, {"appeal.recompute", "appeal", r.id.str(), {base::to_json(change)}, ""});
   return true;
 }

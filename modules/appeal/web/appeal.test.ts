@@ -25,8 +25,8 @@ describe('the inbox', () => {
   }
   it('says on each tab how many it will show', async () => {
     const { wrapper } = await open()
-    expect(wrapper.findAll('.tabs button').map((b) => b.text())).toEqual(['全部 12', '待签收 2', '办理中 4', '已答复 1', '临期 1', '超期 2'])
-    expect(wrapper.get('.tabs [aria-current]').text()).toContain('全部')
+    expect(wrapper.findAll('.tabs button').map((b) => b.text())).toEqual(['待我办理 6', '全部 12', '待签收 2', '办理中 4', '已答复 1', '临期 1', '超期 2'])
+    expect(wrapper.get('.tabs [aria-current]').text()).toContain('待我办理')
     expect(wrapper.text()).toContain('今日办结 5 件')
   })
   it('asks for what the tab says and counts with the same other filters', async () => {

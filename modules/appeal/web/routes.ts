@@ -12,6 +12,8 @@ export default {
     { path: '/appeals/knowledge', name: 'appeal-knowledge', component: () => import('./knowledge/KnowledgeView.vue'), meta: { title: () => pick('知识库', 'Knowledge'), permission: 'appeal.handle' } },
     { path: '/appeals/import', name: 'appeal-import', component: () => import('./ImportView.vue'), meta: { title: () => pick('批量导入诉求', 'Import appeals'), permission: 'appeal.record' } },
     { path: '/appeals/hardship', name: 'appeal-hardship', component: () => import('./hardship/HardshipView.vue'), meta: { title: () => pick('困难企业资金', 'Hardship funds'), permission: ['appeal.dispatch', 'appeal.supervise'] } },
+    { path: '/appeals/supervision', name: 'appeal-supervision', component: () => import('./boards/SupervisionView.vue'), meta: { title: () => pick('督办', 'Supervision'), permission: ['appeal.handle', 'appeal.supervise'] } },
+    { path: '/appeals/calls', name: 'appeal-calls', component: () => import('./boards/CallsView.vue'), meta: { title: () => pick('回访', 'Call-backs'), permission: 'appeal.dispatch' } },
     { path: '/appeals/away', name: 'appeal-away', component: () => import('./AwayView.vue'), meta: { title: () => pick('外出与移交', 'Away and hand-over'), permission: 'appeal.handle' } },
     { path: '/appeals/:id', name: 'appeal', component: () => import('./CaseView.vue'), props: true, meta: { title: place, permission: ['appeal.handle', 'appeal.supervise'] } },
     { path: '/appeals/:id/print', name: 'appeal-print', component: () => import('./PrintView.vue'), props: true, meta: { title: () => pick('诉求卷宗', 'Case file'), permission: ['appeal.handle', 'appeal.supervise'] } },

@@ -21,11 +21,11 @@ std::vector<Closed> closed_appeals(db::Connection& db, const std::string& distri
   if (subject == Subject::org)
     return db.query<Closed>(
         "select title, body, street_code, lead_org as label from appeal.training_public "
-        "where district = $1 and lead_org is not null order by created_at desc, id desc limit $2",
+        "where district = $1 and lead_org is not null order by sent_key desc, id desc limit $2",
         district, kMostExamples);
   return db.query<Closed>(
       "select title, body, street_code, category_id as label from appeal.training_public "
-      "where district = $1 and category_id is not null order by created_at desc, id desc limit $2",
+      "where district = $1 and category_id is not null order by sent_key desc, id desc limit $2",
       district, kMostExamples);
 }
 

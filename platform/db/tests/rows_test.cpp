@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "platform/db/db.hpp"
+#include "platform/base/json.hpp"
+#include "platform/db/param_of.hpp"
 #include "tests/support/test_db.hpp"
 
 using namespace qiying;
@@ -104,6 +105,39 @@ TEST_CASE("a row of every kind arrives as it was sent") {
   CHECK_FALSE(row->contacts[1].phone);
   CHECK(row->nickname == "小微");
   CHECK_FALSE(row->closed_at);
+}
+
+TEST_CASE("every member of a struct is sent as it was and read again") {
+  Everything all;
+  all.yes = true;
+  all.small_number = -7;
+  all.big_number = 9007199254740993;
+  all.real_number = 0.1;
+  all.words = "惠企\t\"'\\\n";
+  all.size = Size::large;
+  all.id = EntityId::make();
+  all.at = sys_days(2026y / 11 / 21) + 8h + 30min + 250ms;
+  all.day = base::Date(2024y / 2 / 29);
+  all.capital = base::Fen{-123};
+  all.extra = {"{\"a\": [1, null]}"};
+  all.head = {"王", std::nullopt};
+  all.contacts = {{"李", "13900000000"}, {"张", std::nullopt}};
+  all.nickname = "小微";
+  static constexpr std::string_view kTypes[] = {"bool", "int",         "bigint", "float8",      "text",
+                                                "text", "uuid",        "timestamptz", "date",   "bigint",
+                                                "jsonb", "jsonb",      "jsonb",  "text",        "timestamptz"};
+  std::string sql;
+  std::vector<db::Param> params;
+  for (const auto& field : base::type_of<Everything>.fields) {
+    params.push_back(db::param_of(*field.type, reinterpret_cast<const char*>(&all) + field.offset));
+    sql += (sql.empty() ? "select $" : ", $") + std::to_string(params.size()) +
+           "::" + std::string(kTypes[params.size() - 1]) + " as " + std::string(field.name);
+  }
+  Everything back;
+  db::read_row(connection().run_params(sql, params), 0, base::type_of<Everything>, &back);
+  CHECK(base::to_json(back) == base::to_json(all));
+  CHECK_FALSE(back.closed_at);
+  CHECK(back.words == all.words);
 }
 
 TEST_CASE("columns are found by name, whatever their order and however many more there are") {

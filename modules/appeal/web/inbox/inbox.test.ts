@@ -21,6 +21,11 @@ describe('tabs', () => {
     expect(keys('appeal.handle', 'appeal.approve')).toContain('asking')
     expect(keys('appeal.supervise')).toEqual(expect.arrayContaining(['supervised', 'overdue']))
   })
+  it('begin with what is to be done; leaders look at all', () => {
+    expect(keys('appeal.handle')[0]).toBe('todo')
+    expect(keys('appeal.dispatch', 'appeal.handle').filter((k) => k === 'todo')).toHaveLength(1)
+    expect(keys('appeal.supervise')[0]).toBe('all')
+  })
   it('are active for exactly the filter that they open', () => {
     const all = tabsFor(() => true)
     for (const tab of all) expect(all.filter((t) => isActive(t, opening(tab))).map((t) => t.key)).toEqual([tab.key])
@@ -38,6 +43,29 @@ describe('what can be done with many', () => {
   it('never passes or sends an answer', () => {
     for (const state of ['checking', 'in_progress', 'calling_back'] as const)
       for (const deed of bulkDeeds([{ state }], () => true)) expect(['pass', 'reply', 'call']).not.toContain(deed)
+  })
+})
+
+describe('the inbox', () => {
+  const visit = async (at: string, ...permissions: string[]) => {
+    const calls = serve({ 'GET /api/v1/appeals': list([row]), 'GET /api/v1/appeals/counts': counts, 'GET /api/v1/appeal-categories': list([]) })
+    const shown = await show(InboxView, at, module.routes, { permissions })
+    const asked = () => calls.filter((c) => c.url.pathname === '/api/v1/appeals').at(-1)!.url.searchParams
+    return { ...shown, asked }
+  }
+  it('opens on what this reader has to do, the most pressing first', async () => {
+    const office = await visit('/appeals', 'appeal.handle')
+    expect(office.asked().getAll('state')).toEqual(['dispatched', 'in_progress'])
+    expect(office.asked().get('sort')).toBe('due_at')
+    expect((await visit('/appeals', 'appeal.dispatch')).asked().getAll('state')).toContain('submitted')
+  })
+  it('shows all when asked, and what a link names', async () => {
+    const { wrapper, flush, asked } = await visit('/appeals', 'appeal.handle')
+    await wrapper.get('.tabs .all').trigger('click')
+    await flush()
+    expect(asked().getAll('state')).toEqual([])
+    expect(asked().get('sort')).toBe('-submitted_at')
+    expect((await visit('/appeals?clock=red', 'appeal.handle')).asked().getAll('state')).toEqual([])
   })
 })
 

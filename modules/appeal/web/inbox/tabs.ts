@@ -1,6 +1,6 @@
 /**
- * The tabs of the inbox: first what waits for this reader, by what they may do, then the whole. A tab is a filter;
- * its number is the server's count of the same filter.
+ * The tabs of the inbox: first what waits for this reader, by what they may do, then the whole. The inbox opens on the
+ * first, by clock; who only looks on (leaders) opens on the whole. A tab is a filter; its number is the server's count of the same filter.
  */
 import type { Counts } from '@api/types'
 
@@ -11,6 +11,8 @@ export interface Tab {
   /** Its number out of the counts of the list; tabs without one are counted by themselves. */
   count?: (counts: Counts) => number
   permission?: string
+  /** Not for those who hold this. */
+  except?: string
   alarm?: boolean
   /** Shown only while something stands in it. */
   quiet?: boolean
@@ -19,6 +21,8 @@ export const tabFilters = ['state', 'clock', 'asking', 'helping', 'supervised'] 
 export type TabFilter = (typeof tabFilters)[number]
 
 const all: Tab[] = [
+  { key: 'todo', filter: { state: 'received,submitted,returning,checking,calling_back' }, count: (c) => c.received + c.submitted + c.returning + c.checking + c.calling_back, permission: 'appeal.dispatch' },
+  { key: 'todo', filter: { state: 'dispatched,in_progress' }, count: (c) => c.dispatched + c.in_progress, permission: 'appeal.handle', except: 'appeal.dispatch' },
   { key: 'all', filter: {}, count: (c) => c.all },
   { key: 'received', filter: { state: 'received' }, count: (c) => c.received, permission: 'appeal.dispatch', quiet: true },
   { key: 'submitted', filter: { state: 'submitted' }, count: (c) => c.submitted, permission: 'appeal.dispatch' },
@@ -36,7 +40,7 @@ const all: Tab[] = [
   { key: 'overdue', filter: { clock: 'red' }, count: (c) => c.overdue, alarm: true },
 ]
 
-export const tabsFor = (can: (permission: string) => boolean): Tab[] => all.filter((t) => !t.permission || can(t.permission))
+export const tabsFor = (can: (permission: string) => boolean): Tab[] => all.filter((t) => (!t.permission || can(t.permission)) && !(t.except && can(t.except)))
 export const isActive = (tab: Tab, filters: Record<string, string>) => tabFilters.every((f) => (filters[f] ?? '') === (tab.filter[f] ?? ''))
 /** All tab filters, those of the tab set. */
 export const opening = (tab: Tab): Record<TabFilter, string> => ({ state: '', clock: '', asking: '', helping: '', supervised: '', ...tab.filter })
