@@ -233,7 +233,7 @@ void settle(Town& town) {
     ids.push_back(town.raise(i % 3 == 0));
     if (i == 6) town.app.clock.advance(std::chrono::hours(26));
   }
-  for (int i = 1; i < 12; ++i) act(town.centre, ids[i], "dispatch", to(i % 4 ? town.d01 : town.d02, i == 5 ? R"(,"urgent":true)" : ""));
+  for (int i = 1; i < 12; ++i) act(town.centre, ids[i], "dispatch", to(i % 4 ? town.d01 : town.d02, i == 8 ? R"(,"urgent":true)" : ""));
   for (int i = 2; i < 12; ++i) act(i % 4 ? town.industry : town.finance, ids[i], "sign", "{}");
   act(town.industry, ids[2], "add_cohandler", to(town.d02));
   act(town.industry, ids[3], "ask_extension", R"({"reason":"须现场勘察","until":"2026-03-10T10:00:00Z"})");
