@@ -118,4 +118,8 @@ try {
 writeFileSync('bench-appeal.json', JSON.stringify(report, null, 2));
 console.log(JSON.stringify(report, null, 1));
 const c = report.cycles;
+for (const [name, stages] of Object.entries(report.spike ?? {})) {
+  console.log(`\n${name}: asked cycles/s, lives done, requests failed, p50, p95, longest (ms)`);
+  for (const s of stages) console.log(`${String(s.asked).padStart(5)} ${String(s.cycles).padStart(6)} ${String(s.failed).padStart(4)} ${s.p50.toFixed(1).padStart(7)} ${s.p95.toFixed(1).padStart(7)} ${s.max.toFixed(1).padStart(7)}`);
+}
 if (c) console.log(`\n${report.stored} stored; ${c.rate} cycles/s, p95 ${c.p95} ms, ${c.failed} failed of ${c.requests}`);

@@ -181,16 +181,21 @@ void add_known(std::vector<Filter>& out, Town& town, const std::string& name, co
   const auto rows = town.app.sql().run("select id from appeal.appeal where " + where);
   for (std::size_t i = 0; i < rows.size(); ++i) ids.emplace(rows.text(i, 0));
   REQUIRE_MESSAGE(!ids.empty(), query);
-  out.push_back(
-      {name, query, [ids](const json::object& row) { return ids.contains(text_of(row, "id")); }});
+  out.push_back({name, query, [ids](const json::object& row) { return ids.contains(text_of(row, "id")); }});
 }
 
 std::vector<Filter> filters_over(Town& town, const std::vector<json::object>& rows) {
   std::vector<Filter> out;
-  for (const auto& [name, member] : {std::pair("state", "state"), {"kind", "kind"}, {"channel", "channel"},
-                                     {"category", "category_id"}, {"org", "lead_org_id"},
-                                     {"subject", "subject_id"}, {"street", "street_code"}, {"clock", "clock"},
-                                     {"supervision", "supervision"}, {"rating", "rating"}})
+  for (const auto& [name, member] : {std::pair("state", "state"),
+                                     {"kind", "kind"},
+                                     {"channel", "channel"},
+                                     {"category", "category_id"},
+                                     {"org", "lead_org_id"},
+                                     {"subject", "subject_id"},
+                                     {"street", "street_code"},
+                                     {"clock", "clock"},
+                                     {"supervision", "supervision"},
+                                     {"rating", "rating"}})
     add_values(out, rows, name, member);
   out.push_back({"urgent", "urgent=true", [](const auto& row) { return row.at("urgent").as_bool(); }});
   out.push_back({"redone", "redone=true", [](const auto& row) { return row.at("redo_count") != 0; }});
@@ -198,7 +203,8 @@ std::vector<Filter> filters_over(Town& town, const std::vector<json::object>& ro
   out.push_back({"supervised", "supervised=true",
                  [](const auto& row) { return text_of(row, "supervision") != "none"; }});
   for (const char* day : {"2026-03-02", "2026-03-03"}) {
-    out.push_back({"from", std::string("from=") + day, [day](const auto& row) { return day_of(row) >= day; }});
+    out.push_back(
+        {"from", std::string("from=") + day, [day](const auto& row) { return day_of(row) >= day; }});
     out.push_back({"to", std::string("to=") + day, [day](const auto& row) { return day_of(row) <= day; }});
   }
   add_known(out, town, "q", "q=%E8%B7%AF%E7%81%AF", "title like '%路灯%'");
@@ -233,7 +239,8 @@ void settle(Town& town) {
     ids.push_back(town.raise(i % 3 == 0));
     if (i == 6) town.app.clock.advance(std::chrono::hours(26));
   }
-  for (int i = 1; i < 12; ++i) act(town.centre, ids[i], "dispatch", to(i % 4 ? town.d01 : town.d02, i == 8 ? R"(,"urgent":true)" : ""));
+  for (int i = 1; i < 12; ++i)
+    act(town.centre, ids[i], "dispatch", to(i % 4 ? town.d01 : town.d02, i == 8 ? R"(,"urgent":true)" : ""));
   for (int i = 2; i < 12; ++i) act(i % 4 ? town.industry : town.finance, ids[i], "sign", "{}");
   act(town.industry, ids[2], "add_cohandler", to(town.d02));
   act(town.industry, ids[3], "ask_extension", R"({"reason":"须现场勘察","until":"2026-03-10T10:00:00Z"})");

@@ -49,7 +49,8 @@ std::vector<SupervisedCase> supervised_cases(Context& c, const std::optional<Sup
       "a.supervision as level, a.state, a.due_at, 'none' as clock, e.at as since, coalesce(e.action, '') as "
       "action, coalesce(e.by_org, '') as by, coalesce(e.note, '') as why"
       " from appeal.appeal a left join lateral (select v.at, v.action, v.by_org, v.note from appeal.event v "
-      "where v.district = a.district and v.appeal_id = a.id and v.action in ('supervise', 'instruct', 'rate', "
+      "where v.district = a.district and v.appeal_id = a.id and v.action in ('supervise', 'instruct', "
+      "'rate', "
       "'call', 'reopen') order by v.action in ('supervise', 'instruct') desc, v.seq desc limit 1) e on true"
       " where a.district = $1 and a.supervision <> 'none' and ($2::text is null or a.supervision = $2)"
       " order by array_position(array['talk', 'listed', 'daily'], a.supervision), a.due_key, a.id limit $3",
@@ -107,7 +108,8 @@ QY_DESCRIBE(Today, QY_FIELD(reached), QY_FIELD(refused), QY_FIELD(unreachable))
 Today calls_today(Context& c) {
   return *c.db().query_one<Today>(
       "select count(*) filter (where outcome = 'reached') as reached, count(*) filter (where outcome = "
-      "'refused') as refused, count(*) filter (where outcome = 'unreachable') as unreachable from appeal.call "
+      "'refused') as refused, count(*) filter (where outcome = 'unreachable') as unreachable from "
+      "appeal.call "
       "where district = $1 and at >= $2",
       c.caller.district, base::from_local(base::LocalTime(base::local_date(c.now).time_since_epoch())));
 }
@@ -138,10 +140,9 @@ void register_boards(kernel::Registry& r) {
       "/api/v1/appeals/supervised",
       {.access = {.signed_in = true}, .summary = {"督办清单", "What is under supervision, and why"}},
       supervised);
-  r.get<kernel::Nothing, CallBoard>("/api/v1/appeals/calls",
-                                    {.access = {.permission = "appeal.dispatch"},
-                                     .summary = {"回访任务", "Whom to call back"}},
-                                    calls);
+  r.get<kernel::Nothing, CallBoard>(
+      "/api/v1/appeals/calls",
+      {.access = {.permission = "appeal.dispatch"}, .summary = {"回访任务", "Whom to call back"}}, calls);
 }
 
 }  // namespace qiying::appeal

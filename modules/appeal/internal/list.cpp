@@ -36,9 +36,9 @@ base::Result<const Sort*> sort_of(const ListQuery& query) {
   const auto name = query.sort.value_or("-submitted_at");
   for (const auto& sort : kSorts)
     if (sort.name == name) return &sort;
-  return base::invalid(
-      "sort", "list.sort", {"不支持此排序：" + name, "Unknown sort: " + name},
-      {"可用：-submitted_at、due_at、reply_due_at、number", "Use -submitted_at, due_at, reply_due_at or number"});
+  return base::invalid("sort", "list.sort", {"不支持此排序：" + name, "Unknown sort: " + name},
+                       {"可用：-submitted_at、due_at、reply_due_at、number",
+                        "Use -submitted_at, due_at, reply_due_at or number"});
 }
 
 struct Cursor {
@@ -52,7 +52,8 @@ base::Result<std::optional<Cursor>> cursor_of(const ListQuery& query) {
                                  {"请从第一页重新打开", "Start again from the first page"});
   if (cut == std::string::npos || !base::parse_uuid(query.cursor->substr(cut + 1))) return bad;
   auto key = query.cursor->substr(0, cut);
-  if (query.sort.value_or("-submitted_at") != "number" && key != "infinity" && !base::parse_timestamp(key).ok())
+  if (query.sort.value_or("-submitted_at") != "number" && key != "infinity" &&
+      !base::parse_timestamp(key).ok())
     return bad;
   return std::optional(Cursor{std::move(key), query.cursor->substr(cut + 1)});
 }
@@ -61,10 +62,10 @@ std::string cursor_at(const Sort& sort, const AppealRow& row) {
   const auto time = [](const std::optional<base::Timestamp>& t) {
     return t ? base::to_iso(*t) : std::string("infinity");
   };
-  const auto key = sort.name == "number"        ? row.number
+  const auto key = sort.name == "number"          ? row.number
                    : sort.name == "-submitted_at" ? base::to_iso(row.submitted_at.value_or(row.created_at))
-                   : sort.name == "due_at"      ? time(row.due_at)
-                                                : time(row.reply_due_at);
+                   : sort.name == "due_at"        ? time(row.due_at)
+                                                  : time(row.reply_due_at);
   return key + "~" + row.id.str();
 }
 

@@ -123,9 +123,9 @@ TEST_CASE("every member of a struct is sent as it was and read again") {
   all.head = {"王", std::nullopt};
   all.contacts = {{"李", "13900000000"}, {"张", std::nullopt}};
   all.nickname = "小微";
-  static constexpr std::string_view kTypes[] = {"bool", "int",         "bigint", "float8",      "text",
-                                                "text", "uuid",        "timestamptz", "date",   "bigint",
-                                                "jsonb", "jsonb",      "jsonb",  "text",        "timestamptz"};
+  static constexpr std::string_view kTypes[] = {"bool",  "int",   "bigint",      "float8", "text",
+                                                "text",  "uuid",  "timestamptz", "date",   "bigint",
+                                                "jsonb", "jsonb", "jsonb",       "text",   "timestamptz"};
   std::string sql;
   std::vector<db::Param> params;
   for (const auto& field : base::type_of<Everything>.fields) {
