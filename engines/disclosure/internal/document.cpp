@@ -5,6 +5,7 @@
 #include "engines/disclosure/internal/grid.hpp"
 #include "engines/disclosure/internal/loose.hpp"
 #include "engines/disclosure/internal/narrative.hpp"
+#include "engines/disclosure/internal/rebuild.hpp"
 #include "engines/disclosure/internal/titles.hpp"
 #include "platform/base/text.hpp"
 
@@ -56,6 +57,7 @@ class Assembler {
       else
         read_grid(table);
     }
+    restore_scrambled(tables_);
     drop_empty_echoes();
     doc.paragraphs = read_paragraphs(lines_, in_table_);
     for (std::size_t t = 0; t < tables_.size(); ++t) {

@@ -271,6 +271,27 @@ std::vector<Part> order_after(const std::vector<std::pair<std::string, std::size
   return order;
 }
 
+// Budget and execution that have left their label: two amounts beside each other whose rate the form prints.
+void find_execution(Form& form) {
+  const auto& words = form.table->words;
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const auto budget = parse_number(words[i].first), executed = parse_number(words[i + 1].first);
+    if (!budget || !executed || budget->zero() || same(*budget, *executed)) continue;
+    for (const auto& [word, line] : words) {
+      const auto rate = word.ends_with('%') ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+      if (!rate || rate->ulp == 1'000'000 ||
+          compare_rate(*rate, percent_of(*executed, *budget)) != Match::exact)
+        continue;
+      if (!found.empty()) return;
+      found = {words[i].first, words[i + 1].first, word};
+      form.execution_line = words[i].second;
+      break;
+    }
+  }
+  if (!found.empty()) read_execution_row(form, found, form.execution_line);
+}
+
 void read_words_form(Form& form) {
   const auto& words = form.table->words;
   std::vector<Part> order;
@@ -294,7 +315,10 @@ void read_words_form(Form& form) {
         if (const auto n = parse_number(words[k].first)) form.total_points = n;
       form.total_line = words[i].second;
     }
-    if (contains(text, "偏差") || contains(text, "未完成原因")) {
+    if (contains(text, "无偏差")) {
+      form.reason = "无偏差。";
+      if (form.reason_line == 0) form.reason_line = words[i].second;
+    } else if (form.reason != "无偏差。" && (contains(text, "偏差") || contains(text, "未完成原因"))) {
       std::string reason;
       for (auto k = i + 1; k < words.size() && k < i + 12 && !contains(words[k].first, "改进"); ++k)
         reason += words[k].first;
@@ -303,6 +327,7 @@ void read_words_form(Form& form) {
     }
   }
   if (order.size() >= 2) read_word_rows(form, order);
+  if (!form.budget) find_execution(form);
 }
 
 }  // namespace

@@ -17,22 +17,6 @@ bool single_letter(std::string_view text) {
   return c.size == text.size() && c.value >= 0x4E00 && c.value <= 0x9FFF;
 }
 
-// "收 入 总 计" and "合 计" are one word.
-Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words) {
-  Words out;
-  bool open = false;
-  for (const auto& [text, line] : words) {
-    const bool letter = single_letter(text);
-    const bool number_word = letter && enumerated(text + "、").level == 1;
-    if (letter && open && !number_word)
-      out.back().text += text;
-    else
-      out.push_back({text, line});
-    open = letter;
-  }
-  return out;
-}
-
 bool text_word(const Word& word) {
   return !parse_number(word.text) && word.text != "-" && word.text != "—";
 }
@@ -329,6 +313,21 @@ std::size_t first_label(const Words& words) {
 }
 
 }  // namespace
+
+Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words) {
+  Words out;
+  bool open = false;
+  for (const auto& [text, line] : words) {
+    const bool letter = single_letter(text);
+    const bool number_word = letter && enumerated(text + "、").level == 1;
+    if (letter && open && !number_word)
+      out.back().text += text;
+    else
+      out.push_back({text, line});
+    open = letter;
+  }
+  return out;
+}
 
 void read_words(Table& table) {
   auto words = join_letters(table.words);

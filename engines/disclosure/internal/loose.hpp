@@ -2,10 +2,12 @@
 // Tables out of running words: a row's cells parted by blanks, wrapped over lines, or one word a line. Blank
 // cells leave no trace there, so columns are found by arithmetic.
 
-#include "engines/disclosure/internal/model.hpp"
+#include "engines/disclosure/internal/order.hpp"
 
 namespace qiying::disclosure::internal {
 
+// The words of a table, letters printed apart joined ("合 计").
+Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words);
 // Fills columns and rows of a loose table from its words.
 void read_words(Table& table);
 // Gives the loose figures of rows their columns where exactly one placement satisfies the columns' equations.

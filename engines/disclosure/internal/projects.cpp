@@ -13,7 +13,8 @@ namespace {
 void from_project_table(const Table& table, std::vector<ProjectFigure>& out) {
   for (const auto& row : table.rows) {
     if (row.code.size() < 12 || !row.first() || row.name.empty()) continue;
-    out.push_back({row.name, Money_role::budget, *row.first(), table.title, row.line, table.kind});
+    out.push_back(
+        {row.name, Money_role::budget, *row.first(), table.title, row.line, table.kind, table.loose});
   }
 }
 
@@ -27,20 +28,31 @@ std::optional<Number> money_in(const std::string& text) {
   return in_wan(*number, unit == Money::none ? Money::wan : unit);
 }
 
+// 2023年度“物资站人员经费”项目绩效自评表
+std::string quoted_name(const std::string& title) {
+  const auto open = title.find("“"), close = title.find("”");
+  if (open == title.npos || close == title.npos || close < open + 3) return {};
+  return title.substr(open + 3, close - open - 3);
+}
+
 void from_form(const Table& table, std::vector<ProjectFigure>& out) {
   std::size_t line = 0;
-  const auto name = beside(table, "项目名称", line);
+  auto name = beside(table, "项目名称", line);
+  // A title says the name in one piece.
+  if (const auto own = quoted_name(table.title); table.loose && !own.empty()) name = own;
   if (name.empty()) return;
   for (const auto label : {"项目当年预算", "当年预算合计"}) {
     std::size_t at = 0;
     if (const auto n = money_in(beside(table, label, at)))
-      out.push_back({name, Money_role::budget, *n, table.title, at, table.kind});
+      out.push_back({name, Money_role::budget, *n, table.title, at, table.kind, table.loose});
   }
   if (table.kind != Kind::project_eval) return;
   const auto form = read_form(table);
   if (!form.budget || !form.executed) return;
-  out.push_back({name, Money_role::budget, *form.budget, table.title, form.execution_line, table.kind});
-  out.push_back({name, Money_role::executed, *form.executed, table.title, form.execution_line, table.kind});
+  out.push_back(
+      {name, Money_role::budget, *form.budget, table.title, form.execution_line, table.kind, table.loose});
+  out.push_back({name, Money_role::executed, *form.executed, table.title, form.execution_line, table.kind,
+                 table.loose});
 }
 
 // "6.物资站人员经费项目绩效自评综述:项目全年预算数为17万元,执行数为15.45万元"

@@ -14,6 +14,7 @@ struct ProjectFigure {
   std::string where;  // title of the table or heading
   std::size_t line = 0;
   Kind kind = Kind::other;  // other: the text
+  bool loose = false;       // out of running words: the name may have caught words of its neighbours
 };
 
 std::vector<ProjectFigure> collect_projects(const Document& doc);

@@ -36,14 +36,39 @@ TEST_CASE("figures alone at the foot of pages that count up are their numbers") 
   CHECK(wrong.size() == 1);
 }
 
-TEST_CASE("a table whose words came in another order is told, and nothing is invented about it") {
-  const auto report = check(kTitle +
-                            "科目编码\n201\n科目名称\n合计\n基本支出\n项目支出\n合计\n10.00\n6.00\n4."
-                            "00\n一般公共服务支出\n7.00\n3.00\n4.00\n"
-                            "221\n住房保障支出\n3.00\n3.00\n");
-  REQUIRE(report.findings.size() == 1);
-  CHECK(report.findings.front().kind == "table.order");
-  CHECK(report.findings.front().severity == Severity::info);
+TEST_CASE("figures that left their rows are put back where the sums prove their place") {
+  const std::string codes =
+      kTitle +
+      "科目编码\n201\n20103\n2010350\n221\n22102\n2210201\n\n科目名称\n\n合计\n一般公共服务支出\n"
+      "政府办公厅事务\n事业运行\n住房保障支出\n住房改革支出\n住房公积金\n\n";
+  SUBCASE("column by column, with blanks that left no trace") {
+    CHECK(told(check(codes + "合计\n\n10.00\n7.00\n7.00\n7.00\n3.00\n3.00\n3.00\n\n基本支出\n\n6.00\n3.00\n"
+                             "3.00\n3.00\n3.00\n3.00\n3.00\n\n项目支出\n\n4.00\n4.00\n4.00\n4.00\n"))
+              .empty());
+  }
+  SUBCASE("a contradiction is found all the same") {
+    const auto report = check(codes +
+                              "合计\n\n10.00\n7.00\n7.00\n7.00\n3.00\n3.00\n3.00\n\n基本支出\n\n6.00\n3.00\n"
+                              "3.00\n3.00\n3.00\n3.00\n3.00\n\n项目支出\n\n4.00\n4.00\n4.00\n4.50\n");
+    CHECK(of_kind(report, "sum.columns").size() == 1);
+    CHECK(of_kind(report, "sum.hierarchy").size() == 1);
+    CHECK(of_kind(report, "table.order").empty());
+  }
+  SUBCASE("behind the title of the next table") {
+    CHECK(told(check(codes +
+                     "合计\n\n10.00\n7.00\n7.00\n7.00\n3.00\n3.00\n3.00\n\n基本支出\n项目支出\n"
+                     "2024年政府性基金预算支出表\n单位:万元\n科目编码\n\n6.00 4.00\n3.00 4.00\n3.00 4.00\n"
+                     "3.00 4.00\n3.00\n3.00\n3.00\n\n科目名称\n注:本单位无政府性基金预算相关支出\n"))
+              .empty());
+  }
+  SUBCASE("a column that was lost is no contradiction") {
+    const auto report = check(codes +
+                              "合计\n\n10.00\n7.00\n7.00\n7.00\n3.00\n3.00\n3.00\n\n基本支出\n\n6.00\n"
+                              "3.00\n3.00\n3.00\n3.00\n3.00\n3.00\n\n项目支出\n\n4.00\n4.00\n");
+    REQUIRE(report.findings.size() == 1);
+    CHECK(report.findings.front().kind == "table.order");
+    CHECK(report.findings.front().severity == Severity::info);
+  }
 }
 
 TEST_CASE("what a sum should be is told in the unit of its table") {

@@ -145,8 +145,9 @@ void check_classes(const Document& doc, Kind list_kind, Kind table_kind, Ledger&
     if (row.code.size() != 3 || by_class(*list, class_name(row.name), false) || !row.first() ||
         row.first()->zero())
       continue;
-    const bool printed = std::ranges::any_of(
-        list->rows, [&](const Row& r) { return class_name(r.name) == class_name(row.name); });
+    const bool printed = std::ranges::any_of(list->rows, [&](const Row& r) {
+      return r.side == Side::expense && class_name(r.name) == class_name(row.name);
+    });
     if (!printed) continue;
     Finding f{.kind = "across.blank",
               .place = at(*list, row.name, list->first_line),

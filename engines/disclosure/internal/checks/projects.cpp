@@ -52,6 +52,14 @@ bool side_by_side(const std::vector<ProjectFigure>& figures, const std::string& 
       figures, [&](const auto& f) { return project_key(f.name) == y && of_x.contains(f.kind); });
 }
 
+// Whether a name out of running words has caught words of the cells beside it: the other name is in it, and
+// much more.
+bool caught_more(const ProjectFigure& a, const ProjectFigure& b) {
+  const auto x = project_key(a.name).size(), y = project_key(b.name).size();
+  const auto& longer = x > y ? a : b;
+  return longer.loose && 2 * std::max(x, y) > 3 * std::min(x, y) && likeness(a.name, b.name) == 1.0;
+}
+
 // Same money, nearly the same name: one project under two names.
 void check_names(const std::vector<ProjectFigure>& figures, Ledger& ledger) {
   std::set<std::string> told;
@@ -60,7 +68,7 @@ void check_names(const std::vector<ProjectFigure>& figures, Ledger& ledger) {
       if (&a >= &b || a.role != b.role || !same(a.number, b.number) || a.number.zero()) continue;
       const auto x = project_key(a.name), y = project_key(b.name);
       if (x == y || side_by_side(figures, x, y) || likeness(stem(a.name), stem(b.name)) < 0.7 ||
-          told.contains(y))
+          told.contains(y) || caught_more(a, b))
         continue;
       told.insert(y);
       Finding f{.kind = "across.project_name",
