@@ -84,8 +84,9 @@ class Assembler {
     if (lines_[i].cells) return take_cells(i);
     if (s.empty()) return;
     if (table_number(s)) {
-      // The number stands above its title or below it.
-      if (current_ != kNone && (tables_[current_].words.size() > 8 || !tables_[current_].grid.empty()))
+      // The number stands above its title or, perhaps far, below it.
+      if (current_ != kNone && (tables_[current_].words.size() > 8 || !tables_[current_].grid.empty()) &&
+          (title_soon(i) || !tables_[current_].grid.empty()))
         current_ = kNone;
       in_table_[i] = true;
       return;
@@ -102,6 +103,16 @@ class Assembler {
       return;
     }
     if (current_ != kNone) take_line(i);
+  }
+
+  bool title_soon(std::size_t i) const {
+    std::size_t seen = 0;
+    for (auto k = i + 1; k < lines_.size() && seen < 3; ++k) {
+      if (squeezed_[k].empty()) continue;
+      ++seen;
+      if (title_of(k)) return true;
+    }
+    return false;
   }
 
   std::optional<Kind> title_of(std::size_t i) const {

@@ -63,20 +63,20 @@ std::optional<std::int64_t> sum_below(const Amounts& rows, std::string_view head
   return sum;
 }
 
-// Every class with its items; what has no name is a total of classes.
+// Every class with its items; what has no name is a total of classes. One figure may be wrong.
 bool proven(const Amounts& rows, std::vector<Number>& nameless, std::int64_t& staff, std::int64_t& office) {
-  std::size_t classes = 0;
+  std::size_t held = 0, broken = 0;
   for (const std::string_view head : {"301", "302", "303", "310"}) {
     const auto it = rows.find(head);
     const auto sum = sum_below(rows, head);
-    if (it == rows.end() ? sum.has_value() : sum != it->second.first()->micro) return false;
+    if (it == rows.end() ? sum.has_value() : !sum.has_value()) return false;
     if (it == rows.end()) continue;
-    ++classes;
+    ++(sum == it->second.first()->micro ? held : broken);
     (head == "301" || head == "303" ? staff : office) += it->second.first()->micro;
   }
-  return classes >= 2 && std::ranges::all_of(nameless, [&](const Number& n) {
-           return n.micro == staff || n.micro == office || n.micro == staff + office;
-         });
+  for (const auto& n : nameless)
+    ++(n.micro == staff || n.micro == office || n.micro == staff + office ? held : broken);
+  return held >= 2 && broken <= (held > 2 ? 2 : 1);
 }
 
 // Items printed without an amount, and all names as the classification has them.

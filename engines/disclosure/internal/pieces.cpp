@@ -124,11 +124,19 @@ class Reader {
 
   void end_run() {
     if (!run_.pieces.empty()) {
+      below_total();
       surplus();
       out_.runs.push_back(std::move(run_));
     }
     run_ = {};
     fresh_ = false;
+  }
+
+  // "合计" over a column, not before a row: no code follows.
+  void below_total() {
+    auto& pieces = run_.pieces;
+    if (row_ != 0 || pieces.size() < 2 || pieces.front().hi == 0) return;
+    for (auto& piece : pieces) piece.lo = piece.hi = kAnywhere;
   }
 
   // Behind the last code of a column of codes stand figures of a column, not of its row.
@@ -150,7 +158,8 @@ class Reader {
   // Bounds: a piece without a code on its line belongs to the code above or to the next one.
   void settle(Run& run) const {
     const auto last = out_.rows.size() - 1;
-    run.optional = run.pieces.front().lo == kAnywhere && first_code_line() > run.pieces.front().line;
+    // Where no code is near, the figures may be those of another table.
+    run.optional = std::ranges::all_of(run.pieces, [](const Piece& p) { return p.lo == kAnywhere; });
     for (auto& piece : run.pieces) {
       if (piece.lo == kAnywhere) {
         piece.lo = 0;
@@ -160,8 +169,6 @@ class Reader {
       }
     }
   }
-
-  std::size_t first_code_line() const { return out_.rows.size() > 1 ? out_.rows[1].line : 0; }
 
   const Table& table_;
   const Words& words_;

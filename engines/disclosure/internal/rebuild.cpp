@@ -12,13 +12,14 @@ namespace qiying::disclosure::internal {
 namespace {
 
 constexpr std::size_t kMostSteps = 150'000;
-// After the first reading, to find another one.
-constexpr std::size_t kMoreSteps = 20'000;
-// So many relations must hold for each that does not.
-constexpr std::size_t kProof = 8;
+// After the first reading, to find another one; and for each figure that is taken to be wrong.
+constexpr std::size_t kMoreSteps = 5'000;
+constexpr std::size_t kStepsWithout = 20'000;
+// So many relations must hold beside a figure that is wrong.
+constexpr std::size_t kProof = 12;
 constexpr std::size_t kMostColumns = 7;
 // Runs that may be passed over before one is opened.
-constexpr std::size_t kMostWaiting = 7;
+constexpr std::size_t kMostWaiting = 12;
 constexpr std::size_t kNone = SIZE_MAX;
 
 using Cells = std::vector<std::optional<Number>>;
@@ -27,6 +28,8 @@ using Grid = std::vector<Cells>;
 struct Figure {
   Number number;
   std::size_t piece = 0;  // of this row; the figures of one stand from left to right
+  std::size_t run = 0;
+  bool doubt = false;
 };
 
 // Sums of the rows below a row, column by column.
@@ -48,12 +51,18 @@ std::vector<std::size_t> heads(const std::vector<Row>& rows) {
   return out;
 }
 
-// Walks the rows from the top. Each takes the next pieces of some runs; its figures get columns; a row that
-// breaks the header's equations, or a head that differs from what stands below it, costs one.
+// A figure taken to be wrong: whatever it enters is not compared.
+struct Doubt {
+  std::size_t run = kNone, piece = 0, index = 0;
+};
+
+// Walks the rows from the top. Each takes the next pieces of some runs; its figures get columns; no row may
+// break the header's equations, and no head may differ from what stands below it.
 class Search {
  public:
-  Search(const Pieces& pieces, const std::vector<Column>& columns)
+  Search(const Pieces& pieces, const std::vector<Column>& columns, std::size_t patience)
       : pieces_(pieces),
+        patience_(patience),
         width_(columns.size()),
         equations_(column_equations(columns)),
         heads_(heads(pieces.rows)),
@@ -63,23 +72,35 @@ class Search {
         below_(pieces.rows.size(), Below{std::vector<std::int64_t>(width_), std::vector<std::int64_t>(width_),
                                          std::vector<std::size_t>(width_)}) {
     for (std::size_t r = 1; r < heads_.size(); ++r) last_child_[heads_[r]] = r;
+    run_column_.assign(pieces.runs.size(), kNone);
+    for (const auto& run : pieces.runs)
+      single_.push_back(run.pieces.size() > 1 && std::ranges::all_of(run.pieces, [&](const Piece& p) {
+                          return p.figures.size() == 1 && p.lo == 0 && p.hi + 1 == pieces.rows.size();
+                        }));
   }
 
-  // The reading with the fewest broken relations, at most `most`; nothing when there are two, or none.
-  std::optional<Grid> solve(int most) {
-    for (budget_ = 0; budget_ <= most; ++budget_) {
-      if (budget_ > 0 && relations() < kProof * static_cast<std::size_t>(budget_)) return std::nullopt;
-      row(0);
-      if (found_.size() > 1) return std::nullopt;
-      if (!found_.empty()) {
-        if (budget_ > 0 && cut_off(found_.front())) return std::nullopt;
-        next_ = used_;
-        return found_.front();
-      }
-      if (steps_ > limit_) return std::nullopt;
-    }
-    return std::nullopt;
+  // The only reading; nothing when there are two, or none.
+  std::optional<Grid> exact() {
+    limit_ = std::min(kMostSteps, patience_);
+    row(0);
+    return only();
   }
+
+  // The only reading when one figure, whichever, is wrong.
+  std::optional<Grid> but_one() {
+    if (relations() < kProof) return std::nullopt;
+    for (std::size_t k = 0; k < pieces_.runs.size(); ++k)
+      for (std::size_t p = 0; p < pieces_.runs[k].pieces.size(); ++p)
+        for (std::size_t i = 0; i < pieces_.runs[k].pieces[p].figures.size(); ++i) {
+          doubt_ = {k, p, i};
+          limit_ = std::min(steps_ + kStepsWithout, patience_);
+          row(0);
+          if (found_.size() > 1 || steps_ > patience_) return std::nullopt;
+        }
+    return only();
+  }
+
+  std::size_t steps() const { return steps_; }
 
   std::vector<std::size_t> taken() const {
     std::vector<std::size_t> out;
@@ -96,31 +117,16 @@ class Search {
 
   bool stop() { return ++steps_ > limit_ || found_.size() > 1; }
 
-  std::int64_t stated(const Grid& grid, std::size_t r, std::size_t c) const {
-    return grid[r][c] ? grid[r][c]->micro : 0;
+  std::optional<Grid> only() {
+    if (found_.size() != 1) return std::nullopt;
+    next_ = used_;
+    return found_.front();
   }
 
-  // Whether what is broken looks like a figure that was lost on the way: a row without figures, or a blank
-  // cell for which its row and its column lack the same amount.
-  bool cut_off(const Grid& grid) const {
-    for (std::size_t r = 0; r < grid.size(); ++r) {
-      if (std::ranges::none_of(grid[r], [](const auto& n) { return n.has_value(); })) return true;
-      for (const auto& e : equations_)
-        for (const auto c : e.parts)
-          if (!grid[r][c] && lacks(grid, r, c, e)) return true;
-    }
-    return false;
-  }
-
-  bool lacks(const Grid& grid, std::size_t r, std::size_t c, const Equation& e) const {
-    auto in_row = stated(grid, r, e.total);
-    for (const auto part : e.parts) in_row -= stated(grid, r, part);
-    if (in_row <= 0) return false;
-    const auto head = heads_[r] == kNone ? r : heads_[r];
-    auto in_column = stated(grid, head, c);
-    for (std::size_t k = 1; k < grid.size(); ++k)
-      if (heads_[k] == head) in_column -= stated(grid, k, c);
-    return head == r || in_column == in_row;
+  bool in_doubt(std::size_t r, std::size_t c) const { return r == doubt_row_ && c == doubt_column_; }
+  // Whether the figure in doubt stands in the head's cell or below it.
+  bool doubtful(std::size_t head, std::size_t c) const {
+    return c == doubt_column_ && doubt_row_ != kNone && (doubt_row_ == head || heads_[doubt_row_] == head);
   }
 
   void row(std::size_t r) {
@@ -173,8 +179,11 @@ class Search {
     while (next_[k] < pieces.size()) {
       const auto& piece = pieces[next_[k]];
       if (piece.lo > r || piece.hi < r || figures_.size() + piece.figures.size() > width_) return;
+      if (!fits(r, k)) return;
       const auto id = figures_.empty() ? 0 : figures_.back().piece + 1;
-      for (const auto& n : piece.figures) figures_.push_back({n, id});
+      for (std::size_t i = 0; i < piece.figures.size(); ++i)
+        figures_.push_back(
+            {piece.figures[i], id, k, doubt_.run == k && doubt_.piece == next_[k] && doubt_.index == i});
       ++next_[k];
       const auto kept = figures_;
       const auto at = next_[k];
@@ -187,16 +196,30 @@ class Search {
     }
   }
 
+  // More than its head has no row.
+  bool fits(std::size_t r, std::size_t k) const {
+    const auto head = heads_[r];
+    if (head == kNone || !now_[head][0] || in_doubt(head, 0)) return true;
+    const auto& most = *now_[head][0];
+    const auto& figures = pieces_.runs[k].pieces[next_[k]].figures;
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+      const bool doubt = doubt_.run == k && doubt_.piece == next_[k] && doubt_.index == i;
+      if (!doubt && figures[i].micro > most.micro + most.ulp + figures[i].ulp) return false;
+    }
+    return true;
+  }
+
   // Whether the largest figure can be the total of the others, and fits below the row's head.
   bool plausible(std::size_t r) const {
     std::int64_t most = 0, sum = 0, slack = 0;
-    for (const auto& [n, piece] : figures_) {
-      most = std::max(most, n.micro);
-      sum += n.micro;
-      slack += n.ulp;
+    for (const auto& f : figures_) {
+      if (f.doubt) return true;
+      most = std::max(most, f.number.micro);
+      sum += f.number.micro;
+      slack += f.number.ulp;
     }
     const auto head = heads_[r];
-    if (head != kNone && now_[head][0] &&
+    if (head != kNone && now_[head][0] && !doubtful(head, 0) &&
         below_[head].micro[0] + most > now_[head][0]->micro + now_[head][0]->ulp + below_[head].slack[0])
       return false;
     // The total stands for its parts; a subtotal (小计) among them is counted twice.
@@ -208,17 +231,11 @@ class Search {
 
   // All columns that the figures of the row may have.
   void place(std::size_t r) {
-    if (!figures_.empty() && cost_ == budget_ && !plausible(r)) return;
+    if (figures_.empty() || !plausible(r)) return;
     const auto figures = figures_;
     if (r == 0) settled_ = false;
-    if (figures.empty()) {
-      now_[r].assign(width_, std::nullopt);
-      // Lists print codes without an amount; the total and its classes have one.
-      close(r, width_ > 1 || r == 0 ? 1 : 0);
-    } else {
-      now_[r].assign(width_, std::nullopt);
-      put(r, figures, 0);
-    }
+    now_[r].assign(width_, std::nullopt);
+    put(r, figures, 0);
     now_[r].assign(width_, std::nullopt);
     figures_ = figures;
   }
@@ -226,48 +243,51 @@ class Search {
   void put(std::size_t r, const std::vector<Figure>& figures, std::size_t i) {
     if (stop() || (r == 0 && settled_)) return;
     if (i == figures.size()) {
-      if (!now_[r][0]) return;
-      const auto broken = broken_equations(r);
+      if (!now_[r][0] || !equations_hold(r)) return;
       // The grand total fills its columns from the left.
-      if (r == 0 && broken == 0) settled_ = true;
-      if (cost_ + broken <= budget_) close(r, broken);
-      return;
+      if (r == 0) settled_ = true;
+      return close(r);
     }
-    const bool beside = i > 0 && figures[i].piece == figures[i - 1].piece;
-    for (auto c = beside ? column_[i - 1] + 1 : 0; c < width_; ++c) {
-      if (now_[r][c]) continue;
-      now_[r][c] = figures[i].number;
+    const auto& f = figures[i];
+    const auto own = run_column_[f.run];
+    for (auto c = from_column(figures, i); c < width_; ++c) {
+      if (now_[r][c] || (own != kNone && own != c)) continue;
+      now_[r][c] = f.number;
       column_[i] = c;
+      if (single_[f.run]) run_column_[f.run] = c;
+      if (f.doubt) doubt_row_ = r, doubt_column_ = c;
       put(r, figures, i + 1);
+      if (f.doubt) doubt_row_ = doubt_column_ = kNone;
+      run_column_[f.run] = own;
       now_[r][c].reset();
     }
   }
 
-  int broken_equations(std::size_t r) {
+  // Figures of one line stand from left to right; of two equal ones it does not matter which is which.
+  std::size_t from_column(const std::vector<Figure>& figures, std::size_t i) const {
+    if (i > 0 && figures[i].piece == figures[i - 1].piece) return column_[i - 1] + 1;
+    for (auto k = i; k-- > 0 && !figures[i].doubt;)
+      if (!figures[k].doubt && figures[k].number.micro == figures[i].number.micro) return column_[k] + 1;
+    return 0;
+  }
+
+  bool equations_hold(std::size_t r) const {
     Row probe;
     probe.cells = now_[r];
-    int broken = 0;
-    for (const auto& e : equations_) {
+    return std::ranges::all_of(equations_, [&](const Equation& e) {
+      const bool doubt =
+          in_doubt(r, e.total) || std::ranges::any_of(e.parts, [&](std::size_t c) { return in_doubt(r, c); });
       std::int64_t expected = 0;
-      broken += holds(probe, e, expected) == Match::differs;
-    }
-    return broken;
+      return doubt || holds(probe, e, expected) != Match::differs;
+    });
   }
 
   // The row is known: its head's sums, and the next row.
-  void close(std::size_t r, int cost) {
+  void close(std::size_t r) {
     const auto head = heads_[r];
     const auto cells = now_[r];
-    if (head != kNone) {
-      add(head, r, 1);
-      cost += over(head);
-      if (last_child_[head] == r) cost += differs(head);
-    }
-    if (cost_ + cost <= budget_) {
-      cost_ += cost;
-      row(r + 1);
-      cost_ -= cost;
-    }
+    if (head != kNone) add(head, r, 1);
+    if (head == kNone || (!over(head) && (last_child_[head] != r || adds_up(head)))) row(r + 1);
     now_[r] = cells;
     if (head != kNone) add(head, r, -1);
   }
@@ -282,28 +302,28 @@ class Search {
       }
   }
 
-  // More below a head than it has; counted once, when the last row below it is known.
-  int over(std::size_t head) const {
-    int broken = 0;
+  // More below a head than it has.
+  bool over(std::size_t head) const {
     for (std::size_t c = 0; c < width_; ++c) {
       const auto& n = now_[head][c];
       const auto most = (n ? n->micro + n->ulp / 2 : 0) + below_[head].slack[c];
-      broken += below_[head].micro[c] > most;
+      if (below_[head].micro[c] > most && !doubtful(head, c)) return true;
     }
-    return cost_ + broken > budget_ ? broken : 0;
+    return false;
   }
 
-  int differs(std::size_t head) const {
-    int broken = 0;
+  bool adds_up(std::size_t head) const {
     for (std::size_t c = 0; c < width_; ++c) {
       const auto& n = now_[head][c];
       const auto slack = below_[head].slack[c] + (n ? n->ulp / 2 : 0);
-      broken += compare(n ? n->micro : 0, below_[head].micro[c], slack) == Match::differs;
+      if (!doubtful(head, c) && compare(n ? n->micro : 0, below_[head].micro[c], slack) == Match::differs)
+        return false;
     }
-    return broken;
+    return true;
   }
 
   const Pieces& pieces_;
+  std::size_t patience_;
   std::size_t width_;
   std::vector<Equation> equations_;
   std::vector<std::size_t> heads_, last_child_, next_, used_;
@@ -313,19 +333,23 @@ class Search {
   std::array<std::size_t, kMostColumns> column_{};
   std::vector<Grid> found_;
   std::size_t steps_ = 0, limit_ = kMostSteps;
-  int budget_ = 0, cost_ = 0;
+  std::vector<bool> single_;             // runs of one figure a row: a column by themselves
+  std::vector<std::size_t> run_column_;  // theirs, once one is placed
+  Doubt doubt_;
+  std::size_t doubt_row_ = kNone, doubt_column_ = kNone;
   bool settled_ = false;
 };
 
 }  // namespace
 
-bool rebuild_codes(Table& table, const Words& words, const Words& strays, int most_broken,
-                   std::vector<std::size_t>& taken) {
+bool rebuild_codes(Table& table, const Words& words, const Words& strays, bool one_wrong,
+                   std::size_t& patience, std::vector<std::size_t>& taken) {
   if (table.columns.empty() || table.columns.size() > kMostColumns) return false;
   const auto pieces = take_apart(table, words, strays);
   if (pieces.rows.empty() || pieces.runs.size() > 40) return false;
-  Search search(pieces, table.columns);
-  const auto grid = search.solve(most_broken);
+  Search search(pieces, table.columns, patience);
+  const auto grid = one_wrong ? search.but_one() : search.exact();
+  patience -= std::min(patience, search.steps());
   if (!grid) return false;
   table.rows = pieces.rows;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {

@@ -41,9 +41,9 @@ std::vector<Columns> possible_columns(const Table& table) {
       std::ranges::any_of(table.words, [](const auto& w) { return contains_any(w.first, {"人员", "公用"}); });
   switch (table.kind) {
     case Kind::expense:
-      return {all};
+      return {by_kind, all};
     case Kind::income:
-      return {numbered(7)};
+      return {numbered(2), numbered(3), numbered(7)};
     case Kind::general_expense:
     case Kind::fund:
     case Kind::state_capital:
@@ -61,19 +61,23 @@ struct Stray {
   std::size_t word;
 };
 
-// Lines of nothing but amounts, above the first row of a table.
+// Lines of nothing but amounts that stand at no code.
 void collect_strays(const std::vector<Table>& tables, std::size_t t, Words& words,
                     std::vector<Stray>& where) {
   const auto& all = tables[t].words;
   const auto amount = [&](std::size_t i) {
     return contains(all[i].first, ".") && parse_number(all[i].first).has_value();
   };
+  bool coded = false;
   for (std::size_t i = 0, end = 0; i < all.size(); i = end) {
     end = i;
+    if (i > 0 && all[i].second > all[i - 1].second + 1) coded = false;
     bool amounts = true;
-    for (; end < all.size() && all[end].second == all[i].second; ++end) amounts = amounts && amount(end);
-    if (classification_code(all[i].first) || enumerated(all[i].first).level > 0) return;
-    if (!amounts) continue;
+    for (; end < all.size() && all[end].second == all[i].second; ++end) {
+      amounts = amounts && amount(end);
+      coded = coded || classification_code(all[end].first);
+    }
+    if (!amounts || coded) continue;
     for (auto k = i; k < end; ++k) {
       words.push_back({all[k].first, all[k].second});
       where.push_back({t, k});
@@ -81,11 +85,12 @@ void collect_strays(const std::vector<Table>& tables, std::size_t t, Words& word
   }
 }
 
-bool rebuild(Table& table, const Words& strays, int most_broken, std::vector<std::size_t>& taken) {
+bool rebuild(Table& table, const Words& strays, bool one_wrong, std::size_t& patience,
+             std::vector<std::size_t>& taken) {
   const auto words = join_letters(table.words);
   for (auto& columns : possible_columns(table)) {
     table.columns = std::move(columns);
-    if (rebuild_codes(table, words, strays, most_broken, taken)) return true;
+    if (rebuild_codes(table, words, strays, one_wrong, patience, taken)) return true;
   }
   table.columns.clear();
   return false;
@@ -119,10 +124,10 @@ bool restore_other(Table& table) {
   return false;
 }
 
-// Without a broken relation where that is possible, from its own words or those of the tables behind.
-void restore(std::vector<Table>& tables, std::size_t t) {
-  constexpr std::size_t kReach = 2;  // tables that a figure may stray
-  constexpr int kMostBroken = 3;
+// From its own words, or with those that strayed behind; at worst with one figure that contradicts the
+// others.
+void restore(std::vector<Table>& tables, std::size_t t, std::size_t& patience) {
+  constexpr std::size_t kReach = 4;  // tables that a figure may stray
   std::vector<Words> strays = {{}};
   std::vector<std::vector<Stray>> where = {{}};
   for (auto k = t + 1; k <= t + kReach && k < tables.size() && tables[k].loose; ++k) {
@@ -131,10 +136,10 @@ void restore(std::vector<Table>& tables, std::size_t t) {
     collect_strays(tables, k, strays.back(), where.back());
     if (strays.back().size() == strays[strays.size() - 2].size()) strays.pop_back(), where.pop_back();
   }
-  for (const int most_broken : {0, kMostBroken})
+  for (const bool one_wrong : {false, true})
     for (std::size_t i = 0; i < strays.size(); ++i) {
       std::vector<std::size_t> taken;
-      if (!rebuild(tables[t], strays[i], most_broken, taken)) continue;
+      if (!rebuild(tables[t], strays[i], one_wrong, patience, taken)) continue;
       tables[t].scrambled = false;
       return give_back(tables, where[i], taken);
     }
@@ -166,8 +171,9 @@ void settle_names(std::vector<Table>& tables) {
 }  // namespace
 
 void restore_scrambled(std::vector<Table>& tables) {
+  std::size_t patience = 5'000'000;  // about a fifth of a second
   for (std::size_t t = 0; t < tables.size(); ++t)
-    if (tables[t].scrambled) restore(tables, t);
+    if (tables[t].scrambled) restore(tables, t, patience);
   settle_names(tables);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engines/disclosure/internal/pages.hpp"
+#include "engines/disclosure/internal/titles.hpp"
 #include "platform/base/text.hpp"
 
 namespace qiying::disclosure::internal {
@@ -161,6 +162,19 @@ std::string without_markdown(std::string line) {
   return line;
 }
 
+// "七、" alone on its line is the beginning of the next one.
+void join_numbers(Lines& lines) {
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    const auto text = squeeze(lines[i].text);
+    if (text.size() > 12 || lines[i].cells || lines[i + 1].cells || !text.ends_with("、")) continue;
+    const auto e = enumerated(text);
+    const auto next = squeeze(lines[i + 1].text);
+    if (e.level != 1 || e.size != text.size() || next.empty() || enumerated(next).level > 0) continue;
+    lines[i].text = text + lines[i + 1].text;
+    lines[i + 1].text.clear();
+  }
+}
+
 }  // namespace
 
 base::Result<std::string> decode(std::string_view bytes) {
@@ -187,6 +201,7 @@ base::Result<Lines> read_lines(std::string_view bytes) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   drop_page_furniture(lines, pages);
+  join_numbers(lines);
   return lines;
 }
 
