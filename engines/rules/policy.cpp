@@ -1,5 +1,7 @@
 #include "engines/rules/policy.hpp"
 
+#include <algorithm>
+
 namespace qiying::rules {
 
 base::Text title_of(Status status) {
@@ -70,6 +72,57 @@ base::Text title_of(Mode mode) {
       return {"贷款", "Loan"};
   }
   return {};
+}
+
+base::Text title_of(Audience audience) {
+  static const base::Text titles[] = {{"各类企业", "Any enterprise"},
+                                      {"个体工商户", "Sole traders"},
+                                      {"初创和创业者", "Founders and start-ups"},
+                                      {"中小微企业", "Small and medium-sized"},
+                                      {"科技型企业", "Technology"},
+                                      {"工业企业", "Industry"},
+                                      {"服务业和商贸企业", "Services and trade"},
+                                      {"总部和上市企业", "Headquarters and listed"},
+                                      {"园区和楼宇", "Parks and buildings"}};
+  return titles[static_cast<std::size_t>(audience)];
+}
+
+base::Text title_of(BenefitType type) {
+  static const base::Text titles[] = {
+      {"资金奖补", "Money"},       {"税费减免", "Less tax or fees"},   {"贷款融资", "Credit"},
+      {"资质认定", "Recognition"}, {"服务和其他", "Services, others"}, {"来源未说明", "Not told"}};
+  return titles[static_cast<std::size_t>(type)];
+}
+
+namespace {
+
+bool is_sum(const Benefit& b) {
+  using Kind = Benefit::Kind;
+  if (b.kind == Kind::parts) return std::any_of(b.parts.begin(), b.parts.end(), is_sum);
+  return b.kind != Kind::none && b.kind != Kind::in_kind;
+}
+
+}  // namespace
+
+BenefitType benefit_type_of(const Policy& p) {
+  if (p.application.mode == Mode::recognition) return BenefitType::title;
+  if (p.application.mode == Mode::loan) return BenefitType::credit;
+  if (p.subject == Subject::tax || p.application.mode == Mode::self_declared) return BenefitType::tax;
+  if (is_sum(p.benefit)) return BenefitType::money;
+  if (p.benefit.kind == Benefit::Kind::none) return BenefitType::unstated;
+  return p.subject == Subject::finance ? BenefitType::credit : BenefitType::service;
+}
+
+std::optional<std::int64_t> most_of(const Benefit& b) {
+  using Kind = Benefit::Kind;
+  if (b.cap) return b.cap->number;
+  if (b.kind == Kind::fixed || b.kind == Kind::up_to)
+    return b.amount ? std::optional(b.amount->number) : std::nullopt;
+  if (b.kind != Kind::parts) return std::nullopt;
+  std::optional<std::int64_t> out;
+  for (const auto& part : b.parts)
+    if (const auto m = most_of(part)) out = b.highest ? std::max(out.value_or(0), *m) : out.value_or(0) + *m;
+  return out;
 }
 
 std::optional<NotInForce> not_in_force(const Policy& p, base::Date day) {

@@ -26,10 +26,30 @@ QY_ENUM(Subject, "insurance", "tax", "finance", "costs", "general", "other", "ne
 enum class Mode : std::uint8_t { application, automatic, self_declared, recognition, loan };
 QY_ENUM(Mode, "application", "automatic", "self_declared", "recognition", "loan")
 
+/// Whom it is for, in the coarse groups by which people look for policies; the conditions decide.
+enum class Audience : std::uint8_t {
+  any,
+  sole_trader,
+  startup,
+  small,
+  technology,
+  industry,
+  services,
+  large,
+  park
+};
+QY_ENUM(Audience, "any", "sole_trader", "startup", "small", "technology", "industry", "services", "large",
+        "park")
+/// What kind of thing one gets: money, less tax, credit, a recognised title, anything else.
+enum class BenefitType : std::uint8_t { money, tax, credit, title, service, unstated };
+QY_ENUM(BenefitType, "money", "tax", "credit", "title", "service", "unstated")
+
 base::Text title_of(Status status);
 base::Text title_of(Level level);
 base::Text title_of(Subject subject);
 base::Text title_of(Mode mode);
+base::Text title_of(Audience audience);
+base::Text title_of(BenefitType type);
 
 /// A value of the law or of a policy that changes with time.
 struct Parameter {
@@ -88,6 +108,8 @@ struct Terms {
   std::vector<std::string> exclusive;  ///< 就高不重复: of policies that share a word only the highest is paid
   std::optional<std::int64_t> pledge_years;
   std::string clawback, quota;
+  std::optional<std::int64_t> quota_firms;  ///< the quota where it is a plain number of firms: "15 家"
+  std::optional<Operand> budget;            ///< what may be approved over all firms in a year
   std::optional<std::int64_t> years;  ///< for how many years it is given
   Place place;
 };
@@ -133,6 +155,7 @@ struct Policy {
   std::optional<base::Date> published, effective, expires, abolished;
   std::optional<Succession> superseded_by;
   std::vector<std::string> supersedes, related, unknowns;
+  std::vector<Audience> groups;  ///< empty: not said
   FairCompetition fair_competition;
   Source source;
   std::optional<Condition> scope;  ///< whom it concerns at all; not met: the policy does not apply
@@ -153,6 +176,12 @@ struct NotInForce {
   base::Text reason;
 };
 std::optional<NotInForce> not_in_force(const Policy& policy, base::Date day);
+
+/// What kind of thing the policy gives: a title when it is had by recognition, credit when by a loan, less tax
+/// when its subject is tax, money when the benefit is a sum, else a service.
+BenefitType benefit_type_of(const Policy& policy);
+/// The highest that one enterprise can get, where the text says so; in fen.
+std::optional<std::int64_t> most_of(const Benefit& benefit);
 
 /// Whether one may apply now.
 enum class Window : std::uint8_t { open, upcoming, closed, unstated };

@@ -3,9 +3,12 @@
 /// policy that each one stands on. Public face of the capability.
 
 #include <string>
+#include <vector>
 
+#include "platform/auth/caller.hpp"
 #include "platform/base/describe.hpp"
 #include "platform/base/result.hpp"
+#include "platform/db/db.hpp"
 
 namespace qiying::application {
 
@@ -31,5 +34,21 @@ QY_ENUM(State, "invited", "draft", "submitted", "correction", "review", "notice"
         "paid", "refused", "contested", "upheld", "withdrawn")
 
 base::Text title_of(State state);
+
+/// An application of which an account is the contact, for the copy of one's data.
+struct OwnContact {
+  ApplicationId id;
+  std::string number, policy_title, contact_name, contact_phone;
+  base::Timestamp created_at;
+};
+QY_DESCRIBE(OwnContact, QY_FIELD(id), QY_FIELD(number, .min = 0), QY_FIELD(policy_title),
+            QY_FIELD(contact_name, .min = 0), QY_FIELD(contact_phone, .min = 0), QY_FIELD(created_at))
+/// Those that an account began, newest first. Needs the enterprise's own scope.
+std::vector<OwnContact> contacts_of(db::Connection& db, const std::string& district, auth::AccountId account);
+/// Changes the contact of those that an account began, of those over only or of all; absent values stay.
+/// Returns how many. Needs privacy.decide, else none are.
+std::int64_t change_contacts(db::Connection& db, const std::string& district, auth::AccountId account,
+                             bool only_over, const std::optional<std::string>& name,
+                             const std::optional<std::string>& phone);
 
 }  // namespace qiying::application

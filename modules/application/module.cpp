@@ -1,5 +1,6 @@
 #include "modules/application/internal/api.hpp"
 #include "modules/application/internal/dues.hpp"
+#include "modules/application/internal/limits.hpp"
 
 namespace qiying::application {
 
@@ -11,6 +12,8 @@ void register_module(kernel::Registry& r) {
   register_bulletin(r);
   register_dues(r);
   register_watch(r);
+  register_chases(r);
+  register_affiliates(r);
 }
 
 }  // namespace qiying::application

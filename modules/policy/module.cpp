@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <charconv>
+
 #include "engines/rules/explain.hpp"
 #include "modules/policy/internal/found.hpp"
+#include "modules/policy/internal/library.hpp"
 #include "modules/policy/internal/pages.hpp"
 #include "modules/policy/internal/population.hpp"
 #include "modules/policy/internal/push.hpp"
@@ -10,9 +14,31 @@ namespace {
 
 using kernel::Context;
 
+base::Result<std::size_t> first_of(const std::optional<std::string>& cursor) {
+  std::size_t out = 0;
+  if (!cursor || cursor->empty()) return out;
+  const auto* end = cursor->data() + cursor->size();
+  const auto [stop, error] = std::from_chars(cursor->data(), end, out);
+  if (error == std::errc{} && stop == end) return out;
+  return base::invalid("cursor", "list.cursor", {"翻页标记无效", "The page mark is not valid"});
+}
+
 base::Result<kernel::List<PolicyRow>> list(Context& c, const LibraryQuery& query) {
+  QY_TRY(const auto first, first_of(query.cursor));
+  const auto book = book_of(c);
+  const auto found = search(*book, query, c.now, c.lang, false).policies;
+  const auto end = first + static_cast<std::size_t>(query.limit.value_or(50));
   kernel::List<PolicyRow> out;
-  out.items = search(*book_of(c), query, c.now);
+  for (auto i = first; i < std::min(end, found.size()); ++i)
+    out.items.push_back(row_of(*found[i], book->day, c.now));
+  out.total = static_cast<std::int64_t>(found.size());
+  if (end < found.size()) out.next_cursor = std::to_string(end);
+  return out;
+}
+
+base::Result<kernel::List<Facet>> facets(Context& c, const LibraryQuery& query) {
+  kernel::List<Facet> out;
+  out.items = search(*book_of(c), query, c.now, c.lang).facets;
   out.total = static_cast<std::int64_t>(out.items.size());
   return out;
 }
@@ -54,9 +80,12 @@ std::vector<search::Hit> hits(Context& c, std::string_view words, int limit) {
   query.q = std::string(words);
   std::vector<search::Hit> out;
   double score = 1;
-  for (const auto& row : search(*book_of(c), query, c.now)) {
+  const auto book = book_of(c);
+  const auto found = search(*book, query, c.now, c.lang, false);
+  if (found.near) return out;
+  for (const auto* p : found.policies) {
     if (static_cast<int>(out.size()) >= limit) break;
-    out.push_back({"policy", row.title, row.summary, "/policies/" + row.slug, score});
+    out.push_back({"policy", p->title, p->summary, "/policies/" + p->id, score});
     score *= 0.99;
   }
   return out;
@@ -71,6 +100,10 @@ void register_module(kernel::Registry& r) {
   big.body_limit = 1u << 20;
   r.get<LibraryQuery, kernel::List<PolicyRow>>("/api/v1/policies",
                                                {.access = everyone, .summary = {"政策库", "Policies"}}, list);
+  r.get<LibraryQuery, kernel::List<Facet>>(
+      "/api/v1/policies/facets",
+      {.access = everyone, .summary = {"政策库筛选项和数量", "What policies can be narrowed by, with counts"}},
+      facets);
   r.get<kernel::Nothing, MyPolicies>(
       "/api/v1/policies/mine",
       {.access = own, .summary = {"本企业可享受的政策和原因", "What my enterprise is entitled to, and why"}},

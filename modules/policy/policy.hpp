@@ -34,6 +34,12 @@ struct Offer {
   std::optional<std::int64_t>
       pledge_years;      ///< 承诺年限: how long one must stay, counted from the first payment
   std::string clawback;  ///< what happens otherwise, as the policy says it
+  std::optional<base::Fen> yearly_cap, affiliates_cap;  ///< of one firm, of a group of affiliated ones
+  std::optional<base::Fen> budget;                      ///< of all firms in a year
+  std::string quota;                                    ///< as the policy says it
+  std::optional<std::int64_t> quota_firms;              ///< of a year, where the quota is a plain number
+  std::vector<std::string> capped_with;  ///< slugs that count towards the caps, its own among them
+  std::vector<std::string> excludes;     ///< slugs of which only the highest is paid 就高不重复; not its own
 };
 
 /// The published version of a slug; nullopt when there is none.
@@ -106,6 +112,36 @@ struct PublishedPolicy {
 };
 /// Every policy of the district's library, by slug.
 std::vector<PublishedPolicy> published(db::Connection& db, const std::string& district, base::Timestamp now);
+
+/// What the platform has of an enterprise's person here, for the copy of one's data (个人信息保护法 art. 45).
+struct OwnAnswer {
+  std::string fact, title, value;
+  base::Timestamp at;
+};
+QY_DESCRIBE(OwnAnswer, QY_FIELD(fact), QY_FIELD(title, .min = 0), QY_FIELD(value), QY_FIELD(at))
+struct OwnFollow {
+  std::string slug;
+  base::Timestamp at;
+};
+QY_DESCRIBE(OwnFollow, QY_FIELD(slug), QY_FIELD(at))
+struct OwnPush {
+  std::string slug, occasion;
+  base::Timestamp at;
+};
+QY_DESCRIBE(OwnPush, QY_FIELD(slug), QY_FIELD(occasion), QY_FIELD(at))
+struct OwnData {
+  std::vector<OwnAnswer> answers;     ///< given by this account
+  std::vector<OwnFollow> followed;    ///< by the enterprise
+  std::vector<std::string> unwanted;  ///< subjects of which the enterprise wants to hear nothing
+  std::vector<OwnPush> told;          ///< the newest thousand
+};
+QY_DESCRIBE(OwnData, QY_FIELD(answers), QY_FIELD(followed), QY_FIELD(unwanted), QY_FIELD(told))
+/// Needs the enterprise's own scope.
+OwnData own_data(db::Connection& db, const std::string& district, auth::SubjectId subject,
+                 auth::AccountId account);
+/// Takes back what an account answered; returns how many answers. Needs privacy.decide, else none are.
+std::int64_t erase_answers(db::Connection& db, const std::string& district, auth::AccountId account,
+                           base::Timestamp now);
 
 /// How many there are, for indicators.
 struct Overview {

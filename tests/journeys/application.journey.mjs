@@ -1,8 +1,8 @@
 // What an enterprise is entitled to, it gets: applied for on a phone without a script, reviewed by one, decided by
-// another, on public notice; and 免申即享, where only the bank account is missing. (The end of the notice and the
-// payment take working days: modules/application/tests/api/life.case and payments.case.)
+// another, on public notice, paid; and 免申即享, where only the bank account is missing: chased by message and by a
+// specialist. Working days pass in the database.
 import assert from 'node:assert/strict';
-import { accessible, api, journey, phone } from './browser.mjs';
+import { accessible, api, journey, phone, sql } from './browser.mjs';
 import { photo } from './material.mjs';
 
 const text = (id, title, condition, benefit, application) => `编号: ${id}
@@ -29,6 +29,39 @@ async function published(as, body) {
   const publisher = await as('fabu');
   await publisher.goto('/desk/policies');
   assert.equal((await api(publisher, 'POST', `/api/v1/policy-versions/${version.id}/actions/publish`, {})).status, 200);
+}
+
+/** Comes when `ask` answers. */
+async function until(ask, what) {
+  for (let i = 0; i < 600; ++i) {
+    const answer = ask();
+    if (answer) return answer;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  assert.fail(what);
+}
+
+/** On whose desk the task lies: a specialist of the street, or an officer of the office. */
+const caller = (policy) =>
+  until(() => sql(`select coalesce(a.login, 'jingxin') from application.chase k left join auth.account a on a.id = k.assignee where k.policy_title = '${policy}'`), 'somebody is to call');
+
+/** The working days of a notice pass; the platform ends it by itself. */
+async function noticeOver(path) {
+  const id = path.split('/').pop();
+  sql(`update application.application set notice_from = notice_from - 30, notice_until = notice_from - 1 where id = '${id}';
+       insert into jobs.job (kind) values ('application.watch')`);
+  await until(() => sql(`select 1 from application.application where id = '${id}' and state = 'approved'`), 'the notice ends');
+}
+
+/** The head makes a payment list of all that is due and takes the bank's answer; returns the page of the list. */
+async function paid(head, policy, answer) {
+  await head.goto('/desk/payment-lists');
+  await agreed(head, '制作拨付名单');
+  const number = sql(`select number from application.application where policy_title = '${policy}'`);
+  await head.getByRole('link', { name: number }).waitFor();
+  await head.getByLabel('导入银行结果').setInputFiles({ name: '银行.csv', mimeType: 'text/csv', buffer: Buffer.from(answer(number)) });
+  await head.getByText('已付 1 笔').waitFor();
+  return head;
 }
 
 async function agreed(page, action) {
@@ -83,6 +116,14 @@ journey('an enterprise applies on its phone without a script, the office reviews
   await accessible(reader, 'the public notice');
   await clerk.goto('/messages');
   await clerk.getByText('拟获支持').first().waitFor();
+
+  await noticeOver(path);
+  const payments = await paid(head, title, (number) => `申报编号,结果\n${number},成功\n`);
+  await payments.getByRole('cell', { name: '已付' }).first().waitFor();
+  await accessible(payments, 'a payment list');
+  await clerk.goto(path);
+  await clerk.getByText('已拨付').first().waitFor();
+  await clerk.getByText('18万元').first().waitFor();
 });
 
 journey('免申即享 with a missing account: the platform finds the enterprise, the enterprise only says where the money goes', async ({ as }) => {
@@ -104,6 +145,19 @@ journey('免申即享 with a missing account: the platform finds the enterprise,
   await head.getByRole('link', { name: '缺收款账户的' }).waitFor();
   await head.getByRole('link', { name: '缺收款账户的' }).click();
   await head.getByText('待企业确认').last().waitFor();
+
+  // A message alone is not enough: somebody calls, and says what came of it.
+  await head.goBack();
+  await agreed(head, '交专员联系');
+  const firm = sql(`select subject_name from application.application where policy_title = '${title}'`);
+  const street = await as(await caller(title));
+  await street.goto('/desk/chases');
+  await accessible(street, 'whom to call');
+  await street.getByRole('link', { name: firm }).first().click();
+  await street.getByLabel('联系情况').fill('办事员说今天补填');
+  await street.getByRole('button', { name: '保存', exact: true }).click();
+  await street.getByText('企业答应补填').last().waitFor();
+  await accessible(street, 'a call');
 
   await clerk.goto('/applications');
   await clerk.getByRole('link', { name: title }).first().click();

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { sql as lookInto } from '../commands/private_postgres.mjs';
 import { root, startServer } from './server.mjs';
 
 const require = createRequire(join(root, 'web/package.json'));
@@ -28,6 +29,8 @@ after(async () => {
   await server?.stop();
 });
 export const url = () => server.url;
+/** What takes days is brought about in the database, past the program; nothing else is. */
+export const sql = (text) => lookInto(server.data, text);
 
 /** `journey('what happens', async ({ open, as }) => {...})`: a test whose windows close by themselves. */
 export function journey(name, walk, options = {}) {

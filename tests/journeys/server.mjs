@@ -72,7 +72,7 @@ export function emptyDirectory(prefix) {
 
 /** A server of one's own with the small district, or the one at QIYING_URL. */
 export async function startServer(prefix = 'qiying-journey-') {
-  if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, stop: async () => {} };
+  if (process.env.QIYING_URL) return { url: process.env.QIYING_URL, data: process.env.QIYING_URL_DATA, stop: async () => {} };
   const data = emptyDirectory(prefix);
   fill(data);
   // All visitors of a test come from one address, and one person signs in from many browsers at once.

@@ -114,6 +114,7 @@ void check_benefit(const Policy& policy, const Library& library, base::Date day,
   check_part(policy.benefit, findings);
   const auto& t = policy.terms;
   positive(t.yearly_cap, "年度上限", "yearly_cap", false, findings);
+  positive(t.budget, "预算", "budget", false, findings);
   positive(t.affiliates_cap, "关联企业上限", "affiliates_cap", false, findings);
   const auto total = std::accumulate(t.instalments.begin(), t.instalments.end(), std::int64_t{0});
   if (!t.instalments.empty() && total != 1'000'000)

@@ -34,6 +34,7 @@ constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
     {"read", "核对日期"},
     {"subject", "主题"},
     {"audience", "受众"},
+    {"groups", "受众类别"},
     {"summary", "摘要"},
     {"unknowns", "来源未说明"},
     {"parameters", "参数"},
@@ -92,6 +93,7 @@ constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
     {"pledge_years", "承诺年限"},
     {"clawback", "追回"},
     {"quota", "名额"},
+    {"budget", "预算"},
     {"years", "享受年限"},
     // application
     {"application", "申报"},

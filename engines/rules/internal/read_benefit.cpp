@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "engines/rules/internal/read.hpp"
+#include "platform/base/text.hpp"
 
 namespace qiying::rules::internal {
 namespace {
@@ -129,6 +132,20 @@ Benefit read_benefit(const YamlNode& node, const Catalogue& catalogue, Findings&
   return out;
 }
 
+namespace {
+
+// "15", "15家", "15 户": a plain number of firms; anything else is for people to read.
+std::optional<std::int64_t> firms_of(std::string_view quota) {
+  std::int64_t n = 0;
+  const auto* end = quota.data() + quota.size();
+  const auto [stop, error] = std::from_chars(quota.data(), end, n);
+  if (error != std::errc{} || n < 1) return std::nullopt;
+  const auto rest = base::trim(std::string_view(stop, static_cast<std::size_t>(end - stop)));
+  return rest.empty() || rest == "家" || rest == "户" ? std::optional(n) : std::nullopt;
+}
+
+}  // namespace
+
 Terms read_terms(const YamlNode& node, Findings& findings) {
   MapReader reader(node, findings, "约束");
   Terms out;
@@ -144,6 +161,8 @@ Terms read_terms(const YamlNode& node, Findings& findings) {
   out.pledge_years = reader.integer("pledge_years", 1, 50);
   out.clawback = reader.text("clawback");
   out.quota = reader.text("quota");
+  out.quota_firms = firms_of(out.quota);
+  out.budget = read_quantity(reader, "budget", kMoney);
   out.years = reader.integer("years", 1, 50);
   reader.finish();
   return out;

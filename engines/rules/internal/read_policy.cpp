@@ -13,6 +13,11 @@ constexpr std::string_view kSubject[] = {"insurance|社会保险", "tax|税收",
 constexpr std::string_view kMode[] = {"application|申报", "automatic|免申即享", "self_declared|自行申报享受",
                                       "recognition|认定", "loan|贷款"};
 
+constexpr std::string_view kAudience[] = {
+    "any|各类企业",          "sole_trader|个体工商户", "startup|初创和创业者",
+    "small|中小微企业",      "technology|科技型企业",  "industry|工业企业",
+    "services|服务业和商贸企业", "large|总部和上市企业",   "park|园区和楼宇"};
+
 bool good_id(std::string_view id) {
   return !id.empty() && id.size() <= 80 &&
          id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
@@ -58,6 +63,7 @@ void read_identity(MapReader& r, Policy& p) {
   p.doc_number = r.text("doc_number");
   p.issuer = r.need_text("issuer");
   p.audience = r.need_text("audience");
+  for (const auto group : r.choices("groups", kAudience)) p.groups.push_back(static_cast<Audience>(group));
   p.summary = r.need_text("summary");
   p.version = r.text("version");
   p.series = r.text("series");

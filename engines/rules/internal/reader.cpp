@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "engines/rules/internal/keys.hpp"
@@ -160,14 +161,34 @@ bool MapReader::flag(std::string_view english, bool otherwise) {
 std::optional<std::size_t> MapReader::choice(std::string_view english,
                                              std::span<const std::string_view> choices) {
   const auto* node = find(english);
-  if (!node) return std::nullopt;
+  return node ? chosen(*node, english, choices) : std::nullopt;
+}
+
+std::vector<std::size_t> MapReader::choices(std::string_view english,
+                                            std::span<const std::string_view> choices) {
+  std::vector<std::size_t> out;
+  const auto* node = find(english);
+  if (!node) return out;
+  const auto take = [&](const YamlNode& n) {
+    const auto found = chosen(n, english, choices);
+    if (found && std::find(out.begin(), out.end(), *found) == out.end()) out.push_back(*found);
+  };
+  if (node->kind == YamlNode::Kind::list)
+    for (const auto& item : node->items) take(item);
+  else
+    take(*node);
+  return out;
+}
+
+std::optional<std::size_t> MapReader::chosen(const YamlNode& node, std::string_view english,
+                                             std::span<const std::string_view> choices) {
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const auto [a, b] = halves(choices[i]);
-    if (node->text == a || node->text == b) return i;
+    if (node.text == a || node.text == b) return i;
   }
-  findings_.error(node->place, "rules.choice",
-                  {fmt::format("{}没有“{}”这个选项", key_name(english), shown(node->text)),
-                   fmt::format("{} has no choice “{}”", key_name(english), shown(node->text))},
+  findings_.error(node.place, "rules.choice",
+                  {fmt::format("{}没有“{}”这个选项", key_name(english), shown(node.text)),
+                   fmt::format("{} has no choice “{}”", key_name(english), shown(node.text))},
                   {"可选：" + join_choices(choices), "Choose one of: " + join_choices(choices)});
   return std::nullopt;
 }

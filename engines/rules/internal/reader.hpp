@@ -38,6 +38,8 @@ class MapReader {
   bool flag(std::string_view english, bool otherwise);
   // One of the words; `index` in the list of choices, each "english|中文".
   std::optional<std::size_t> choice(std::string_view english, std::span<const std::string_view> choices);
+  // One of the words or a list of them.
+  std::vector<std::size_t> choices(std::string_view english, std::span<const std::string_view> choices);
   template <class E>
   std::optional<E> choice_of(std::string_view english, std::span<const std::string_view> choices) {
     const auto found = choice(english, choices);
@@ -51,6 +53,9 @@ class MapReader {
   Findings& findings() { return findings_; }
 
  private:
+  std::optional<std::size_t> chosen(const YamlNode& node, std::string_view english,
+                                    std::span<const std::string_view> choices);
+
   const YamlNode& node_;
   Findings& findings_;
   std::vector<bool> used_;

@@ -179,18 +179,30 @@ class Parser {
   std::size_t nodes_ = 0;
 };
 
+// Of the first byte that is no UTF-8; columns are bytes up to there.
+Place first_bad_byte(std::string_view text) {
+  Place out{1, 1};
+  while (!text.empty()) {
+    const auto one = base::decode_utf8(text);
+    if (!one.ok) return out;
+    out = text.front() == '\n' ? Place{out.line + 1, 1} : Place{out.line, out.column + 1};
+    text.remove_prefix(one.size);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<YamlNode> parse_yaml(std::string_view text, Findings& findings, const YamlLimits& limits) {
   if (text.size() > limits.bytes) {
-    findings.error({}, "yaml.too_large",
+    findings.error({1, 1}, "yaml.too_large",
                    {fmt::format("文件有 {} 字节，超过 {}", text.size(), limits.bytes),
                     fmt::format("The file has {} bytes, more than {}", text.size(), limits.bytes)},
                    {"一个政策一个文件；附件另存", "One policy per file; keep annexes elsewhere"});
     return std::nullopt;
   }
   if (!base::valid_utf8(text)) {
-    findings.error({}, "yaml.utf8", {"不是 UTF-8 编码的文本", "Not a text in UTF-8"},
+    findings.error(first_bad_byte(text), "yaml.utf8", {"不是 UTF-8 编码的文本", "Not a text in UTF-8"},
                    {"用 UTF-8 另存", "Save it as UTF-8"});
     return std::nullopt;
   }

@@ -156,3 +156,35 @@ TEST_CASE("a simulation tells who gains, who loses and what it costs") {
   REQUIRE(p.groups.size() == 1);
   CHECK(p.groups[0].group == "420103");
 }
+
+TEST_CASE("quota, budget, pledge and claw-back are read as the policy says them") {
+  Findings findings;
+  const auto library = library_of(
+      {policy_text("  {事实: 从业人员数, 至少: 20 人}\n",
+                   "待遇: {金额: 1 万元}\n约束: {名额: 15 家, 预算: 500 万元, 承诺年限: 5, 追回: 迁出的退还}\n"),
+       policy_text("  {事实: 从业人员数, 至少: 20 人}\n", "约束: {名额: 武汉 15、襄阳 3}\n", "q")},
+      findings);
+  REQUIRE(codes_of(findings) == "");
+  const auto& t = library.find("p")->terms;
+  CHECK(t.quota_firms == 15);
+  CHECK(t.budget->number == 500'0000'00);
+  CHECK(t.pledge_years == 5);
+  CHECK(t.clawback == "迁出的退还");
+  CHECK(library.find("q")->terms.quota == "武汉 15、襄阳 3");
+  CHECK_FALSE(library.find("q")->terms.quota_firms);
+}
+
+TEST_CASE("kinds of benefit and whom a policy is for, as people look for them") {
+  const auto type = [](const std::string& more) {
+    Findings findings;
+    const auto library = library_of({policy_text("  {事实: 从业人员数, 至少: 20 人}\n", more)}, findings);
+    REQUIRE(codes_of(findings) == "");
+    return benefit_type_of(library.policies.front());
+  };
+  CHECK(type("待遇: {金额: 1 万元}\n") == BenefitType::money);
+  CHECK(type("待遇: {内容: 称号}\n申报: {方式: 认定}\n") == BenefitType::title);
+  CHECK(type("待遇: {内容: 贷款}\n申报: {方式: 贷款}\n") == BenefitType::credit);
+  CHECK(type("待遇: {内容: 减按 15%}\n主题: 税收\n") == BenefitType::tax);
+  CHECK(type("待遇: {内容: 上门服务}\n") == BenefitType::service);
+  CHECK(type("") == BenefitType::unstated);
+}

@@ -156,7 +156,7 @@ TEST_CASE("missing source, unknown words, double words, impossible counts") {
 
 TEST_CASE("ten megabytes") {
   const auto f = faults(policy_text(kLeaf) + std::string(10u << 20, ' '));
-  CHECK(codes_of(f) == "yaml.too_large@0:0");
+  CHECK(codes_of(f) == "yaml.too_large@1:1");
 }
 
 TEST_CASE("billion laughs") {
@@ -178,7 +178,8 @@ TEST_CASE("ten thousand levels deep") {
 TEST_CASE("broken texts") {
   CHECK(codes("编号: [1, 2").find("yaml.syntax@") == 0);
   CHECK(codes("编号: \"未完").find("yaml.syntax@") == 0);
-  CHECK(codes("\xff\xfe") == "yaml.utf8@0:0");
+  CHECK(codes("\xff\xfe") == "yaml.utf8@1:1");
+  CHECK(codes("编号: p\n标题: \xff\n") == "yaml.utf8@2:5");
   CHECK(codes("") == "yaml.empty@1:1");
   CHECK(codes("a: 1\n---\nb: 2\n").find("yaml.documents") == 0);
   CHECK(codes("\tx: 1").find("yaml.syntax") == 0);

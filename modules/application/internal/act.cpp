@@ -4,7 +4,9 @@
 
 #include "modules/application/internal/access.hpp"
 #include "modules/application/internal/calendar.hpp"
+#include "modules/application/internal/chase.hpp"
 #include "modules/application/internal/complete.hpp"
+#include "modules/application/internal/limits.hpp"
 #include "modules/application/internal/notices.hpp"
 #include "modules/application/internal/use_cases.hpp"
 #include "platform/auth/orgs.hpp"
@@ -88,9 +90,18 @@ base::Result<void> consent(Context& c, Record& r, const ActionInput& in) {
   return {};
 }
 
+/// What the policy's caps leave; nothing is granted beyond.
+base::Result<void> check_limits(Context& c, const Record& r) {
+  const auto offer = policy::find_offer(c.db(), r.district, r.version_id, c.now);
+  if (!offer) return not_here();
+  hold_limits(c.db(), *offer, r.district);
+  return within(limits_of(c.db(), *offer, r, c.now), r.amount_approved);
+}
+
 base::Result<void> approve(Context& c, Record& r, const ActionInput& in) {
   if (in.amount) r.amount_approved = in.amount;
   if (!r.amount_approved) r.amount_approved = r.amount_asked;
+  QY_CHECK(check_limits(c, r));
   r.reason = in.reason.value_or("");
   r.decided_at = c.now;
   r.decided_by = c.caller.account;
@@ -175,6 +186,13 @@ void share(db::Connection& db, const Record& r, Action action) {
     files::share(db, "application", r.id.str(), r.lead_org_path);
 }
 
+/// Nobody is called about an account that is there, or about a grant that is not wanted.
+void end_chase(Context& c, const Record& r, Action action) {
+  if (action == Action::consent || action == Action::mend_account)
+    settle_chase(c.db(), r, ChaseState::settled, c.now);
+  if (action == Action::decline) settle_chase(c.db(), r, ChaseState::declined, c.now);
+}
+
 base::Error changed(const Record& r) {
   return base::conflict("application.version",
                         {"该申报刚刚被他人更新", "Somebody has just changed this application"},
@@ -223,6 +241,7 @@ base::Result<Record> act(Context& c, ApplicationId id, Action action, const Acti
   add_step(c.db(), *r, from, action, c.now, c.caller, organisation_of(c, *r), words_of(*r, action, in));
   update(c.db(), *r);
   share(c.db(), *r, action);
+  end_chase(c, *r, action);
   c.audit("application." + std::string(base::name_of(action)), "application", r->id.str(),
           {fmt::format(R"({{"from":"{}","to":"{}"}})", base::name_of(from), base::name_of(to))});
   tell(c.db(), *r, action);

@@ -1,7 +1,8 @@
 #include <set>
 
 #include "modules/account/account.hpp"
-#include "modules/application/internal/grants.hpp"
+#include "modules/application/internal/chase.hpp"
+#include "modules/application/internal/limits.hpp"
 #include "platform/base/json.hpp"
 
 namespace qiying::application {
@@ -76,6 +77,38 @@ void keep(db::Connection& db, const Target& target, const std::vector<GrantLine>
       target.district, target.run, base::to_json(lines));
 }
 
+bool limited(const policy::Offer& o) {
+  return o.yearly_cap || o.affiliates_cap || o.budget || !o.excludes.empty();
+}
+
+/// What this run has placed so far, where something limits the sums.
+std::vector<LimitUse> uses_of(db::Connection& db, const Target& target, const policy::Offer& offer) {
+  if (!limited(offer)) return {};
+  return db.query<LimitUse>(
+      "select '' as number, $3 as policy_title, entity_id as subject_id, name as subject_name, coalesce(amount, 0) "
+      "as amount from application.grant_line where district = $1 and run_id = $2::uuid and outcome = 'in'",
+      target.district, target.run, offer.title);
+}
+
+/// A line within the caps that are left; its sum joins the others.
+void cut(db::Connection& db, const Target& target, const policy::Offer& offer, GrantLine& line,
+         std::vector<LimitUse>& uses, base::Timestamp now) {
+  if (line.outcome != Placed::in || !line.amount) return;
+  Record r;
+  r.district = target.district;
+  r.subject_id = line.entity_id;
+  r.amount_asked = line.amount;
+  const auto limits = limits_of(db, offer, r, now, uses);
+  const auto* l = tightest(limits);
+  if (l && *l->left < *line.amount) {
+    line.reason = l->words;
+    line.amount = l->left;
+    if (l->left->value == 0) line.outcome = Placed::out;
+  }
+  if (line.outcome == Placed::in)
+    uses.push_back({"", offer.title, line.entity_id, line.name, *line.amount});
+}
+
 /// A portion of the register; the next one is another job, so that progress is seen and a crash costs little.
 void compute(db::Connection& db, const jobs::Job& job) {
   const auto found = target_of(db, job);
@@ -96,12 +129,15 @@ void compute(db::Connection& db, const jobs::Job& job) {
   }
   const auto had = granted(db, target, run, *judged);
   std::vector<GrantLine> lines;
+  auto uses = uses_of(db, target, *offer);
   int count[3] = {};
   std::int64_t sum = 0;
   for (const auto& j : *judged) {
     lines.push_back(placed(j, had.contains(j.firm.id), offer->money));
-    ++count[static_cast<int>(lines.back().outcome)];
-    if (lines.back().outcome == Placed::in && j.amount) sum += j.amount->value;
+    auto& line = lines.back();
+    if (limited(*offer)) cut(db, target, *offer, line, uses, job.now);
+    ++count[static_cast<int>(line.outcome)];
+    if (line.outcome == Placed::in && line.amount) sum += line.amount->value;
   }
   keep(db, target, lines);
   db.execute(
@@ -154,9 +190,29 @@ account::Message invite_message(const Record& r) {
           "/applications/" + r.id.str()};
 }
 
+void leave_out(db::Connection& db, const Target& target, const GrantLine& line) {
+  db.execute(
+      "update application.grant_line set outcome = 'out', reason = $4, amount = 0 where district = $1 and run_id = "
+      "$2::uuid and entity_id = $3",
+      target.district, target.run, line.entity_id, line.reason);
+  db.execute(
+      "update application.grant_run set count_in = count_in - 1, count_out = count_out + 1 where district = $1 and "
+      "id = $2::uuid",
+      target.district, target.run);
+}
+
 void invite_one(db::Connection& db, const Target& target, const GrantRun& run, const GrantLine& line,
                 base::Timestamp now) {
   auto r = invitation(target, run, line, now);
+  // Since the list was made others may have been granted something under the same cap.
+  if (const auto offer = policy::find_offer(db, target.district, run.version_id, now); offer && limited(*offer)) {
+    hold_limits(db, *offer, target.district);
+    auto now_left = line;
+    std::vector<LimitUse> none;
+    cut(db, target, *offer, now_left, none, now);
+    if (now_left.outcome != Placed::in) return leave_out(db, target, now_left);
+    r.amount_approved = now_left.amount;
+  }
   r.number = next_number(db, target.district, base::local_date(now));
   if (!insert(db, r)) return;  // another run was quicker
   account::notify_subject(db, r.district, r.subject_id, invite_message(r));
@@ -198,6 +254,10 @@ void remind(db::Connection& db, const jobs::Job& job) {
   }
 }
 
+void hand_over(db::Connection& db, const jobs::Job& job) {
+  if (const auto found = target_of(db, job)) chase_run(db, found->first.district, found->second, job.now);
+}
+
 }  // namespace
 
 GrantLine placed(const policy::Judged& j, bool had, bool money) {
@@ -225,6 +285,7 @@ void register_grant_jobs(kernel::Registry& r) {
   r.job("application.grant", compute);
   r.job("application.invite", invite);
   r.job("application.remind", remind);
+  r.job("application.hand_over", hand_over);
 }
 
 }  // namespace qiying::application

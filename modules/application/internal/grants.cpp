@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "modules/application/internal/api.hpp"
+#include "modules/application/internal/limits.hpp"
 #include "platform/auth/orgs.hpp"
 #include "platform/base/json.hpp"
 #include "platform/exports/exports.hpp"
@@ -156,9 +157,25 @@ base::Result<kernel::List<GrantLine>> list_lines(Context& c, const LineQuery& q)
   return out;
 }
 
+/// A list longer than the quota is not for a program to shorten.
+base::Result<void> within_quota(Context& c, const GrantRun& run) {
+  const auto offer = policy::find_offer(c.db(), c.caller.district, run.version_id, c.now);
+  if (!offer) return base::not_found({"政策版本", "version"});
+  Record nobody;
+  nobody.district = c.caller.district;
+  for (const auto& l : limits_of(c.db(), *offer, nobody, c.now))
+    if (l.firms_left && run.count_in > *l.firms_left)
+      return base::conflict("application.quota",
+                            {fmt::format("名单有 {} 家，超过名额：{}", run.count_in, l.words),
+                             fmt::format("The list has {} enterprises: {}", run.count_in, l.words)},
+                            {"收紧比对表或条件后重新比对", "Narrow the table or the conditions and compare again"});
+  return {};
+}
+
 base::Result<GrantRun> confirm(Context& c, const kernel::Nothing&) {
   QY_TRY(const auto id, id_of(c));
   QY_TRY(const auto run, run_of(c, id));
+  QY_CHECK(within_quota(c, run));
   const auto changed = c.db().execute(
       "update application.grant_run set state = 'confirming', confirmed_at = $3, after = "
       "'00000000-0000-0000-0000-000000000000' where district = $1 and id = $2 and state = 'preview'",
@@ -186,6 +203,18 @@ base::Result<GrantRun> chase(Context& c, const kernel::Nothing&) {
                 {fmt::format(R"({{"district":"{}","run":"{}"}})", c.caller.district, id.str())});
   c.audit("application.grant_remind", "grant", id.str());
   return run_of(c, id);
+}
+
+/// Hands those who lack an account to specialists, now instead of in three days.
+base::Result<GrantRun> hand_over(Context& c, const kernel::Nothing&) {
+  QY_TRY(const auto id, id_of(c));
+  QY_TRY(const auto run, run_of(c, id));
+  if (run.state != RunState::confirmed)
+    return base::conflict("application.run_state", {"名单还没有确认", "The list is not confirmed yet"});
+  jobs::enqueue(c.db(), "application.hand_over",
+                {fmt::format(R"({{"district":"{}","run":"{}"}})", c.caller.district, id.str())});
+  c.audit("application.grant_chase", "grant", id.str());
+  return run;
 }
 
 base::Text title_of(Placed p) {
@@ -228,6 +257,9 @@ void register_grants(kernel::Registry& r) {
   r.post<kernel::Nothing, GrantRun>(
       "/api/v1/grant-runs/{id}/remind",
       {.access = granters, .summary = {"提醒未确认的企业", "Remind who has not answered"}}, chase);
+  r.post<kernel::Nothing, GrantRun>(
+      "/api/v1/grant-runs/{id}/chase",
+      {.access = granters, .summary = {"缺账户的交专员联系", "Have those without an account called"}}, hand_over);
   exports::add_list<LineQuery, GrantLine>(r,
                                           {.path = "/api/v1/grant-runs/{id}/lines/export",
                                            .name = "grant-lines",

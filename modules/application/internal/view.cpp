@@ -109,6 +109,9 @@ ApplicationView view_of(Context& c, const Record& r) {
   v.timeline = steps(c.db(), r.district, r.id);
   if (c.caller.kind == auth::CallerKind::staff) v.opinions = opinions(c.db(), r.district, r.id);
   v.actions = allowed_actions(c.caller, r, facts_of(c.db(), r, c.caller, c.now));
+  if (c.caller.kind == auth::CallerKind::staff && (r.state == State::submitted || r.state == State::review))
+    if (const auto offer = policy::find_offer(c.db(), r.district, r.version_id, c.now))
+      v.limits = limits_of(c.db(), *offer, r, c.now);
   v.may_review = r.state == State::review && is_handler(c.caller, r);
   v.version = r.version;
   // Who in the office did what is the office's matter.

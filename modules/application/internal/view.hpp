@@ -1,6 +1,7 @@
 #pragma once
 /// What screens and pages show of applications.
 
+#include "modules/application/internal/limits.hpp"
 #include "modules/application/internal/use_cases.hpp"
 
 namespace qiying::application {
@@ -39,6 +40,7 @@ struct ApplicationView {
   std::vector<MaterialView> materials;
   std::vector<Step> timeline;
   std::vector<Opinion> opinions;  ///< staff only
+  std::vector<Limit> limits;      ///< what keeps the sum down; to whoever decides now
   std::vector<std::string> actions;
   bool may_review = false;
   int version = 1;
@@ -52,7 +54,7 @@ QY_DESCRIBE(ApplicationView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(slug), QY_
             QY_FIELD(correction), QY_FIELD(reason), QY_FIELD(correction_due_at), QY_FIELD(notice_days),
             QY_FIELD(notice_from), QY_FIELD(notice_until), QY_FIELD(created_at), QY_FIELD(submitted_at),
             QY_FIELD(decided_at), QY_FIELD(paid_at), QY_FIELD(materials), QY_FIELD(timeline),
-            QY_FIELD(opinions), QY_FIELD(actions), QY_FIELD(may_review), QY_FIELD(version))
+            QY_FIELD(opinions), QY_FIELD(limits), QY_FIELD(actions), QY_FIELD(may_review), QY_FIELD(version))
 
 ApplicationView view_of(kernel::Context& c, const Record& record);
 

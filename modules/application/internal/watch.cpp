@@ -1,4 +1,5 @@
 #include "modules/application/internal/api.hpp"
+#include "modules/application/internal/chase.hpp"
 #include "modules/application/internal/dues.hpp"
 #include "modules/application/internal/use_cases.hpp"
 #include "platform/log/log.hpp"
@@ -32,6 +33,7 @@ void register_watch(kernel::Registry& r) {
   r.job("application.watch", [](db::Connection& db, const jobs::Job& job) {
     end_notices(db, job);
     watch_dues(db, job.now);
+    watch_chases(db, job.now);
   });
   r.schedule({"application.watch", std::chrono::minutes(10)});
 }

@@ -31,3 +31,4 @@ export const deeds = [
 export type Deed = (typeof deeds)[number]
 
 export const pledgeTones = { watching: 'neutral', broken: 'bad', kept: 'good', recovered: 'good', waived: 'neutral' } as const
+export const chaseTones = { open: 'warn', settled: 'good', declined: 'neutral', gone: 'bad' } as const

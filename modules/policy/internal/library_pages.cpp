@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "modules/policy/internal/library.hpp"
 #include "modules/policy/internal/pages.hpp"
 #include "modules/policy/internal/words.hpp"
 #include "platform/base/text.hpp"
@@ -10,9 +13,6 @@ using kernel::Context;
 using kernel::Page;
 
 constexpr std::size_t kPerPage = 20;
-constexpr rules::Level kLevels[] = {rules::Level::national, rules::Level::provincial, rules::Level::city,
-                                    rules::Level::district};
-
 void show_tag(Context& c, http::Values& row, const PolicyRow& p) {
   if (!p.in_force) {
     row.set("TAG", c.pick(rules::title_of(p.status)));
@@ -34,35 +34,82 @@ void add_row(Context& c, http::Values& values, const PolicyRow& p) {
   if (p.closes && p.window == rules::Window::open) row.set("DATE", base::to_iso(base::local_date(*p.closes)));
 }
 
+using Query = std::vector<std::pair<std::string, std::string>>;
+
+// What was asked for, as the addresses of other pages and choices repeat it.
+Query query_of(const LibraryQuery& query, const std::vector<std::pair<std::string, std::string>>& chosen) {
+  Query out{{"q", query.q.value_or("")}};
+  for (const auto& one : chosen) out.push_back(one);
+  out.emplace_back("all", query.all.value_or(false) ? "true" : "");
+  out.emplace_back("sort", query.sort ? std::string(base::name_of(*query.sort)) : "");
+  return out;
+}
+
+std::string without(Query query, std::string_view name) {
+  std::erase_if(query, [&](const auto& one) { return one.first == name; });
+  return pages::with_query("/policies", query);
+}
+
+// Choices that would leave nothing are not offered, except the one that stands.
+void add_facets(http::Values& values, const std::vector<Facet>& facets, const Query& chosen) {
+  for (const auto& facet : facets) {
+    const auto at = std::ranges::find(chosen, facet.name, [](const auto& one) { return one.first; });
+    const auto value = at == chosen.end() ? std::string() : at->second;
+    auto& row = values.add("FACETS");
+    row.set("NAME", facet.name);
+    row.set("LABEL", facet.title);
+    std::vector<pages::Option> options;
+    for (const auto& o : facet.options)
+      if (o.count > 0 || o.value == value)
+        options.push_back({o.value, o.title + " (" + std::to_string(o.count) + ")"});
+    pages::show_options(row, "OPTIONS", options, value);
+    if (value.empty()) continue;
+    auto& chip = values.add("CHOSEN");
+    const auto option = std::ranges::find(facet.options, value, &FacetOption::value);
+    chip.set("TITLE", option == facet.options.end() ? value : option->title);
+    chip.set("URL", without(chosen, facet.name));
+    values.show("NARROWED");
+  }
+}
+
+Query chosen_of(Context& c, const LibraryQuery& query) {
+  Query out;
+  for (const char* name : {"level", "issuer", "subject", "audience", "benefit", "amount", "deadline"})
+    out.emplace_back(name, c.request.query_value(name).value_or(""));
+  return query_of(query, out);
+}
+
+std::size_t page_of(const Context& c) {
+  const auto n = c.request.query_value("page");
+  return n ? static_cast<std::size_t>(std::clamp(std::atoi(std::string(*n).c_str()), 1, 1000)) : 1;
+}
+
 base::Result<Page> library(Context& c) {
   LibraryQuery query;
   QY_CHECK(base::read_form(c.request.query, base::type_of<LibraryQuery>, &query));
-  const auto rows = search(*book_of(c), query, c.now);
+  const auto book = book_of(c);
+  const auto found = search(*book, query, c.now, c.lang);
+  const auto chosen = chosen_of(c, query);
   Page page;
   page.template_name = "policy/library.html";
   page.title = text(c, "policy.title");
   auto& values = page.values;
   values.set("Q", query.q.value_or(""));
-  std::vector<pages::Option> levels, subjects;
-  for (const auto l : kLevels) levels.push_back({std::string(base::name_of(l)), c.pick(rules::title_of(l))});
-  for (const auto s : kSubjects)
-    subjects.push_back({std::string(base::name_of(s)), c.pick(rules::title_of(s))});
-  pages::show_options(values, "LEVELS", levels, query.level ? base::name_of(*query.level) : "");
-  pages::show_options(values, "SUBJECTS", subjects, query.subject ? base::name_of(*query.subject) : "");
+  add_facets(values, found.facets, chosen);
+  std::vector<pages::Option> orders;
+  for (const auto o : {Order::best, Order::closes, Order::amount, Order::newest})
+    orders.push_back({std::string(base::name_of(o)), c.pick(title_of(o))});
+  pages::show_options(values, "ORDERS", orders, base::name_of(query.sort.value_or(Order::best)));
   if (query.all.value_or(false)) values.show("ALL");
-  std::int64_t at = 1;
-  if (const auto n = c.request.query_value("page"))
-    at = std::clamp<std::int64_t>(std::atoi(std::string(*n).c_str()), 1, 1000);
-  const auto first = std::min(rows.size(), static_cast<std::size_t>(at - 1) * kPerPage);
-  for (std::size_t i = first; i < std::min(rows.size(), first + kPerPage); ++i) add_row(c, values, rows[i]);
-  values.show(rows.empty() ? "EMPTY" : "FOUND");
-  values.set("FOUND_TOTAL", static_cast<std::int64_t>(rows.size()));
-  pages::show_pager(values, "/policies",
-                    {{"q", query.q.value_or("")},
-                     {"level", query.level ? std::string(base::name_of(*query.level)) : ""},
-                     {"subject", query.subject ? std::string(base::name_of(*query.subject)) : ""},
-                     {"all", query.all.value_or(false) ? "true" : ""}},
-                    at, kPerPage, static_cast<std::int64_t>(rows.size()));
+  const auto total = found.policies.size(), at = page_of(c);
+  const auto first = std::min(total, (at - 1) * kPerPage);
+  for (auto i = first; i < std::min(total, first + kPerPage); ++i)
+    add_row(c, values, row_of(*found.policies[i], book->day, c.now));
+  values.show(total == 0 ? "EMPTY" : found.near ? "NEAR" : "FOUND");
+  if (total > 0) values.show("ANY");
+  values.set("FOUND_TOTAL", static_cast<std::int64_t>(total));
+  pages::show_pager(values, "/policies", chosen, static_cast<std::int64_t>(at), kPerPage,
+                    static_cast<std::int64_t>(total));
   return page;
 }
 

@@ -45,6 +45,33 @@ bool is_money(const rules::Benefit& b) {
   return b.kind != Kind::none && b.kind != Kind::in_kind;
 }
 
+std::optional<base::Fen> fen(const std::optional<rules::Operand>& o) {
+  return o ? std::optional(base::Fen{o->number}) : std::nullopt;
+}
+
+bool share_a_word(const rules::Terms& a, const rules::Terms& b) {
+  return std::ranges::any_of(a.exclusive, [&](const auto& word) {
+    return std::ranges::find(b.exclusive, word) != b.exclusive.end();
+  });
+}
+
+// What limits the sum: caps of its own day, and the policies of the library that share them.
+void add_limits(Offer& out, const rules::Policy& policy, const Rulebook& book) {
+  const auto& t = policy.terms;
+  out.yearly_cap = fen(t.yearly_cap);
+  out.affiliates_cap = fen(t.affiliates_cap);
+  out.budget = fen(t.budget);
+  out.quota = t.quota;
+  out.quota_firms = t.quota_firms;
+  out.capped_with.push_back(policy.id);
+  for (const auto& entry : book.rules.entries) {
+    const auto& other = *entry.policy;
+    if (other.id == policy.id) continue;
+    if (!t.cap_group.empty() && other.terms.cap_group == t.cap_group) out.capped_with.push_back(other.id);
+    if (share_a_word(t, other.terms)) out.excludes.push_back(other.id);
+  }
+}
+
 Offer offer_of(const Body& body, const Pinned& p, base::Timestamp now) {
   const auto& a = p.policy.application;
   Offer out;
@@ -138,7 +165,11 @@ std::optional<Offer> find_offer(db::Connection& db, const std::string& district,
   if (!body) return std::nullopt;
   const auto p = pinned(db, district, version, base::local_date(now));
   if (!p) return std::nullopt;
-  return offer_of(*body, *p, now);
+  auto out = offer_of(*body, *p, now);
+  const auto& compiled = p->rules.entries;
+  add_limits(out, compiled.empty() ? p->policy : *compiled.front().policy,
+             *rulebook(db, district, base::local_date(now)));
+  return out;
 }
 
 std::optional<Offer> find_offer(db::Connection& db, const std::string& district, std::string_view slug,

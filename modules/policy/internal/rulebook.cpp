@@ -1,8 +1,10 @@
 #include "modules/policy/internal/rulebook.hpp"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 
+#include "modules/policy/internal/matching.hpp"
 #include "platform/base/text.hpp"
 #include "platform/resources/resources.hpp"
 
@@ -26,6 +28,10 @@ Words words_of(const rules::Policy& p) {
   for (const auto* field : {&p.title, &p.doc_number, &p.audience, &p.summary, &p.issuer})
     out.fields.push_back(base::to_code_points(base::normalize_name(*field)));
   out.initials = base::pinyin_initials(p.title);
+  for (const auto& field : out.fields)
+    for (const auto pair : pairs_of(field)) out.pairs.push_back(pair);
+  std::ranges::sort(out.pairs);
+  out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());
   return out;
 }
 
@@ -68,16 +74,20 @@ const rules::Library& law_library() {
 }
 
 std::shared_ptr<const Rulebook> rulebook(db::Connection& db, const std::string& district, base::Date today) {
-  static std::mutex mutex;
+  static std::mutex mutex, building;
   static std::map<std::string, std::shared_ptr<const Rulebook>> kept;
-  auto stamp = stamp_of(db, district);
-  {
+  const auto stamp = stamp_of(db, district);
+  const auto there = [&]() -> std::shared_ptr<const Rulebook> {
     const std::lock_guard lock(mutex);
     const auto found = kept.find(district);
-    if (found != kept.end() && found->second->stamp == stamp && found->second->day == today)
-      return found->second;
-  }
-  auto fresh = build(db, district, today, std::move(stamp));
+    if (found == kept.end() || found->second->stamp != stamp || found->second->day != today) return nullptr;
+    return found->second;
+  };
+  if (auto book = there()) return book;
+  // After a publication many ask at once; one reads the library, the others get its.
+  const std::lock_guard one(building);
+  if (auto book = there()) return book;
+  auto fresh = build(db, district, today, stamp);
   const std::lock_guard lock(mutex);
   kept[district] = fresh;
   return fresh;

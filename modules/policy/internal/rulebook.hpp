@@ -15,6 +15,7 @@ namespace qiying::policy {
 struct Words {
   std::vector<std::u32string> fields;
   std::string initials;
+  std::vector<std::uint64_t> pairs;  // neighbouring characters of all fields, sorted, each once
 };
 
 struct Rulebook {

@@ -24,22 +24,10 @@ QY_DESCRIBE(PolicyRow, QY_FIELD(slug), QY_FIELD(title), QY_FIELD(doc_number), QY
             QY_FIELD(window), QY_FIELD(in_force), QY_FIELD(mode), QY_FIELD(apply), QY_FIELD(most),
             QY_FIELD(closes))
 
-struct LibraryQuery {
-  std::optional<std::string> q;
-  std::optional<rules::Level> level;
-  std::optional<rules::Subject> subject;
-  std::optional<bool> all;  ///< also those that are not in force
-};
-QY_DESCRIBE(LibraryQuery, QY_FIELD(q, .min = 0, .max = 100), QY_FIELD(level), QY_FIELD(subject),
-            QY_FIELD(all, .doc = "含未施行和已失效 / also those not in force"))
-
 // Whether one applies for it here and now.
 bool may_apply(const rules::Policy& policy, bool in_force, base::Timestamp now);
 
 PolicyRow row_of(const rules::Policy& policy, base::Date today, base::Timestamp now);
-
-// Policies that fit, best first: an exact word before a wrong character, what closes soon before the rest.
-std::vector<PolicyRow> search(const Rulebook& book, const LibraryQuery& query, base::Timestamp now);
 
 struct MyPolicy {
   PolicyRow policy;

@@ -1,5 +1,7 @@
 #include "modules/privacy/internal/carry_out.hpp"
 
+#include "modules/application/application.hpp"
+#include "modules/policy/policy.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/base/json.hpp"
 
@@ -54,7 +56,10 @@ std::int64_t change_contacts(kernel::Context& c, const ContactChange& change) {
       "select count(*) from appeal.contact_public where district = $1 and raised_by = $2 and contact_name <> "
       "'' and "
       "(over or not $3::boolean)",
-      c.caller.district, change.account, change.erase);
+      c.caller.district, change.account, change.erase) +
+      application::change_contacts(c.db(), c.caller.district, change.account, change.erase,
+                                   change.erase ? std::optional<std::string>("") : change.name,
+                                   change.erase ? std::optional<std::string>("") : change.phone);
   c.publish("privacy.contact", {base::to_json(change)});
   return count;
 }
@@ -63,6 +68,7 @@ base::Result<std::int64_t> erase(kernel::Context& c, const Person& person, const
   if (item == "account") return close_account(c, person);
   if (item == "addresses") return account::erase_addresses(c.db(), person.account);
   if (item == "contact") return change_contacts(c, {person.account, true, {}, {}});
+  if (item == "answers") return policy::erase_answers(c.db(), c.caller.district, person.account, c.now);
   return set_register(c, person, "phone", "");
 }
 

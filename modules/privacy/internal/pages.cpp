@@ -1,5 +1,7 @@
 #include "modules/privacy/internal/pages.hpp"
 
+#include "modules/application/application.hpp"
+#include "modules/policy/policy.hpp"
 #include "modules/privacy/internal/consents.hpp"
 #include "modules/privacy/internal/requests.hpp"
 #include "platform/auth/accounts.hpp"
@@ -136,11 +138,13 @@ struct Copy {
   std::vector<account::Address> addresses;
   std::optional<register_::EntityRow> enterprise;
   std::vector<ContactView> appeals;
+  std::vector<application::OwnContact> applications;
+  policy::OwnData policies;
   std::vector<ConsentView> consents;
   std::vector<PrivacyRequest> requests;
 };
 QY_DESCRIBE(Copy, QY_FIELD(made_at), QY_FIELD(login), QY_FIELD(name), QY_FIELD(phone), QY_FIELD(addresses),
-            QY_FIELD(enterprise), QY_FIELD(appeals), QY_FIELD(consents), QY_FIELD(requests))
+            QY_FIELD(enterprise), QY_FIELD(appeals), QY_FIELD(applications), QY_FIELD(policies), QY_FIELD(consents), QY_FIELD(requests))
 
 base::Result<http::Response> copy(Context& c) {
   Copy out{c.now};
@@ -158,6 +162,9 @@ base::Result<http::Response> copy(Context& c) {
       "raised_by = $1 "
       "order by created_at desc, id",
       c.caller.account);
+  out.applications = application::contacts_of(c.db(), c.caller.district, c.caller.account);
+  if (c.caller.kind == auth::CallerKind::subject)
+    out.policies = policy::own_data(c.db(), c.caller.district, c.caller.subject, c.caller.account);
   c.audit("privacy.copy", "account", c.caller.account.str());
   auto response = http::Response::json(base::to_json(out));
   response.headers.set("Content-Disposition", "attachment; filename=\"qiying-my-data.json\"");
