@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "engines/rules/explain.hpp"
+#include "modules/policy/internal/contest.hpp"
 #include "modules/policy/internal/found.hpp"
 #include "modules/policy/internal/library.hpp"
 #include "modules/policy/internal/pages.hpp"
@@ -149,6 +150,7 @@ void register_module(kernel::Registry& r) {
   register_found(r);
   register_subscriptions(r);
   register_share_pages(r);
+  register_contests(r);
 }
 
 }  // namespace qiying::policy

@@ -191,6 +191,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/affiliates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 关联企业名单
+         * @description Affiliated enterprises
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AffiliateRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/affiliates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 移出关联组
+         * @description Take out of its group
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nothing"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeal-answers": {
         parameters: {
             query?: never;
@@ -1967,46 +2053,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/appeals/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 回访任务
-         * @description Whom to call back
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CallBoard"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/appeals/counts": {
         parameters: {
             query?: never;
@@ -2234,48 +2280,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Figures"];
-                    };
-                };
-                default: components["responses"]["Error"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/appeals/supervised": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * 督办清单
-         * @description What is under supervision, and why
-         */
-        get: {
-            parameters: {
-                query?: {
-                    level?: "none" | "daily" | "listed" | "talk";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SupervisionBoard"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -3251,6 +3255,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待跟进的企业
+         * @description Enterprises to be called
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    mine?: boolean;
+                    q?: string;
+                    state?: "open" | "settled" | "declined" | "gone";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChaseRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跟进详情
+         * @description One task
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChaseView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chases/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记联系结果
+         * @description Record a call
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChaseView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chases/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 由我跟进
+         * @description Take the task
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChaseView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -3956,6 +4136,48 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-runs/{id}/chase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 缺账户的交专员联系
+         * @description Have those without an account called
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantRun"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5782,8 +6004,17 @@ export interface paths {
             parameters: {
                 query?: {
                     all?: boolean;
+                    amount?: "to_10" | "to_50" | "to_100" | "to_500" | "over_500" | "untold";
+                    audience?: "any" | "sole_trader" | "startup" | "small" | "technology" | "industry" | "services" | "large" | "park";
+                    benefit?: "money" | "tax" | "credit" | "title" | "service" | "unstated";
+                    cursor?: string;
+                    deadline?: "week" | "month" | "later" | "lasting" | "upcoming" | "closed";
+                    issuer?: string;
                     level?: "national" | "provincial" | "city" | "district";
+                    limit?: number;
+                    mode?: "application" | "automatic" | "self_declared" | "recognition" | "loan";
                     q?: string;
+                    sort?: "best" | "closes" | "amount" | "newest";
                     subject?: "insurance" | "tax" | "finance" | "costs" | "general" | "other" | "news" | "notice";
                 };
                 header?: never;
@@ -5856,6 +6087,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 政策库筛选项和数量
+         * @description What policies can be narrowed by, with counts
+         */
+        get: {
+            parameters: {
+                query?: {
+                    all?: boolean;
+                    amount?: "to_10" | "to_50" | "to_100" | "to_500" | "over_500" | "untold";
+                    audience?: "any" | "sole_trader" | "startup" | "small" | "technology" | "industry" | "services" | "large" | "park";
+                    benefit?: "money" | "tax" | "credit" | "title" | "service" | "unstated";
+                    cursor?: string;
+                    deadline?: "week" | "month" | "later" | "lasting" | "upcoming" | "closed";
+                    issuer?: string;
+                    level?: "national" | "provincial" | "city" | "district";
+                    limit?: number;
+                    mode?: "application" | "automatic" | "self_declared" | "recognition" | "loan";
+                    q?: string;
+                    sort?: "best" | "closes" | "amount" | "newest";
+                    subject?: "insurance" | "tax" | "finance" | "costs" | "general" | "other" | "news" | "notice";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FacetList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/mine": {
         parameters: {
             query?: never;
@@ -5890,6 +6175,98 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 画像异议
+         * @description Contested data
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    q?: string;
+                    state?: "open" | "accepted" | "refused" | "withdrawn";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContestRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-contests/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认可或不予更正
+         * @description Accept or refuse an objection
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    action: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ContestDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContestRow"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -8347,6 +8724,23 @@ export interface components {
             urgent?: boolean | null;
             version?: number | null;
         };
+        AffiliateRow: {
+            basis: string;
+            group_name: string;
+            name: string;
+            /** Format: date-time */
+            set_at: string;
+            set_name: string;
+            /** Format: uuid */
+            subject_id: string;
+            uscc: string;
+        };
+        AffiliateRowList: {
+            items: components["schemas"]["AffiliateRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         Answer: {
             answer: string;
             category_id?: string | null;
@@ -8586,6 +8980,7 @@ export interface components {
             id: string;
             insists: boolean;
             lead_org_name: string;
+            limits: components["schemas"]["Limit"][];
             materials: components["schemas"]["MaterialView"][];
             may_review: boolean;
             /** Format: int32 */
@@ -8899,21 +9294,6 @@ export interface components {
             to: string;
             total: components["schemas"]["CallFigures"];
         };
-        CallBoard: {
-            items: components["schemas"]["CallTask"][];
-            /** Format: int64 */
-            overdue: number;
-            /** Format: int64 */
-            reached_today: number;
-            /** Format: int64 */
-            refused_today: number;
-            /** Format: int64 */
-            tried: number;
-            /** Format: int64 */
-            unreachable_today: number;
-            /** Format: int64 */
-            waiting: number;
-        };
         CallFigures: {
             /** Format: int64 */
             basic: number;
@@ -8942,21 +9322,12 @@ export interface components {
             /** Format: int64 */
             unreachable: number;
         };
-        CallTask: {
+        CallInput: {
+            note: string;
             /** @enum {string} */
-            clock: "none" | "green" | "yellow" | "red";
-            due_at?: string | null;
-            /** Format: uuid */
-            id: string;
-            last_at?: string | null;
-            number: string;
-            org: string;
-            rating?: ("satisfied" | "basic" | "dissatisfied") | null;
-            replied_at?: string | null;
-            subject_name: string;
-            title: string;
+            result: "promised" | "unreachable" | "declined" | "gone" | "settled";
             /** Format: int32 */
-            tries: number;
+            version: number;
         };
         CaseLine: {
             due_at?: string | null;
@@ -9067,6 +9438,59 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ChaseCall: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            note: string;
+            /** @enum {string} */
+            result: "promised" | "unreachable" | "declined" | "gone" | "settled";
+            /** Format: int32 */
+            seq: number;
+        };
+        ChaseRow: {
+            amount?: number | null;
+            /** Format: uuid */
+            application_id: string;
+            assignee_name: string;
+            /** Format: int64 */
+            calls: number;
+            closed_at?: string | null;
+            contact: string;
+            /** Format: date */
+            due: string;
+            /** Format: uuid */
+            id: string;
+            last_note: string;
+            last_result: string;
+            late: boolean;
+            mine: boolean;
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            org_name: string;
+            policy_title: string;
+            /** @enum {string} */
+            reason: "no_answer" | "no_account" | "returned";
+            /** @enum {string} */
+            state: "open" | "settled" | "declined" | "gone";
+            /** Format: uuid */
+            subject_id: string;
+            subject_name: string;
+            uscc: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ChaseRowList: {
+            items: components["schemas"]["ChaseRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        ChaseView: {
+            calls: components["schemas"]["ChaseCall"][];
+            chase: components["schemas"]["ChaseRow"];
+        };
         CheckAnswer: {
             cases: components["schemas"]["CaseRun"][];
             findings: components["schemas"]["FindingView"][];
@@ -9176,6 +9600,38 @@ export interface components {
             at: string;
             by_name: string;
             note: string;
+        };
+        ContestDecision: {
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ContestRow: {
+            claimed: string;
+            decided_at?: string | null;
+            decided_name: string;
+            fact: string;
+            held: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+            /** Format: date-time */
+            raised_at: string;
+            source: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "refused" | "withdrawn";
+            /** Format: uuid */
+            subject_id: string;
+            subject_name: string;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ContestRowList: {
+            items: components["schemas"]["ContestRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         Correction: {
             address?: string | null;
@@ -9665,6 +10121,23 @@ export interface components {
             reason: string;
             steps: string[];
             title: string;
+        };
+        Facet: {
+            name: string;
+            options: components["schemas"]["FacetOption"][];
+            title: string;
+        };
+        FacetList: {
+            items: components["schemas"]["Facet"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        FacetOption: {
+            /** Format: int64 */
+            count: number;
+            title: string;
+            value: string;
         };
         FactorView: {
             /** Format: int32 */
@@ -10335,6 +10808,33 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        Limit: {
+            cap?: number | null;
+            firms?: number | null;
+            firms_left?: number | null;
+            /** @enum {string} */
+            kind: "yearly" | "affiliates" | "exclusive" | "quota" | "budget";
+            left?: number | null;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            used: number;
+            uses: components["schemas"]["LimitUse"][];
+            words: string;
+        };
+        LimitUse: {
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
+            amount: number;
+            number: string;
+            policy_title: string;
+            /** Format: uuid */
+            subject_id: string;
+            subject_name: string;
         };
         Line: {
             /**
@@ -11682,36 +12182,6 @@ export interface components {
             tables: number;
             /** Format: int64 */
             warnings: number;
-        };
-        SupervisedCase: {
-            action: string;
-            by: string;
-            /** @enum {string} */
-            clock: "none" | "green" | "yellow" | "red";
-            due_at?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            level: "none" | "daily" | "listed" | "talk";
-            number: string;
-            org: string;
-            since?: string | null;
-            /** @enum {string} */
-            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
-            subject_name: string;
-            title: string;
-            why: string;
-        };
-        SupervisionBoard: {
-            /** Format: int64 */
-            daily: number;
-            items: components["schemas"]["SupervisedCase"][];
-            /** Format: int64 */
-            listed: number;
-            /** Format: int64 */
-            overdue: number;
-            /** Format: int64 */
-            talk: number;
         };
         TagInput: {
             active: boolean;

@@ -84,6 +84,12 @@ export type GrantRun = Of<'GrantRun'>
 export type GrantLine = Of<'GrantLine'>
 /** What became of the lines of the bank's file (POST /api/v1/payment-batches/{id}/answers). */
 export interface BankAnswers { rows: number; paid: number; returned: number; refused: number; items: { line: number; number: string; ok: boolean; message: string }[] }
+export type ChaseRow = Of<'ChaseRow'>
+export type ChaseView = Of<'ChaseView'>
+export type AffiliateRow = Of<'AffiliateRow'>
+/** What became of the rows of a list of affiliates (POST /api/v1/affiliates). */
+export interface AffiliateImport { rows: number; set: number; removed: number; refused: number; faults: { line: number; uscc: string; message: string }[] }
+export type ContestRow = Of<'ContestRow'>
 export type BulletinRow = Of<'BulletinRow'>
 export type Population = Of<'Population'>
 

@@ -290,7 +290,7 @@ describe('the frame', () => {
 /** Every screen by who uses it. */
 const screens: Record<string, string[]> = {
   zhuren: ['cockpit', 'appeals', 'appeals/new', 'appeals/away', 'appeals/catalogue', 'appeals/figures', 'appeals/hardship', 'appeals/import', 'appeals/knowledge', 'register', 'account/me',
-    'applications', 'grants', 'payment-lists', 'policy-bulletin', 'policy-dues', 'certify', 'privacy', 'site-check',
+    'applications', 'grants', 'payment-lists', 'policy-bulletin', 'policy-dues', 'chases', 'affiliates', 'policy-contests', 'certify', 'privacy', 'site-check',
     'performance', 'performance/budgets', 'performance/checks', 'performance/classes', 'performance/ledger', 'performance/plans', 'performance/snapshots',
     'sources', 'sources/findings', 'sources/review', 'sources/tags'],
   admin: ['accounts', 'orgs', 'jobs'],

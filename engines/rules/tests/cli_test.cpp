@@ -176,3 +176,10 @@ TEST_CASE("facts prints the catalogue; help is everywhere") {
   CHECK(policy({}).code == 2);
   CHECK(policy({"dance"}).code == 2);
 }
+
+TEST_CASE("the catalogue in the user guide is the one that the program prints") {
+  const auto printed = policy({"facts"});
+  CHECK(printed.code == 0);
+  // Else: qiying policy facts > docs/user-guide/facts.md
+  CHECK(printed.out == slurp(content_root() / "../docs/user-guide/facts.md"));
+}

@@ -151,9 +151,9 @@ void watch_chases(db::Connection& db, base::Timestamp now) {
       "'returned' and a.state = 'approved'))",
       now);
   // The message has been there for three whole working days.
-  auto before = now;
-  while (policy::working_days_after(base::local_date(before), kPatience) >= base::local_date(now))
-    before -= std::chrono::days(1);
+  auto last = base::local_date(now);
+  while (policy::working_days_after(last, kPatience) >= base::local_date(now)) last -= std::chrono::days(1);
+  const auto before = base::Timestamp(last + std::chrono::days(1)) - base::kChinaOffset;
   open_all(db,
            db.query<Lacking>(QY_LACKING " and coalesce(a.decided_at, a.created_at) < $1 order by a.created_at, "
                                         "a.id limit $2",

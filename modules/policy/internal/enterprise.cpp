@@ -1,5 +1,6 @@
 #include "modules/policy/internal/enterprise.hpp"
 
+#include "modules/policy/internal/contest.hpp"
 #include "modules/policy/policy.hpp"
 
 namespace qiying::policy {
@@ -140,6 +141,7 @@ base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input) {
         "at = excluded.at",
         c.caller.district, c.caller.subject, id, input.value, c.caller.account, c.now);
   }
+  note_contest(c, catalogue, *use, input.value);
   c.audit("policy.answer", "enterprise", c.caller.subject.str(), {"{\"fact\":\"" + id + "\"}"});
   return {};
 }

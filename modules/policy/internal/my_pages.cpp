@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "modules/policy/internal/contest.hpp"
 #include "modules/policy/internal/pages.hpp"
 #include "platform/pages/parts.hpp"
 
@@ -73,8 +76,15 @@ void add_policies(Context& c, http::Values& values, std::string_view section,
   }
 }
 
+void add_word(Context& c, http::Values& row, const ContestWord& word) {
+  row.set("CONTEST_STATE", text(c, "policy.mine.contest_" + std::string(base::name_of(word.state))));
+  row.set("CONTEST_NOTE", word.note);
+  row.set("CLAIMED", word.claimed);
+}
+
 void add_profile(Context& c, http::Values& values, const Profile& profile,
                  const rules::Catalogue& catalogue) {
+  const auto words = contest_words(c);
   for (const auto& [use, datum] : profile.facts.all()) {
     auto& row = values.add("DATA");
     row.set("LABEL", c.pick(catalogue.title_of(use)));
@@ -83,6 +93,8 @@ void add_profile(Context& c, http::Values& values, const Profile& profile,
     row.set("OBSERVED", datum.observed ? base::to_iso(*datum.observed) : "");
     for (const auto& contest : profile.contests)
       if (contest.use == use) row.set("CONTEST", contest.answered);
+    const auto word = std::ranges::find(words, catalogue.id_of(use), &ContestWord::fact);
+    if (word != words.end()) add_word(c, row, *word);
     if (catalogue.at(use.fact).asked) row.set("FACT", catalogue.id_of(use));
   }
 }

@@ -16,7 +16,7 @@ OwnData own_data(db::Connection& db, const std::string& district, auth::SubjectI
                  auth::AccountId account) {
   OwnData out;
   out.answers = db.query<OwnAnswer>(
-      "select fact, value, at from policy.answer where district = $1 and subject_id = $2 and account_id = $3 "
+      "select fact, '' as title, value, at from policy.answer where district = $1 and subject_id = $2 and account_id = $3 "
       "and value <> '' order by fact",
       district, subject, account);
   const auto& catalogue = law_library().catalogue;

@@ -11,6 +11,7 @@ export default {
     { path: '/policies/compare/:slug', name: 'policy-compare', component: () => import('./CompareView.vue'), props: true, meta: { title: place, permission } },
     { path: '/policies/pushes', name: 'policy-pushes', component: () => import('./PushView.vue'), meta: { title: () => pick('政策推送', 'Messages about policies'), permission } },
     { path: '/policies/sources', name: 'policy-sources', component: () => import('./SourcesView.vue'), meta: { title: () => pick('政策来源', 'Sources of policies'), permission } },
+    { path: '/policy-contests', name: 'policy-contests', component: () => import('./ContestsView.vue'), meta: { title: () => pick('画像异议', 'Contested data'), permission: 'policy.contest' } },
     { path: '/policies/:id', name: 'policy', component: () => import('./PolicyEditor.vue'), props: true, meta: { title: place, permission } },
   ],
 } satisfies DeskModule
