@@ -110,7 +110,7 @@ struct Terms {
   std::string clawback, quota;
   std::optional<std::int64_t> quota_firms;  ///< the quota where it is a plain number of firms: "15 家"
   std::optional<Operand> budget;            ///< what may be approved over all firms in a year
-  std::optional<std::int64_t> years;  ///< for how many years it is given
+  std::optional<std::int64_t> years;        ///< for how many years it is given
   Place place;
 };
 
@@ -177,8 +177,8 @@ struct NotInForce {
 };
 std::optional<NotInForce> not_in_force(const Policy& policy, base::Date day);
 
-/// What kind of thing the policy gives: a title when it is had by recognition, credit when by a loan, less tax
-/// when its subject is tax, money when the benefit is a sum, else a service.
+/// What kind of thing the policy gives: a title when it is had by recognition, credit when by a loan, less
+/// tax when its subject is tax, money when the benefit is a sum, else a service.
 BenefitType benefit_type_of(const Policy& policy);
 /// The highest that one enterprise can get, where the text says so; in fen.
 std::optional<std::int64_t> most_of(const Benefit& benefit);

@@ -184,7 +184,8 @@ class Compiler {
     Findings ignored;
     told_ = entry.not_in_force ? &ignored : &findings_;
     replace(policy.benefit);
-    for (auto* operand : {&policy.terms.yearly_cap, &policy.terms.affiliates_cap, &policy.terms.budget}) replace(*operand);
+    for (auto* operand : {&policy.terms.yearly_cap, &policy.terms.affiliates_cap, &policy.terms.budget})
+      replace(*operand);
     Ruleset::Node root{.kind = Kind::all};
     root.children.push_back(node(policy.conditions));
     if (policy.scope) root.when = static_cast<std::int32_t>(node(*policy.scope));

@@ -103,7 +103,8 @@ void register_module(kernel::Registry& r) {
                                                {.access = everyone, .summary = {"政策库", "Policies"}}, list);
   r.get<LibraryQuery, kernel::List<Facet>>(
       "/api/v1/policies/facets",
-      {.access = everyone, .summary = {"政策库筛选项和数量", "What policies can be narrowed by, with counts"}},
+      {.access = everyone,
+       .summary = {"政策库筛选项和数量", "What policies can be narrowed by, with counts"}},
       facets);
   r.get<kernel::Nothing, MyPolicies>(
       "/api/v1/policies/mine",

@@ -14,9 +14,9 @@ constexpr std::string_view kMode[] = {"application|申报", "automatic|免申即
                                       "recognition|认定", "loan|贷款"};
 
 constexpr std::string_view kAudience[] = {
-    "any|各类企业",          "sole_trader|个体工商户", "startup|初创和创业者",
-    "small|中小微企业",      "technology|科技型企业",  "industry|工业企业",
-    "services|服务业和商贸企业", "large|总部和上市企业",   "park|园区和楼宇"};
+    "any|各类企业",          "sole_trader|个体工商户", "startup|初创和创业者",      "small|中小微企业",
+    "technology|科技型企业", "industry|工业企业",      "services|服务业和商贸企业", "large|总部和上市企业",
+    "park|园区和楼宇"};
 
 bool good_id(std::string_view id) {
   return !id.empty() && id.size() <= 80 &&

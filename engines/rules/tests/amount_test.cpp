@@ -160,8 +160,9 @@ TEST_CASE("a simulation tells who gains, who loses and what it costs") {
 TEST_CASE("quota, budget, pledge and claw-back are read as the policy says them") {
   Findings findings;
   const auto library = library_of(
-      {policy_text("  {事实: 从业人员数, 至少: 20 人}\n",
-                   "待遇: {金额: 1 万元}\n约束: {名额: 15 家, 预算: 500 万元, 承诺年限: 5, 追回: 迁出的退还}\n"),
+      {policy_text(
+           "  {事实: 从业人员数, 至少: 20 人}\n",
+           "待遇: {金额: 1 万元}\n约束: {名额: 15 家, 预算: 500 万元, 承诺年限: 5, 追回: 迁出的退还}\n"),
        policy_text("  {事实: 从业人员数, 至少: 20 人}\n", "约束: {名额: 武汉 15、襄阳 3}\n", "q")},
       findings);
   REQUIRE(codes_of(findings) == "");

@@ -41,7 +41,8 @@ std::string told(const Checked& checked, const std::string& code) {
   return checked.out;
 }
 
-void refused(const std::string& text, const std::string& place, const std::string& code, const std::string& help) {
+void refused(const std::string& text, const std::string& place, const std::string& code,
+             const std::string& help) {
   CAPTURE(code);
   const auto checked = check(text);
   CHECK(checked.code == 1);
@@ -80,12 +81,13 @@ TEST_CASE("check: a unit that does not fit") {
 }
 
 TEST_CASE("check: a leaf on an unknown fact") {
-  refused(policy_text("  {事实: 从业人数, 至少: 20 人}\n"), "12:8", "rules.unknown_fact", "是否想写“从业人员数”");
+  refused(policy_text("  {事实: 从业人数, 至少: 20 人}\n"), "12:8", "rules.unknown_fact",
+          "是否想写“从业人员数”");
 }
 
 TEST_CASE("check: a step of growth by which nothing can be divided") {
-  refused(policy_text(kLeaf, "待遇: {按: 工业总产值增加额, 每增: 0 万元, 奖励: 1 万元}\n"), "11:23", "rules.zero",
-          "");
+  refused(policy_text(kLeaf, "待遇: {按: 工业总产值增加额, 每增: 0 万元, 奖励: 1 万元}\n"), "11:23",
+          "rules.zero", "");
 }
 
 TEST_CASE("check: a window that ends before it starts") {
@@ -94,10 +96,14 @@ TEST_CASE("check: a window that ends before it starts") {
 }
 
 TEST_CASE("check: negative caps, of a benefit, a firm, affiliates and a budget") {
-  refused(policy_text(kLeaf, "待遇: {比例: 30%, 基数: 算力费用, 上限: -20 万元}\n"), "11:29", "rules.negative", "");
+  refused(policy_text(kLeaf, "待遇: {比例: 30%, 基数: 算力费用, 上限: -20 万元}\n"), "11:29",
+          "rules.negative", "");
   for (const std::string cap : {"年度上限", "关联企业上限", "预算"})
     refused(policy_text(kLeaf, "待遇: {金额: 1 万元}\n约束: {" + cap + ": -1 万元}\n"),
-            cap == "年度上限" ? "12:12" : cap == "预算" ? "12:10" : "12:14", "rules.negative", "");
+            cap == "年度上限" ? "12:12"
+            : cap == "预算"   ? "12:10"
+                              : "12:14",
+            "rules.negative", "");
 }
 
 TEST_CASE("check: ten megabytes") {

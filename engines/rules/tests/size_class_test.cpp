@@ -92,7 +92,9 @@ TEST_CASE("industries that the table leaves out are for a person") {
   CHECK(size_of("7040", 10, 10, 10) == "人工");
 }
 
-TEST_CASE("every class of the list of industries is of a size or for a person; divisions that are for a person are known") {
+TEST_CASE(
+    "every class of the list of industries is of a size or for a person; divisions that are for a person are "
+    "known") {
   const auto* list = shipped().catalogue.codes("industries");
   std::set<std::string> by_hand;
   for (const auto& [code, title] : list->titles) {
@@ -102,8 +104,8 @@ TEST_CASE("every class of the list of industries is of a size or for a person; d
     CHECK((size == "微型" || size == "人工"));
     if (size == "人工") by_hand.insert(code.substr(0, 3));
   }
-  // 铁路运输, 金融 J, 房地产 (the parts outside development, property and rent), 教育, 卫生, 社会组织 S, 国际组织 T; and
-  // 农林牧渔专业及辅助性活动 where the table names none.
+  // 铁路运输, 金融 J, 房地产 (the parts outside development, property and rent), 教育, 卫生, 社会组织 S,
+  // 国际组织 T; and 农林牧渔专业及辅助性活动 where the table names none.
   for (const auto& division : by_hand) {
     CAPTURE(division);
     CHECK(std::string("G53 J66 J67 J68 J69 K70 P83 Q84 S91 S92 S93 S94 S95 S96 T97").find(division) !=

@@ -52,8 +52,7 @@ class Alone {
   bool met(std::int64_t value) const {
     Facts facts;
     facts.set(policy_.conditions.fact, {.number = value});
-    const auto outcome =
-        evaluate(rules_, rules_.entries.front(), facts.cells(rules_.plan, day_)).outcome;
+    const auto outcome = evaluate(rules_, rules_.entries.front(), facts.cells(rules_.plan, day_)).outcome;
     CHECK((outcome == Outcome::met || outcome == Outcome::unmet));
     return outcome == Outcome::met;
   }
@@ -87,13 +86,15 @@ bool is_numeric(const Condition& leaf) {
   const auto type = shipped().catalogue.at(leaf.fact.fact).type;
   if (type != FactType::number || leaf.tests.size() != 1) return false;
   const auto op = leaf.tests.front().op;
-  return op == Op::at_least || op == Op::at_most || op == Op::more_than || op == Op::less_than || op == Op::is;
+  return op == Op::at_least || op == Op::at_most || op == Op::more_than || op == Op::less_than ||
+         op == Op::is;
 }
 
 // A day on which the policy was in force, so that its parameters have values.
 base::Date day_of(const Policy& p) {
   if (p.expires && *p.expires < day("2026-06-01")) return *p.expires;
-  if (const auto from = p.effective ? p.effective : p.published; from && *from > day("2026-06-01")) return *from;
+  if (const auto from = p.effective ? p.effective : p.published; from && *from > day("2026-06-01"))
+    return *from;
   return day("2026-06-01");
 }
 
@@ -164,11 +165,14 @@ TEST_CASE("in every policy each answer to a missing fact changes the state, unti
         if (fact.type == FactType::code && fact.codes) {
           // The most detailed code counts as an answer to every prefix.
           const auto& titles = fact.codes->titles;
-          datum.text = fact.id == "region" ? "420106" : fact.id == "industry" ? "C3911" : titles.begin()->first;
+          datum.text = fact.id == "region"     ? "420106"
+                       : fact.id == "industry" ? "C3911"
+                                               : titles.begin()->first;
         }
         facts.set(use, datum);
         const auto after = evaluate(rules, entry, facts.cells(rules.plan, today));
-        const bool asked_again = std::find(after.missing.begin(), after.missing.end(), use) != after.missing.end();
+        const bool asked_again =
+            std::find(after.missing.begin(), after.missing.end(), use) != after.missing.end();
         CAPTURE(fact.id);
         CHECK_FALSE(asked_again);
         e = after;

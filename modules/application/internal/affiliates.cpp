@@ -1,4 +1,5 @@
-// An officer's list of enterprises that belong together: caps over affiliates are counted over all of a group.
+// An officer's list of enterprises that belong together: caps over affiliates are counted over all of a
+// group.
 #include <set>
 
 #include "modules/application/internal/limits.hpp"
@@ -57,11 +58,13 @@ base::Result<kernel::List<AffiliateRow>> list(Context& c, const AffiliateQuery& 
   kernel::List<AffiliateRow> out;
   out.items = c.db().query<AffiliateRow>(
       "select subject_id, group_name, name, uscc, basis, set_name, set_at from application.affiliate where "
-      "district = $1 and ($2 = '' or strpos(group_name, $2) > 0 or strpos(name, $2) > 0 or strpos(uscc, $2) > "
+      "district = $1 and ($2 = '' or strpos(group_name, $2) > 0 or strpos(name, $2) > 0 or strpos(uscc, $2) "
+      "> "
       "0) order by group_name, uscc offset $3 limit $4",
       c.caller.district, words, std::max(0, from), limit + 1);
   out.total = c.db().number(
-      "select count(*) from application.affiliate where district = $1 and ($2 = '' or strpos(group_name, $2) > "
+      "select count(*) from application.affiliate where district = $1 and ($2 = '' or strpos(group_name, $2) "
+      "> "
       "0 or strpos(name, $2) > 0 or strpos(uscc, $2) > 0)",
       c.caller.district, words);
   if (static_cast<int>(out.items.size()) > limit) {
@@ -133,17 +136,22 @@ base::Result<kernel::Nothing> remove(Context& c, const kernel::Nothing&) {
 }  // namespace
 
 void register_affiliates(kernel::Registry& r) {
-  const kernel::Access handlers{.permission = "application.handle"}, deciders{.permission = "application.decide"};
+  const kernel::Access handlers{.permission = "application.handle"},
+      deciders{.permission = "application.decide"};
   http::RouteOptions upload;
   upload.multipart = true;
   upload.body_limit = 10u << 20;
   r.get<AffiliateQuery, kernel::List<AffiliateRow>>(
-      "/api/v1/affiliates", {.access = handlers, .summary = {"关联企业名单", "Affiliated enterprises"}}, list);
+      "/api/v1/affiliates", {.access = handlers, .summary = {"关联企业名单", "Affiliated enterprises"}},
+      list);
   r.raw(http::Method::post, "/api/v1/affiliates",
-        {.access = deciders, .summary = {"导入关联企业名单", "Import affiliated enterprises"}, .options = upload},
+        {.access = deciders,
+         .summary = {"导入关联企业名单", "Import affiliated enterprises"},
+         .options = upload},
         import);
-  r.del<kernel::Nothing, kernel::Nothing>("/api/v1/affiliates/{id}",
-                            {.access = deciders, .summary = {"移出关联组", "Take out of its group"}}, remove);
+  r.del<kernel::Nothing, kernel::Nothing>(
+      "/api/v1/affiliates/{id}", {.access = deciders, .summary = {"移出关联组", "Take out of its group"}},
+      remove);
 }
 
 }  // namespace qiying::application

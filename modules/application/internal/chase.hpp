@@ -1,6 +1,7 @@
 #pragma once
-/// Chasing 专员跟进: an enterprise that is to be paid and has given no bank account is called by somebody. The
-/// task lies with the specialist of its street who has fewest, else with the office that leads the application.
+/// Chasing 专员跟进: an enterprise that is to be paid and has given no bank account is called by somebody.
+/// The task lies with the specialist of its street who has fewest, else with the office that leads the
+/// application.
 
 #include "modules/application/internal/grants.hpp"
 
@@ -14,8 +15,8 @@ QY_ENUM(ChaseState, "open", "settled", "declined", "gone")
 enum class CallResult { promised, unreachable, declined, gone, settled };
 QY_ENUM(CallResult, "promised", "unreachable", "declined", "gone", "settled")
 
-/// Opens tasks for those who lack an account since three working days, closes what is settled, reminds of what
-/// is late. In system scope.
+/// Opens tasks for those who lack an account since three working days, closes what is settled, reminds of
+/// what is late. In system scope.
 void watch_chases(db::Connection& db, base::Timestamp now);
 /// Opens tasks for all of a run that lack an account now; returns how many. In system scope.
 int chase_run(db::Connection& db, const std::string& district, const GrantRun& run, base::Timestamp now);

@@ -35,8 +35,8 @@ QY_DESCRIBE(ChaseRow, QY_FIELD(id), QY_FIELD(application_id), QY_FIELD(number), 
             QY_FIELD(subject_id), QY_FIELD(subject_name), QY_FIELD(uscc), QY_FIELD(contact, .min = 0),
             QY_FIELD(amount), QY_FIELD(reason), QY_FIELD(org_name), QY_FIELD(assignee_name, .min = 0),
             QY_FIELD(mine), QY_FIELD(opened_at), QY_FIELD(due), QY_FIELD(late), QY_FIELD(state),
-            QY_FIELD(closed_at), QY_FIELD(calls), QY_FIELD(last_result, .min = 0), QY_FIELD(last_note, .min = 0),
-            QY_FIELD(version))
+            QY_FIELD(closed_at), QY_FIELD(calls), QY_FIELD(last_result, .min = 0),
+            QY_FIELD(last_note, .min = 0), QY_FIELD(version))
 
 struct ChaseCall {
   int seq = 0;
@@ -45,7 +45,8 @@ struct ChaseCall {
   CallResult result = CallResult::promised;
   std::string note;
 };
-QY_DESCRIBE(ChaseCall, QY_FIELD(seq), QY_FIELD(at), QY_FIELD(by_name), QY_FIELD(result), QY_FIELD(note, .min = 0))
+QY_DESCRIBE(ChaseCall, QY_FIELD(seq), QY_FIELD(at), QY_FIELD(by_name), QY_FIELD(result),
+            QY_FIELD(note, .min = 0))
 
 struct ChaseView {
   ChaseRow chase;
@@ -70,15 +71,19 @@ struct CallInput {
 };
 QY_DESCRIBE(CallInput, QY_FIELD(result), QY_FIELD(note, .min = 0, .max = 500), QY_FIELD(version))
 
-#define QY_CHASES                                                                                           \
-  "select k.id, k.application_id, k.number, k.policy_title, k.subject_id, k.subject_name, k.uscc, k.contact, " \
-  "k.amount, k.reason, k.org_name, k.assignee_name, k.assignee is not distinct from $2::uuid as mine, "      \
-  "k.opened_at, k.due, k.state = 'open' and k.due < $3::date as late, k.state, k.closed_at, coalesce(l.seq, " \
-  "0)::bigint as calls, coalesce(l.result, '') as last_result, coalesce(l.note, '') as last_note, k.version " \
-  "from application.chase k left join lateral (select seq, result, note from application.chase_call c where " \
+#define QY_CHASES                                                                                       \
+  "select k.id, k.application_id, k.number, k.policy_title, k.subject_id, k.subject_name, k.uscc, "     \
+  "k.contact, "                                                                                         \
+  "k.amount, k.reason, k.org_name, k.assignee_name, k.assignee is not distinct from $2::uuid as mine, " \
+  "k.opened_at, k.due, k.state = 'open' and k.due < $3::date as late, k.state, k.closed_at, "           \
+  "coalesce(l.seq, "                                                                                    \
+  "0)::bigint as calls, coalesce(l.result, '') as last_result, coalesce(l.note, '') as last_note, "     \
+  "k.version "                                                                                          \
+  "from application.chase k left join lateral (select seq, result, note from application.chase_call c " \
+  "where "                                                                                              \
   "c.district = k.district and c.chase_id = k.id order by seq desc limit 1) l on true where k.district = $1"
 
-#define QY_CHOSEN                                                                                             \
+#define QY_CHOSEN                                                                                           \
   " and ($4::text is null or k.state = $4) and (not $5::boolean or k.assignee = $2::uuid) and ($6 = '' or " \
   "strpos(k.subject_name, $6) > 0 or strpos(k.uscc, $6) > 0 or strpos(k.policy_title, $6) > 0)"
 
@@ -90,10 +95,9 @@ base::Result<kernel::List<ChaseRow>> list(Context& c, const ChaseQuery& q) {
   out.items = c.db().query<ChaseRow>(
       QY_CHASES QY_CHOSEN " order by k.state <> 'open', k.due, k.id offset $7 limit $8", c.caller.district,
       c.caller.account, today, q.state, q.mine.value_or(false), q.q.value_or(""), from, limit + 1);
-  out.total = c.db().number("select count(*) from application.chase k where k.district = $1 and $3::date is not null"
-                            QY_CHOSEN,
-                            c.caller.district, c.caller.account, today, q.state, q.mine.value_or(false),
-                            q.q.value_or(""));
+  out.total = c.db().number(
+      "select count(*) from application.chase k where k.district = $1 and $3::date is not null" QY_CHOSEN,
+      c.caller.district, c.caller.account, today, q.state, q.mine.value_or(false), q.q.value_or(""));
   if (static_cast<int>(out.items.size()) > limit) {
     out.items.pop_back();
     out.next_cursor = std::to_string(from + limit);
@@ -113,7 +117,8 @@ base::Result<ChaseView> view_of(Context& c, ChaseId id) {
   QY_TRY(auto row, row_of(c, id));
   ChaseView out{std::move(row), {}};
   out.calls = c.db().query<ChaseCall>(
-      "select seq, at, by_name, result, note from application.chase_call where district = $1 and chase_id = $2 "
+      "select seq, at, by_name, result, note from application.chase_call where district = $1 and chase_id = "
+      "$2 "
       "order by seq desc",
       c.caller.district, id);
   return out;
@@ -154,12 +159,14 @@ base::Result<ChaseView> call(Context& c, const CallInput& in) {
   QY_CHECK(check(in));
   const auto to = after(in.result);
   c.db().execute(
-      "insert into application.chase_call (district, chase_id, seq, at, by_name, result, note) values ($1, $2, $3, "
+      "insert into application.chase_call (district, chase_id, seq, at, by_name, result, note) values ($1, "
+      "$2, $3, "
       "$4, $5, $6, $7)",
       c.caller.district, id, static_cast<int>(row.calls) + 1, c.now, c.caller.name, in.result, in.note);
   c.db().execute(
       "update application.chase set state = $3, closed_at = $4, due = $5, reminded_at = null, assignee = "
-      "coalesce(assignee, $6), assignee_name = case when assignee is null then $7 else assignee_name end, version "
+      "coalesce(assignee, $6), assignee_name = case when assignee is null then $7 else assignee_name end, "
+      "version "
       "= version + 1 where district = $1 and id = $2",
       c.caller.district, id, to, to == ChaseState::open ? std::nullopt : std::optional(c.now),
       policy::working_days_after(base::local_date(c.now), kAgain), c.caller.account, c.caller.name);
@@ -172,7 +179,8 @@ base::Result<ChaseView> take(Context& c, const kernel::Nothing&) {
   QY_TRY(const auto row, row_of(c, id));
   QY_CHECK(fresh(row, row.version));
   c.db().execute(
-      "update application.chase set assignee = $3, assignee_name = $4, version = version + 1 where district = $1 "
+      "update application.chase set assignee = $3, assignee_name = $4, version = version + 1 where district "
+      "= $1 "
       "and id = $2",
       c.caller.district, id, c.caller.account, c.caller.name);
   c.audit("application.chase_take", "application", row.application_id.str());

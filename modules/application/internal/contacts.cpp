@@ -3,7 +3,8 @@
 
 namespace qiying::application {
 
-std::vector<OwnContact> contacts_of(db::Connection& db, const std::string& district, auth::AccountId account) {
+std::vector<OwnContact> contacts_of(db::Connection& db, const std::string& district,
+                                    auth::AccountId account) {
   return db.query<OwnContact>(
       "select id, number, policy_title, contact_name, contact_phone, created_at from "
       "application.contact_public where district = $1 and created_by = $2 order by created_at desc, id",
@@ -13,8 +14,8 @@ std::vector<OwnContact> contacts_of(db::Connection& db, const std::string& distr
 std::int64_t change_contacts(db::Connection& db, const std::string& district, auth::AccountId account,
                              bool only_over, const std::optional<std::string>& name,
                              const std::optional<std::string>& phone) {
-  return db.number("select application.change_contacts($1, $2, $3, $4, $5)", district, account, only_over, name,
-                   phone);
+  return db.number("select application.change_contacts($1, $2, $3, $4, $5)", district, account, only_over,
+                   name, phone);
 }
 
 }  // namespace qiying::application

@@ -85,7 +85,8 @@ bool limited(const policy::Offer& o) {
 std::vector<LimitUse> uses_of(db::Connection& db, const Target& target, const policy::Offer& offer) {
   if (!limited(offer)) return {};
   return db.query<LimitUse>(
-      "select '' as number, $3 as policy_title, entity_id as subject_id, name as subject_name, coalesce(amount, 0) "
+      "select '' as number, $3 as policy_title, entity_id as subject_id, name as subject_name, "
+      "coalesce(amount, 0) "
       "as amount from application.grant_line where district = $1 and run_id = $2::uuid and outcome = 'in'",
       target.district, target.run, offer.title);
 }
@@ -105,8 +106,7 @@ void cut(db::Connection& db, const Target& target, const policy::Offer& offer, G
     line.amount = l->left;
     if (l->left->value == 0) line.outcome = Placed::out;
   }
-  if (line.outcome == Placed::in)
-    uses.push_back({"", offer.title, line.entity_id, line.name, *line.amount});
+  if (line.outcome == Placed::in) uses.push_back({"", offer.title, line.entity_id, line.name, *line.amount});
 }
 
 /// A portion of the register; the next one is another job, so that progress is seen and a crash costs little.
@@ -192,11 +192,13 @@ account::Message invite_message(const Record& r) {
 
 void leave_out(db::Connection& db, const Target& target, const GrantLine& line) {
   db.execute(
-      "update application.grant_line set outcome = 'out', reason = $4, amount = 0 where district = $1 and run_id = "
+      "update application.grant_line set outcome = 'out', reason = $4, amount = 0 where district = $1 and "
+      "run_id = "
       "$2::uuid and entity_id = $3",
       target.district, target.run, line.entity_id, line.reason);
   db.execute(
-      "update application.grant_run set count_in = count_in - 1, count_out = count_out + 1 where district = $1 and "
+      "update application.grant_run set count_in = count_in - 1, count_out = count_out + 1 where district = "
+      "$1 and "
       "id = $2::uuid",
       target.district, target.run);
 }
@@ -205,7 +207,8 @@ void invite_one(db::Connection& db, const Target& target, const GrantRun& run, c
                 base::Timestamp now) {
   auto r = invitation(target, run, line, now);
   // Since the list was made others may have been granted something under the same cap.
-  if (const auto offer = policy::find_offer(db, target.district, run.version_id, now); offer && limited(*offer)) {
+  if (const auto offer = policy::find_offer(db, target.district, run.version_id, now);
+      offer && limited(*offer)) {
     hold_limits(db, *offer, target.district);
     auto now_left = line;
     std::vector<LimitUse> none;

@@ -165,10 +165,11 @@ base::Result<void> within_quota(Context& c, const GrantRun& run) {
   nobody.district = c.caller.district;
   for (const auto& l : limits_of(c.db(), *offer, nobody, c.now))
     if (l.firms_left && run.count_in > *l.firms_left)
-      return base::conflict("application.quota",
-                            {fmt::format("名单有 {} 家，超过名额：{}", run.count_in, l.words),
-                             fmt::format("The list has {} enterprises: {}", run.count_in, l.words)},
-                            {"收紧比对表或条件后重新比对", "Narrow the table or the conditions and compare again"});
+      return base::conflict(
+          "application.quota",
+          {fmt::format("名单有 {} 家，超过名额：{}", run.count_in, l.words),
+           fmt::format("The list has {} enterprises: {}", run.count_in, l.words)},
+          {"收紧比对表或条件后重新比对", "Narrow the table or the conditions and compare again"});
   return {};
 }
 
@@ -259,7 +260,8 @@ void register_grants(kernel::Registry& r) {
       {.access = granters, .summary = {"提醒未确认的企业", "Remind who has not answered"}}, chase);
   r.post<kernel::Nothing, GrantRun>(
       "/api/v1/grant-runs/{id}/chase",
-      {.access = granters, .summary = {"缺账户的交专员联系", "Have those without an account called"}}, hand_over);
+      {.access = granters, .summary = {"缺账户的交专员联系", "Have those without an account called"}},
+      hand_over);
   exports::add_list<LineQuery, GrantLine>(r,
                                           {.path = "/api/v1/grant-runs/{id}/lines/export",
                                            .name = "grant-lines",

@@ -22,7 +22,10 @@ std::string sum(base::Fen fen) {
 class Ledger {
  public:
   Ledger(db::Connection& db, const Record& record, base::Timestamp now, const Uses& also)
-      : db_(db), record_(record), also_(also), year_(std::chrono::year_month_day(base::local_date(now)).year()) {}
+      : db_(db),
+        record_(record),
+        also_(also),
+        year_(std::chrono::year_month_day(base::local_date(now)).year()) {}
 
   /// What was granted under `slugs` to `subjects`; nullopt: to anybody.
   Uses of(const std::vector<std::string>& slugs, const std::optional<std::vector<std::string>>& subjects,
@@ -33,7 +36,8 @@ class Ledger {
         record_.district, slugs, subjects, static_cast<int>(year_), record_.id);
     if (!with_also) return out;
     for (const auto& use : also_)
-      if (!subjects || std::ranges::find(*subjects, use.subject_id.str()) != subjects->end()) out.push_back(use);
+      if (!subjects || std::ranges::find(*subjects, use.subject_id.str()) != subjects->end())
+        out.push_back(use);
     return out;
   }
 
@@ -72,7 +76,8 @@ Limit quota(std::int64_t firms, Uses uses) {
   std::set<auth::SubjectId> granted;
   for (const auto& use : uses) granted.insert(use.subject_id);
   const auto taken = static_cast<std::int64_t>(granted.size());
-  Limit out{LimitKind::quota, "", {}, {}, {}, firms, std::max<std::int64_t>(0, firms - taken), std::move(uses)};
+  Limit out{LimitKind::quota, "", {}, {}, {}, firms, std::max<std::int64_t>(0, firms - taken),
+            std::move(uses)};
   out.words = fmt::format("名额 {} 家，本年已用 {} 家，还有 {} 家", firms, taken, *out.firms_left);
   return out;
 }
@@ -90,16 +95,17 @@ std::vector<Limit> limits_of(db::Connection& db, const policy::Offer& o, const R
   const std::vector<std::string> self{r.subject_id.str()};
   std::vector<Limit> out;
   if (o.yearly_cap)
-    out.push_back(capped(LimitKind::yearly, "企业年度上限", *o.yearly_cap, ledger.of(o.capped_with, self, true)));
+    out.push_back(
+        capped(LimitKind::yearly, "企业年度上限", *o.yearly_cap, ledger.of(o.capped_with, self, true)));
   if (o.affiliates_cap)
     out.push_back(capped(LimitKind::affiliates, "关联企业合并上限", *o.affiliates_cap,
                          ledger.of(o.capped_with, affiliates_of(db, r.district, r.subject_id), true)));
   if (!o.excludes.empty())
-    if (auto uses = ledger.of(o.excludes, self, false); !uses.empty()) out.push_back(exclusive(r, std::move(uses)));
+    if (auto uses = ledger.of(o.excludes, self, false); !uses.empty())
+      out.push_back(exclusive(r, std::move(uses)));
   if (o.quota_firms) out.push_back(quota(*o.quota_firms, ledger.of({o.slug}, std::nullopt, true)));
   if (o.budget)
-    out.push_back(
-        capped(LimitKind::budget, "年度预算", *o.budget, ledger.of({o.slug}, std::nullopt, true)));
+    out.push_back(capped(LimitKind::budget, "年度预算", *o.budget, ledger.of({o.slug}, std::nullopt, true)));
   for (auto& limit : out) shorten(limit.uses);
   return out;
 }
@@ -124,8 +130,9 @@ void hold_limits(db::Connection& db, const policy::Offer& o, const std::string& 
 base::Result<void> within(const std::vector<Limit>& limits, const std::optional<base::Fen>& amount) {
   for (const auto& l : limits)
     if (l.firms_left && *l.firms_left == 0)
-      return base::conflict("application.quota", {"名额已满：" + l.words, "The quota is used up: " + l.words},
-                            {"不予支持并说明理由，或由发文机关调整名额", "Refuse with a reason, or have the quota changed"});
+      return base::conflict(
+          "application.quota", {"名额已满：" + l.words, "The quota is used up: " + l.words},
+          {"不予支持并说明理由，或由发文机关调整名额", "Refuse with a reason, or have the quota changed"});
   const auto* l = tightest(limits);
   if (!l || !amount || *amount <= *l->left) return {};
   return base::invalid("amount", "application.over_limit",
@@ -133,7 +140,8 @@ base::Result<void> within(const std::vector<Limit>& limits, const std::optional<
                        {"核定金额不超过 " + sum(*l->left), "At most " + sum(*l->left)});
 }
 
-std::vector<std::string> affiliates_of(db::Connection& db, const std::string& district, auth::SubjectId subject) {
+std::vector<std::string> affiliates_of(db::Connection& db, const std::string& district,
+                                       auth::SubjectId subject) {
   std::vector<std::string> out{subject.str()};
   for (const auto& row : db.query<MemberRow>(
            "select b.subject_id from application.affiliate a join application.affiliate b on b.district = "

@@ -42,19 +42,20 @@ struct ContestDecision {
 };
 QY_DESCRIBE(ContestDecision, QY_FIELD(note, .min = 0, .max = 500), QY_FIELD(version))
 
-#define QY_CONTESTS                                                                                         \
-  "select id, subject_id, subject_name, fact, title, held, source, claimed, raised_at, state, note, "        \
+#define QY_CONTESTS                                                                                   \
+  "select id, subject_id, subject_name, fact, title, held, source, claimed, raised_at, state, note, " \
   "decided_name, decided_at, version from policy.contest where district = $1"
-#define QY_CONTESTS_CHOSEN                                                                                    \
-  " and ($2::text is null or state = $2) and ($3 = '' or strpos(subject_name, $3) > 0 or strpos(title, $3) > 0)"
+#define QY_CONTESTS_CHOSEN                                                                                   \
+  " and ($2::text is null or state = $2) and ($3 = '' or strpos(subject_name, $3) > 0 or strpos(title, $3) " \
+  "> 0)"
 
 base::Result<kernel::List<ContestRow>> list(Context& c, const ContestQuery& q) {
   QY_CHECK(auth::require(c.caller, "policy.contest"));
   const int limit = q.limit.value_or(50), from = std::max(0, std::atoi(q.cursor.value_or("0").c_str()));
   kernel::List<ContestRow> out;
-  out.items = c.db().query<ContestRow>(
-      QY_CONTESTS QY_CONTESTS_CHOSEN " order by state <> 'open', raised_at, id offset $4 limit $5",
-      c.caller.district, q.state, q.q.value_or(""), from, limit + 1);
+  out.items = c.db().query<ContestRow>(QY_CONTESTS QY_CONTESTS_CHOSEN
+                                       " order by state <> 'open', raised_at, id offset $4 limit $5",
+                                       c.caller.district, q.state, q.q.value_or(""), from, limit + 1);
   out.total = c.db().number("select count(*) from policy.contest where district = $1" QY_CONTESTS_CHOSEN,
                             c.caller.district, q.state, q.q.value_or(""));
   if (static_cast<int>(out.items.size()) > limit) {
@@ -105,8 +106,9 @@ void tell(Context& c, const ContestRow& row, bool accepted, const std::string& n
   account::notify_subject(
       c.db(), c.caller.district, row.subject_id,
       {"policy.contest",
-       accepted ? base::Text{"异议已核实，登记信息已更正：" + row.title, "Your objection stands: " + row.title}
-                : base::Text{"异议未获认可：" + row.title, "Your objection was not accepted: " + row.title},
+       accepted
+           ? base::Text{"异议已核实，登记信息已更正：" + row.title, "Your objection stands: " + row.title}
+           : base::Text{"异议未获认可：" + row.title, "Your objection was not accepted: " + row.title},
        {note, note},
        "/policies/mine#data"});
 }
@@ -118,12 +120,14 @@ base::Result<ContestRow> decide(Context& c, const ContestDecision& in) {
   const auto action = c.request.param("action");
   if (action != "accept" && action != "refuse") return base::not_found({"操作", "action"});
   if (row.state != ContestState::open || row.version != in.version)
-    return base::conflict("policy.contest_moved", {"已被他人处理，请刷新", "Somebody has dealt with it; reload"});
+    return base::conflict("policy.contest_moved",
+                          {"已被他人处理，请刷新", "Somebody has dealt with it; reload"});
   if (action == "refuse" && in.note.empty())
     return base::invalid("note", "field.required", {"不予更正须说明理由", "Say why it is not corrected"});
   if (action == "accept") QY_CHECK(correct(c, row));
   c.db().execute(
-      "update policy.contest set state = $3, note = $4, decided_name = $5, decided_at = $6, version = version + 1 "
+      "update policy.contest set state = $3, note = $4, decided_name = $5, decided_at = $6, version = "
+      "version + 1 "
       "where district = $1 and id = $2",
       c.caller.district, id, action == "accept" ? ContestState::accepted : ContestState::refused, in.note,
       c.caller.name, c.now);
@@ -138,9 +142,11 @@ void open(Context& c, const rules::Catalogue& catalogue, rules::FactUse use, con
   const auto firm = register_::find_entity(c.db(), c.caller.subject);
   const auto& fact = catalogue.at(use.fact);
   const auto added = c.db().execute(
-      "insert into policy.contest (district, id, subject_id, subject_name, fact, title, held, source, claimed, "
+      "insert into policy.contest (district, id, subject_id, subject_name, fact, title, held, source, "
+      "claimed, "
       "raised_at, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open') on conflict (district, "
-      "subject_id, fact) where state = 'open' do update set claimed = excluded.claimed, held = excluded.held, "
+      "subject_id, fact) where state = 'open' do update set claimed = excluded.claimed, held = "
+      "excluded.held, "
       "version = policy.contest.version + 1",
       c.caller.district, ContestId::make(), c.caller.subject, firm ? firm->name : "", catalogue.id_of(use),
       catalogue.title_of(use).zh, rules::show_value(fact, held), held.source, claimed, c.now);
@@ -155,20 +161,23 @@ void open(Context& c, const rules::Catalogue& catalogue, rules::FactUse use, con
 
 }  // namespace
 
-void note_contest(Context& c, const rules::Catalogue& catalogue, rules::FactUse use, const std::string& claimed) {
+void note_contest(Context& c, const rules::Catalogue& catalogue, rules::FactUse use,
+                  const std::string& claimed) {
   const auto mine = profile(c, catalogue);
   const bool contested = std::ranges::any_of(mine.contests, [&](const auto& one) { return one.use == use; });
   const auto* held = mine.facts.find(use);
   if (contested && held) return open(c, catalogue, use, *held, claimed);
   c.db().execute(
-      "update policy.contest set state = 'withdrawn', decided_at = $4, version = version + 1 where district = $1 and "
+      "update policy.contest set state = 'withdrawn', decided_at = $4, version = version + 1 where district "
+      "= $1 and "
       "subject_id = $2 and fact = $3 and state = 'open'",
       c.caller.district, c.caller.subject, catalogue.id_of(use), c.now);
 }
 
 std::vector<ContestWord> contest_words(Context& c) {
   return c.db().query<ContestWord>(
-      "select distinct on (fact) fact, claimed, note, state from policy.contest where district = $1 and subject_id = "
+      "select distinct on (fact) fact, claimed, note, state from policy.contest where district = $1 and "
+      "subject_id = "
       "$2 and state <> 'withdrawn' order by fact, raised_at desc",
       c.caller.district, c.caller.subject);
 }

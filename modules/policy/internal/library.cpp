@@ -109,8 +109,8 @@ const std::array<Dimension, 7>& dimensions() {
        [](const P& p, T) { return Values{base::name_of(worth_of(p))}; },
        [](const Q& q) { return name_or_none(q.amount); },
        [] {
-         return named({Worth::to_10, Worth::to_50, Worth::to_100, Worth::to_500, Worth::over_500,
-                       Worth::untold});
+         return named(
+             {Worth::to_10, Worth::to_50, Worth::to_100, Worth::to_500, Worth::over_500, Worth::untold});
        }},
       {"deadline",
        {"申报截止", "Apply until"},
@@ -160,8 +160,8 @@ class Counter {
     if (dimension.options) {
       for (const auto& [value, title] : dimension.options()) {
         const auto found = counts_[d].find(value);
-        out.options.push_back({std::string(value), zh ? title.zh : title.en,
-                               found == counts_[d].end() ? 0 : found->second});
+        out.options.push_back(
+            {std::string(value), zh ? title.zh : title.en, found == counts_[d].end() ? 0 : found->second});
       }
       return out;
     }
@@ -230,7 +230,8 @@ void sort(std::vector<Hit>& hits, Order order) {
 }
 
 // The policies that hold the words; where none does, those that share most of them.
-std::vector<Hit> with_words(const Rulebook& book, const LibraryQuery& query, base::Timestamp now, bool& near) {
+std::vector<Hit> with_words(const Rulebook& book, const LibraryQuery& query, base::Timestamp now,
+                            bool& near) {
   const Wanted wanted(query.q.value_or(""));
   const bool all = query.all.value_or(false);
   const auto gather = [&](auto rank) {
@@ -264,12 +265,10 @@ base::Text title_of(Worth worth) {
 }
 
 base::Text title_of(Deadline deadline) {
-  static const base::Text titles[] = {{"7 天内截止", "closes within 7 days"},
-                                      {"30 天内截止", "closes within 30 days"},
-                                      {"30 天后截止", "closes later"},
-                                      {"没有写明截止时间", "no closing day is told"},
-                                      {"尚未开始", "not open yet"},
-                                      {"已截止", "closed"}};
+  static const base::Text titles[] = {
+      {"7 天内截止", "closes within 7 days"}, {"30 天内截止", "closes within 30 days"},
+      {"30 天后截止", "closes later"},        {"没有写明截止时间", "no closing day is told"},
+      {"尚未开始", "not open yet"},           {"已截止", "closed"}};
   return titles[static_cast<std::size_t>(deadline)];
 }
 

@@ -198,8 +198,9 @@ base::Result<Page> policy_page(Context& c) {
   add_texts(values, "LIMITS", a.limits);
   for (const auto& contact : p.contacts)
     if (!contact.until || *contact.until >= base::local_date(c.now))
-      values.add("CONTACTS").set("TEXT", contact.kind + " " + contact.name + " " + contact.value +
-                                             (contact.region.empty() ? "" : " (" + contact.region + ")"));
+      values.add("CONTACTS")
+          .set("TEXT", contact.kind + " " + contact.name + " " + contact.value +
+                           (contact.region.empty() ? "" : " (" + contact.region + ")"));
   add_texts(values, "UNKNOWNS", p.unknowns);
   values.set("SOURCE_KIND", p.source.kind);
   values.set("SOURCE", p.source.title.empty() ? p.source.address : p.source.title);

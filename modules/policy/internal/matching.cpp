@@ -58,7 +58,8 @@ Wanted::Wanted(std::string_view text) {
     const auto name = base::normalize_name(piece);
     piece.clear();
     if (name.empty() || words_.size() >= kMostWords) return;
-    const bool latin = std::ranges::all_of(name, [](char ch) { return static_cast<unsigned char>(ch) < 0x80; });
+    const bool latin =
+        std::ranges::all_of(name, [](char ch) { return static_cast<unsigned char>(ch) < 0x80; });
     Word word{base::to_code_points(name), {}, latin ? base::pinyin_initials(name) : std::string()};
     word.pairs = pairs_of(word.text);
     pairs_ += word.pairs.size();

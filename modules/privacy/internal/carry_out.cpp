@@ -52,11 +52,13 @@ struct ContactChange {
 QY_DESCRIBE(ContactChange, QY_FIELD(account), QY_FIELD(erase), QY_FIELD(name), QY_FIELD(phone))
 
 std::int64_t change_contacts(kernel::Context& c, const ContactChange& change) {
-  const auto count = c.db().number(
-      "select count(*) from appeal.contact_public where district = $1 and raised_by = $2 and contact_name <> "
-      "'' and "
-      "(over or not $3::boolean)",
-      c.caller.district, change.account, change.erase) +
+  const auto count =
+      c.db().number(
+          "select count(*) from appeal.contact_public where district = $1 and raised_by = $2 and "
+          "contact_name <> "
+          "'' and "
+          "(over or not $3::boolean)",
+          c.caller.district, change.account, change.erase) +
       application::change_contacts(c.db(), c.caller.district, change.account, change.erase,
                                    change.erase ? std::optional<std::string>("") : change.name,
                                    change.erase ? std::optional<std::string>("") : change.phone);

@@ -144,7 +144,8 @@ struct Copy {
   std::vector<PrivacyRequest> requests;
 };
 QY_DESCRIBE(Copy, QY_FIELD(made_at), QY_FIELD(login), QY_FIELD(name), QY_FIELD(phone), QY_FIELD(addresses),
-            QY_FIELD(enterprise), QY_FIELD(appeals), QY_FIELD(applications), QY_FIELD(policies), QY_FIELD(consents), QY_FIELD(requests))
+            QY_FIELD(enterprise), QY_FIELD(appeals), QY_FIELD(applications), QY_FIELD(policies),
+            QY_FIELD(consents), QY_FIELD(requests))
 
 base::Result<http::Response> copy(Context& c) {
   Copy out{c.now};
