@@ -2053,6 +2053,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 回访任务
+         * @description Whom to call back
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallBoard"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeals/counts": {
         parameters: {
             query?: never;
@@ -2280,6 +2320,48 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Figures"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/supervised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督办清单
+         * @description What is under supervision, and why
+         */
+        get: {
+            parameters: {
+                query?: {
+                    level?: "none" | "daily" | "listed" | "talk";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupervisionBoard"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -9294,6 +9376,21 @@ export interface components {
             to: string;
             total: components["schemas"]["CallFigures"];
         };
+        CallBoard: {
+            items: components["schemas"]["CallTask"][];
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            reached_today: number;
+            /** Format: int64 */
+            refused_today: number;
+            /** Format: int64 */
+            tried: number;
+            /** Format: int64 */
+            unreachable_today: number;
+            /** Format: int64 */
+            waiting: number;
+        };
         CallFigures: {
             /** Format: int64 */
             basic: number;
@@ -9328,6 +9425,22 @@ export interface components {
             result: "promised" | "unreachable" | "declined" | "gone" | "settled";
             /** Format: int32 */
             version: number;
+        };
+        CallTask: {
+            /** @enum {string} */
+            clock: "none" | "green" | "yellow" | "red";
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            last_at?: string | null;
+            number: string;
+            org: string;
+            rating?: ("satisfied" | "basic" | "dissatisfied") | null;
+            replied_at?: string | null;
+            subject_name: string;
+            title: string;
+            /** Format: int32 */
+            tries: number;
         };
         CaseLine: {
             due_at?: string | null;
@@ -12182,6 +12295,36 @@ export interface components {
             tables: number;
             /** Format: int64 */
             warnings: number;
+        };
+        SupervisedCase: {
+            action: string;
+            by: string;
+            /** @enum {string} */
+            clock: "none" | "green" | "yellow" | "red";
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            level: "none" | "daily" | "listed" | "talk";
+            number: string;
+            org: string;
+            since?: string | null;
+            /** @enum {string} */
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
+            subject_name: string;
+            title: string;
+            why: string;
+        };
+        SupervisionBoard: {
+            /** Format: int64 */
+            daily: number;
+            items: components["schemas"]["SupervisedCase"][];
+            /** Format: int64 */
+            listed: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            talk: number;
         };
         TagInput: {
             active: boolean;

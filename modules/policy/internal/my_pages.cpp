@@ -37,12 +37,19 @@ void add_lines(Context& c, http::Values& values, const rules::Explanation& x) {
   for (const auto& s : x.steps) values.add("SUMS").set("TEXT", s);
 }
 
+// How it is answered, then what it means. Definitions are in Chinese, as the law has them.
+std::string hint_of(Context& c, const rules::Fact& fact) {
+  if (fact.id == "region") return text(c, "policy.check.hint_region");
+  if (fact.id == "industry") return text(c, "policy.check.hint_industry");
+  return fact.note;
+}
+
 // What an enterprise can say about a fact: choices where the list is short, else a field.
 void add_question(Context& c, http::Values& row, const rules::Catalogue& catalogue, rules::FactUse use) {
   const auto& fact = catalogue.at(use.fact);
   row.set("FACT", catalogue.id_of(use));
   row.set("LABEL", c.pick(catalogue.title_of(use)));
-  row.set("HINT", fact.note);
+  row.set("HINT", hint_of(c, fact));
   if (fact.unit) row.set("UNIT", fact.unit->name);
   if (fact.type == rules::FactType::boolean) {
     pages::show_options(row, "OPTIONS", {{"是", text(c, "policy.yes")}, {"否", text(c, "policy.no")}}, "");
@@ -150,6 +157,13 @@ base::Result<Page> answer(Context& c) {
   return page;
 }
 
+// How many policies wait for a fact.
+std::int64_t concerned(const std::vector<rules::Evaluation>& evaluations, rules::FactUse use) {
+  return std::ranges::count_if(evaluations, [&](const auto& e) {
+    return e.outcome == rules::Outcome::unknown && std::ranges::find(e.missing, use) != e.missing.end();
+  });
+}
+
 // The answers of a self-check travel in the address: nothing is stored, nobody signs in.
 base::Result<Page> self_check(Context& c) {
   const auto book = book_of(c);
@@ -185,9 +199,11 @@ base::Result<Page> self_check(Context& c) {
     std::erase_if(e.missing, [&](const auto& use) {
       return std::find(skipped.begin(), skipped.end(), catalogue.id_of(use)) != skipped.end();
     });
-  if (const auto use = rules::next_question(book->rules, evaluations))
-    add_question(c, values.add("QUESTION"), catalogue, *use);
-  else
+  if (const auto use = rules::next_question(book->rules, evaluations)) {
+    auto& question = values.add("QUESTION");
+    add_question(c, question, catalogue, *use);
+    question.set("CONCERNS", concerned(evaluations, *use));
+  } else
     values.show("FINISHED");
   const auto found = match_all(*book, facts, c.now, language_of(c));
   add_policies(c, values, "ENTITLED", found.entitled);
