@@ -252,11 +252,20 @@ class Maker {
     p.created_at = p.updated_at = at;
     insert_plan(db_, district_, p);
     update_plan(db_, district_, p);
-    for (const std::string_view action : {"create", "approve"})
-      db_.execute(
-          "insert into performance.plan_step (district, plan_id, at, id, action, by_name) values ($1, $2, "
-          "$3, $4, $5, '演示')",
-          district_, p.id, at, base::Id<struct DemoTag>::make(), action);
+    step(p, at, "create", "演示");
+    step(p, at + std::chrono::hours(5), "approve", "演示负责人");
+    if (p.state != PlanState::signed_) return;
+    step(p, now_ - std::chrono::days(30), "evaluate", "演示");
+    step(p, now_ - std::chrono::days(28), "sign", "演示负责人");
+  }
+
+  void step(const StoredPlan& p, base::Timestamp at, std::string_view action, std::string_view by) {
+    const bool signs = action == "sign";
+    db_.execute(
+        "insert into performance.plan_step (district, plan_id, at, id, action, by_name, form, hash)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        district_, p.id, at, base::Id<struct DemoTag>::make(), action, by, signs ? p.frozen : std::string(),
+        signs ? p.hash : std::string());
   }
 
   // What the records say of last year; where it falls short the reason and what is done about it.
@@ -284,7 +293,7 @@ class Maker {
     last.improvement = "印制前先摸底需求，避免积压。（演示内容）";
   }
 
-  // Last year's form waits for its signature; this year's begins with its values and shows lights while the
+  // Last year's form is signed; this year's begins with its values and its result, and shows lights while the
   // year goes on.
   void plan() {
     auto last = project_plan(year_ - 1), now = project_plan(year_);
@@ -296,7 +305,9 @@ class Maker {
       now.rows[i].before2 = last.rows[i].before1 = before2[i];
       now.rows[i].before1 = recorded(figures, last.rows[i], day_for(last.year, now_));
     }
-    now.last_result = "上年结果应用：" + last.use_of_result;
+    const auto view = compute_plan(PlanReader{db_, district_, now_}, last);
+    if (view.problems.empty()) sign(last, view);
+    now.last_result = result_of(view);
     now.rows[1].actual = 43;
     now.rows[1].actual_reason = "与街道联合走访在台账中重复登记，凭签到表核减（演示）";
     now.spent_fen = {now.budget_fen.value / 100 * 78};

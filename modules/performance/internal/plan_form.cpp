@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "modules/performance/internal/plan_store.hpp"
+#include "platform/crypto/crypto.hpp"
 
 namespace qiying::performance {
 namespace {
@@ -22,8 +23,8 @@ bool adds_up(const TargetRow& row) {
   return row.unit != "%" && row.unit != "星" && row.unit != "小时";
 }
 
-RowView view_row(const kernel::Context& c, const StoredPlan& p, const TargetRow& row,
-                 const YearFigures& figures, const ScoreRule& rule) {
+RowView view_row(const PlanReader& c, const StoredPlan& p, const TargetRow& row, const YearFigures& figures,
+                 const ScoreRule& rule) {
   RowView out;
   out.row = row;
   out.computed = recorded(figures, row, day_for(p.year, c.now));
@@ -44,7 +45,7 @@ RowView view_row(const kernel::Context& c, const StoredPlan& p, const TargetRow&
 
 class Problems {
  public:
-  Problems(const kernel::Context& c, PlanView& view) : c_(c), view_(view) {}
+  Problems(const PlanReader& c, PlanView& view) : c_(c), view_(view) {}
 
   void find() {
     if (view_.rows.empty()) add("", "plan.empty", {"还没有绩效指标", "There are no targets yet"});
@@ -100,11 +101,11 @@ class Problems {
       add(r.row.id, "plan.typed",
           {"“" + name + "”为人工填报，须写明出处", "\"" + name + "\" was typed in: say where it comes from"});
   }
-  const kernel::Context& c_;
+  const PlanReader& c_;
   PlanView& view_;
 };
 
-void sum_up(const kernel::Context& c, PlanView& out, const ScoreRule& rule) {
+void sum_up(const PlanReader& c, PlanView& out, const ScoreRule& rule) {
   const auto execution =
       execution_score(rule, out.execution_weight, out.budget_fen.value, out.spent_fen.value);
   out.execution_points = execution.points;
@@ -149,12 +150,11 @@ std::optional<double> recorded(const YearFigures& figures, const TargetRow& row,
   return found == nullptr ? std::nullopt : actual(figures, *found);
 }
 
-PlanView compute_plan(kernel::Context& c, const StoredPlan& p) {
+PlanView compute_plan(const PlanReader& c, const StoredPlan& p) {
   const auto& rule = rule_for(day_for(p.year, c.now));
   YearFigures figures;
   figures.year = p.year;
-  if (p.year * 12 <= month_of(base::local_date(c.now)))
-    figures = figures_of(c.db(), c.caller.district, p.year, c.now);
+  if (p.year * 12 <= month_of(base::local_date(c.now))) figures = figures_of(c.db, c.district, p.year, c.now);
   PlanView out;
   out.id = p.id;
   out.year = p.year;
@@ -176,14 +176,32 @@ PlanView compute_plan(kernel::Context& c, const StoredPlan& p) {
   out.edited_name = p.edited_name;
   out.version = p.version;
   out.as_of = c.now;
-  for (const auto& row : p.rows) {
-    out.rows.push_back(view_row(c, p, row, figures, rule));
-    out.rows.back().evidence = c.services.files.list(c.db(), "performance.target", p.id.str() + ":" + row.id);
-  }
+  for (const auto& row : p.rows) out.rows.push_back(view_row(c, p, row, figures, rule));
   sum_up(c, out, rule);
   Problems(c, out).find();
+  return out;
+}
+
+PlanView compute_plan(kernel::Context& c, const StoredPlan& p) {
+  auto out = compute_plan(PlanReader{c.db(), c.caller.district, c.now, c.lang}, p);
+  for (auto& row : out.rows)
+    row.evidence = c.services.files.list(c.db(), "performance.target", p.id.str() + ":" + row.row.id);
   out.actions = actions_of(c.caller, p, out.problems.empty());
   return out;
+}
+
+void sign(StoredPlan& p, PlanView view) {
+  view.state = PlanState::signed_;
+  view.actions.clear();
+  view.history.clear();
+  p.frozen = base::to_json(view);
+  p.hash = crypto::sha256_hex(p.frozen);
+  p.state = PlanState::signed_;
+}
+
+std::string result_of(const PlanView& v) {
+  if (!v.total) return {};
+  return std::to_string(v.year) + "年自评 " + plain(*v.total) + " 分（" + v.grade + "）。" + v.use_of_result;
 }
 
 }  // namespace qiying::performance

@@ -33,8 +33,22 @@ void update_plan(db::Connection& db, const std::string& district, StoredPlan& p)
 void add_plan_step(kernel::Context& c, const StoredPlan& p, std::string_view action, const std::string& note);
 std::vector<PlanStep> plan_history(db::Connection& db, const std::string& district, PlanId id);
 
-// The form with everything that follows from it, of this moment.
+// Of which moment and in which language a form is computed.
+struct PlanReader {
+  db::Connection& db;
+  const std::string& district;
+  base::Timestamp now;
+  kernel::Lang lang = kernel::Lang::zh;
+  const std::string& pick(const base::Text& text) const { return lang == kernel::Lang::zh ? text.zh : text.en; }
+};
+
+// The form with everything that follows from it; for a caller with the evidence and what he may do.
+PlanView compute_plan(const PlanReader& reader, const StoredPlan& p);
 PlanView compute_plan(kernel::Context& c, const StoredPlan& p);
+// Freezes the form as it was shown, with a hash over the content.
+void sign(StoredPlan& p, PlanView view);
+// What next year's form says of this one: points, grade, use; nothing while a line has no points.
+std::string result_of(const PlanView& view);
 // The values of one line.
 ToScore to_score(const TargetRow& row, std::optional<double> actual);
 // What the records say of a line.

@@ -104,11 +104,6 @@ base::Result<std::vector<TargetRow>> carried(Context& c, const StoredPlan& last)
   return out;
 }
 
-std::string result_of(const PlanView& v) {
-  if (!v.total) return {};
-  return std::to_string(v.year) + "年自评 " + plain(*v.total) + " 分（" + v.grade + "）。" + v.use_of_result;
-}
-
 void take(StoredPlan& p, const PlanInput& input, const Context& c) {
   p.year = input.year;
   p.kind = input.kind;
@@ -149,17 +144,6 @@ base::Error stand_in_the_way(const PlanView& view) {
                            {view.problems.front().message, view.problems.front().message},
                            {"请先解决表中列出的问题", "Solve what the form lists first"});
   return out;
-}
-
-// The signed form: what was shown, with its hash over the content.
-void freeze(Context& c, StoredPlan& p) {
-  auto view = compute_plan(c, p);
-  view.state = PlanState::signed_;
-  view.actions.clear();
-  view.history.clear();
-  p.frozen = base::to_json(view);
-  p.hash = crypto::sha256_hex(p.frozen);
-  p.state = PlanState::signed_;
 }
 
 base::Result<PlanView> view_of(Context& c, const StoredPlan& p) {
@@ -275,7 +259,7 @@ base::Result<PlanView> act_on_plan(Context& c, PlanId id, std::string_view actio
         "note", "field.required", {"请写明原因", "Give the reason"},
         {"已签署的表会保留，可随时查看", "The signed form is kept and can be read at any time"});
   if (action == "approve" || action == "reopen") p.state = PlanState::in_force;
-  if (action == "sign") freeze(c, p);
+  if (action == "sign") sign(p, view);
   p.updated_at = c.now;
   update_plan(c.db(), c.caller.district, p);
   add_plan_step(c, p, action, input.note.value_or(""));

@@ -7,6 +7,7 @@
 #include "modules/performance/internal/documents.hpp"
 #include "modules/performance/internal/measures.hpp"
 #include "modules/performance/performance.hpp"
+#include "platform/crypto/crypto.hpp"
 #include "platform/doctext/doctext.hpp"
 #include "tests/support/test_db.hpp"
 #include "tests/support/test_server.hpp"
@@ -52,6 +53,20 @@ TEST_CASE("the demonstration's documents audit clean, and are made once") {
       if (f.severity != disclosure::Severity::info) FAIL_CHECK(f.kind << " " << f.quoted << " " << f.why.en);
     CHECK(report->summary.held == report->summary.checked);
   }
+}
+
+TEST_CASE("the demonstration's last year is signed, and this year's form begins with its result") {
+  District district;
+  auto db = district.system();
+  const auto rows = db->run(
+      "select state, hash, frozen, last_result from performance.plan where district = '420199' order by "
+      "year");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows.text(0, 0) == "signed");
+  CHECK(rows.text(0, 1) == crypto::sha256_hex(rows.text(0, 2)));
+  CHECK(rows.text(1, 0) == "in_force");
+  CHECK(rows.text(1, 3).find("年自评") != std::string::npos);
+  CHECK(db->number("select count(*) from performance.plan_step where action = 'sign' and hash <> ''") == 1);
 }
 
 TEST_CASE("one figure of the demonstration's documents altered at random is found") {
