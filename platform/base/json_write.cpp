@@ -45,7 +45,8 @@ void append_real(std::string& out, double value) {
     out += "null";
     return;
   }
-  fmt::format_to(std::back_inserter(out), "{}", value);
+  // "-0" would be read again as the integer 0.
+  fmt::format_to(std::back_inserter(out), "{}", value == 0 ? 0.0 : value);
 }
 
 std::string_view enum_text(const Type& type, const void* value) {

@@ -238,6 +238,7 @@ TEST_CASE("writing") {
   CHECK(to_json(std::vector<int>{}) == "[]");
   CHECK(to_json(1.0 / 0.0) == "null");
   CHECK(to_json(1e300) == "1e+300");
+  CHECK(to_json(-0.0) == "0");
   CHECK_THROWS_AS(to_json(static_cast<Channel>(7)), std::logic_error);
 }
 
