@@ -4,6 +4,7 @@
 #include "modules/account/internal/commands.hpp"
 #include "modules/account/internal/deliveries.hpp"
 #include "modules/account/internal/factor_api.hpp"
+#include "modules/account/internal/merged_enterprises.hpp"
 #include "modules/account/internal/messages.hpp"
 #include "modules/account/internal/oidc_pages.hpp"
 #include "modules/account/internal/operators.hpp"
@@ -39,6 +40,7 @@ void register_module(kernel::Registry& r) {
   register_commands(r);
   register_staff_import(r);
   register_data_uses(r);
+  register_merged_enterprises(r);
 }
 
 }  // namespace qiying::account

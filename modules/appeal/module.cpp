@@ -7,6 +7,7 @@
 #include "modules/appeal/internal/find.hpp"
 #include "modules/appeal/internal/hardship.hpp"
 #include "modules/appeal/internal/intake.hpp"
+#include "modules/appeal/internal/merged_enterprises.hpp"
 #include "modules/appeal/internal/pages.hpp"
 #include "modules/appeal/internal/results.hpp"
 #include "modules/appeal/internal/watch.hpp"
@@ -27,6 +28,7 @@ void register_module(kernel::Registry& r) {
   register_hardship(r);
   register_answers_page(r);
   register_contacts(r);
+  register_merged_enterprises(r);
 }
 
 }  // namespace qiying::appeal

@@ -1,6 +1,7 @@
 #include "modules/application/internal/api.hpp"
 #include "modules/application/internal/dues.hpp"
 #include "modules/application/internal/limits.hpp"
+#include "modules/application/internal/merged_enterprises.hpp"
 
 namespace qiying::application {
 
@@ -14,6 +15,7 @@ void register_module(kernel::Registry& r) {
   register_watch(r);
   register_chases(r);
   register_affiliates(r);
+  register_merged_enterprises(r);
 }
 
 }  // namespace qiying::application

@@ -1,4 +1,5 @@
 #include "modules/certify/internal/certificates.hpp"
+#include "modules/certify/internal/merged_enterprises.hpp"
 #include "modules/certify/internal/pages.hpp"
 
 namespace qiying::certify {
@@ -48,6 +49,7 @@ void register_module(kernel::Registry& r) {
   r.raw(http::Method::post, "/api/v1/certificates/lists/{class}",
         {.access = reviewers, .summary = {"导入名单", "Bring in a list"}, .options = upload}, take_list);
   register_pages(r);
+  register_merged_enterprises(r);
 }
 
 }  // namespace qiying::certify

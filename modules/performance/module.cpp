@@ -1,6 +1,7 @@
 #include "modules/performance/internal/documents.hpp"
 #include "modules/performance/internal/indicators.hpp"
 #include "modules/performance/internal/ledger.hpp"
+#include "modules/performance/internal/merged_enterprises.hpp"
 #include "modules/performance/internal/plans.hpp"
 #include "modules/performance/internal/snapshots.hpp"
 #include "modules/performance/internal/upkeep.hpp"
@@ -18,6 +19,7 @@ void register_module(kernel::Registry& r) {
   register_audits(r);
   register_disclosure_pages(r);
   register_upkeep(r);
+  register_merged_enterprises(r);
 }
 
 }  // namespace qiying::performance

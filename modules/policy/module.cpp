@@ -5,6 +5,7 @@
 #include "modules/policy/internal/contest.hpp"
 #include "modules/policy/internal/found.hpp"
 #include "modules/policy/internal/library.hpp"
+#include "modules/policy/internal/merged_enterprises.hpp"
 #include "modules/policy/internal/pages.hpp"
 #include "modules/policy/internal/population.hpp"
 #include "modules/policy/internal/push.hpp"
@@ -48,6 +49,17 @@ base::Result<MyPolicies> mine(Context& c, const kernel::Nothing&) {
   QY_CHECK(auth::require(c.caller, "policy.mine"));
   const auto book = book_of(c);
   return match_all(*book, profile(c, book->library.catalogue).facts, c.now, language_of(c));
+}
+
+/// For the portrait of an enterprise: what staff who may see the enterprise may know of it, too.
+base::Result<MyPolicies> of_enterprise(Context& c, const kernel::Nothing&) {
+  QY_CHECK(auth::require(c.caller, "register.read"));
+  const auto id = auth::SubjectId::parse(c.request.param("id"));
+  const auto found = id ? register_::find_public(c.db(), c.caller.district, *id) : std::nullopt;
+  if (!found) return base::not_found({"企业", "enterprise"});
+  const auto book = book_of(c);
+  return match_all(*book, profile(c.db(), c.caller.district, found->id, book->library.catalogue).facts, c.now,
+                   language_of(c));
 }
 
 base::Result<kernel::Nothing> answer(Context& c, const AnswerInput& input) {
@@ -110,6 +122,11 @@ void register_module(kernel::Registry& r) {
       "/api/v1/policies/mine",
       {.access = own, .summary = {"本企业可享受的政策和原因", "What my enterprise is entitled to, and why"}},
       mine);
+  r.get<kernel::Nothing, MyPolicies>(
+      "/api/v1/policies/enterprises/{id}",
+      {.access = {.permission = "register.read"},
+       .summary = {"一家企业可享受的政策", "What an enterprise is entitled to"}},
+      of_enterprise);
   r.post<AnswerInput, kernel::Nothing>(
       "/api/v1/policies/answers",
       {.access = own, .summary = {"补充或更正本企业信息", "Answer about the enterprise"}}, answer);
@@ -152,6 +169,7 @@ void register_module(kernel::Registry& r) {
   register_subscriptions(r);
   register_share_pages(r);
   register_contests(r);
+  register_merged_enterprises(r);
 }
 
 }  // namespace qiying::policy

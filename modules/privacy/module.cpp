@@ -1,4 +1,5 @@
 #include "modules/privacy/internal/consents.hpp"
+#include "modules/privacy/internal/merged_enterprises.hpp"
 #include "modules/privacy/internal/pages.hpp"
 #include "modules/privacy/internal/requests.hpp"
 
@@ -41,6 +42,7 @@ void register_module(kernel::Registry& r) {
   r.schedule({kRemind, std::chrono::hours(6)});
   register_consents(r);
   register_pages(r);
+  register_merged_enterprises(r);
 }
 
 }  // namespace qiying::privacy

@@ -2,6 +2,7 @@
 #include "modules/register/internal/import/browser.hpp"
 #include "modules/register/internal/import/command.hpp"
 #include "modules/register/internal/import/indexes.hpp"
+#include "modules/register/internal/merge/merge.hpp"
 #include "modules/register/internal/read/export.hpp"
 #include "platform/auth/org_saved.hpp"
 #include "platform/auth/orgs.hpp"
@@ -34,6 +35,7 @@ void register_module(kernel::Registry& r) {
   register_exports(r);
   register_imports(r);
   register_pages(r);
+  register_merges(r);
   r.on("account.org_saved", keep_street);
   r.at_start(make_whole);
   r.command({.name = "register import",

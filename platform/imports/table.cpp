@@ -60,6 +60,14 @@ bool is_heading_of(const Field& field, std::string_view cell) {
          std::ranges::any_of(field.headings, [&](auto h) { return form == heading_form(h); });
 }
 
+/// Whether people who named the headings, or else the field itself, take the column for the field.
+bool is_for(const Field& field, std::string_view heading, const Headings& own) {
+  const auto form = heading_form(heading);
+  for (const auto& [text, name] : own)
+    if (heading_form(text) == form) return name == field.name;
+  return is_heading_of(field, heading);
+}
+
 std::string known_columns(std::span<const Field> fields) {
   std::string out;
   for (const auto& field : fields)
@@ -79,6 +87,10 @@ base::Text without(const Field& field) {
   return {"缺少“" + name + "”列", "The column " + name + " is missing"};
 }
 
+base::Error nothing() {
+  return base::invalid("file", "import.empty", {"文件是空的", "The file is empty"});
+}
+
 bool blank(std::string_view cell) {
   return base::trim(cell).empty();
 }
@@ -95,14 +107,21 @@ base::Result<std::unique_ptr<Table>> open_table(const std::filesystem::path& fil
       std::make_unique<CsvTable>(std::move(reader), std::filesystem::file_size(file)));
 }
 
-base::Result<NamedTable> NamedTable::open(const std::filesystem::path& file, std::span<const Field> fields) {
+base::Result<NamedTable> NamedTable::open(const std::filesystem::path& file, std::span<const Field> fields,
+                                          const Headings& own) {
+  QY_TRY(auto table, open_table(file));
+  return over(std::move(table), fields, own);
+}
+
+base::Result<NamedTable> NamedTable::over(std::unique_ptr<Table> table, std::span<const Field> fields,
+                                          const Headings& own) {
   NamedTable out;
-  QY_TRY(out.table_, open_table(file));
+  out.table_ = std::move(table);
   QY_TRY(const bool any, out.table_->next());
-  if (!any) return base::invalid("file", "import.empty", {"文件是空的", "The file is empty"});
+  if (!any) return nothing();
   const auto header = out.table_->cells();
   for (const auto& field : fields) {
-    const auto cell = std::ranges::find_if(header, [&](auto text) { return is_heading_of(field, text); });
+    const auto cell = std::ranges::find_if(header, [&](auto text) { return is_for(field, text, own); });
     if (cell != header.end())
       out.places_.emplace_back(field.name, static_cast<std::size_t>(cell - header.begin()));
     else if (field.required)
@@ -110,6 +129,31 @@ base::Result<NamedTable> NamedTable::open(const std::filesystem::path& file, std
   }
   if (out.places_.empty())
     return missing({"首行没有可识别的列名", "The first row names no column that is known"}, fields);
+  return out;
+}
+
+base::Result<std::vector<Column>> columns_of(const std::filesystem::path& file, std::span<const Field> fields,
+                                             const Headings& own) {
+  constexpr int kRows = 20;
+  constexpr std::size_t kSamples = 3, kLongest = 60, kLongestHeading = 200;
+  QY_TRY(const auto table, open_table(file));
+  QY_TRY(bool more, table->next());
+  if (!more) return nothing();
+  std::vector<Column> out;
+  for (const auto cell : table->cells()) {
+    std::string heading(base::first_code_points(base::repair_utf8(base::trim(cell)), kLongestHeading));
+    const auto field = std::ranges::find_if(fields, [&](auto& f) { return is_for(f, heading, own); });
+    out.push_back({heading, std::string(field == fields.end() ? "" : field->name), {}});
+  }
+  for (int row = 0; row < kRows; ++row) {
+    QY_TRY(more, table->next());
+    if (!more) break;
+    const auto cells = table->cells();
+    for (std::size_t i = 0; i < std::min(out.size(), cells.size()); ++i)
+      if (!blank(cells[i]) && out[i].samples.size() < kSamples)
+        out[i].samples.emplace_back(
+            base::first_code_points(base::repair_utf8(base::trim(cells[i])), kLongest));
+  }
   return out;
 }
 

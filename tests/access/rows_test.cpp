@@ -49,6 +49,8 @@ const std::map<std::string, std::string> kOwnersViews = {
     {"appeal.category_public", "names of categories, within the district"},
     {"appeal.training_public", "closed appeals, for the platform only: empty for everybody else"},
     {"register.entity_public", "what everybody may know of an enterprise: code, name, state, street"},
+    {"register.merged_public",
+     "to which enterprise the id and code of a merged row lead, as public as codes"},
     {"register.entity_search", "the same with its search words"},
     {"register.former_search", "names that enterprises had, as public as names"},
     {"account.certified_public",

@@ -6169,6 +6169,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/enterprises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一家企业可享受的政策
+         * @description What an enterprise is entitled to
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyPolicies"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies/facets": {
         parameters: {
             query?: never;
@@ -7289,6 +7331,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register/entities/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 合并企业
+         * @description Merge an enterprise into this one
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entities/{id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 合并前预览
+         * @description What a merge would move
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergePair"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergePreview"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entities/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 并入的企业
+         * @description Merged into this enterprise
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergeViewList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/entities/{id}/reveal": {
         parameters: {
             query?: never;
@@ -7324,6 +7500,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Revealed"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/entities/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销合并
+         * @description Undo a merge
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UnmergeInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityView"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -8028,6 +8250,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/{code}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 来源的定时取数
+         * @description How a source is read on a schedule
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 设置定时取数
+         * @description Have a source read on a schedule
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FeedInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        /**
+         * 取消定时取数
+         * @description No schedule any more
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{code}/feed/actions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即取数
+         * @description Read it now
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{code}/headings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 已指定的列含义
+         * @description What headings of a source were said to mean
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeaningList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        /**
+         * 指定列的含义
+         * @description Say what headings mean
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeaningsInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeaningList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/{code}/loads": {
         parameters: {
             query?: never;
@@ -8568,6 +9002,306 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DoubtView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重点企业名单
+         * @description Lists of key enterprises
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterRowList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        /**
+         * 比对来源，拟定名单
+         * @description Compare sources and propose a list
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RosterInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/rosters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份名单及各街道签收
+         * @description One list, with the streets' receipts
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/rosters/{id}/actions/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确定名单并移交街道
+         * @description Settle the list and hand it to the streets
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RosterStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterView"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/rosters/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 名单中的企业
+         * @description Enterprises of a list
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    included?: boolean;
+                    lacks?: string;
+                    limit?: number;
+                    named?: string;
+                    q?: string;
+                    street?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterItemList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/rosters/{id}/items/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 纳入或不纳入，写明原因
+         * @description Take an enterprise in or leave it out, with a reason
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RosterChoice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterItem"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/rosters/{id}/receipts/{street}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 街道签收
+         * @description A street says that it has it
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    street: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RosterStep"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterView"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -10274,6 +11008,53 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        FeedInput: {
+            active: boolean;
+            dbname: string;
+            /** Format: int32 */
+            every_minutes: number;
+            folder: string;
+            host: string;
+            /** @enum {string} */
+            kind: "" | "folder" | "postgres";
+            match: boolean;
+            password: string;
+            /** Format: int32 */
+            port: number;
+            query: string;
+            username: string;
+            /** Format: int32 */
+            version: number;
+        };
+        FeedView: {
+            active: boolean;
+            by_name: string;
+            dbname: string;
+            error: string;
+            /** Format: int32 */
+            every_minutes: number;
+            folder: string;
+            has_password: boolean;
+            host: string;
+            /** @enum {string} */
+            kind: "" | "folder" | "postgres";
+            last_at?: string | null;
+            /** Format: int64 */
+            last_rejected: number;
+            /** Format: int64 */
+            last_rows: number;
+            /** @enum {string} */
+            last_state: "" | "done" | "nothing" | "failed";
+            /** @description 有变化即归并 / what differs is matched at once */
+            match: boolean;
+            next_at?: string | null;
+            /** Format: int32 */
+            port: number;
+            query: string;
+            username: string;
+            /** Format: int32 */
+            version: number;
+        };
         FieldProblem: {
             field: string;
             message: string;
@@ -11050,6 +11831,19 @@ export interface components {
             subject_id?: string | null;
             subject_name: string;
         };
+        Meaning: {
+            field: string;
+            heading: string;
+        };
+        MeaningList: {
+            items: components["schemas"]["Meaning"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        MeaningsInput: {
+            meanings: components["schemas"]["Meaning"][];
+        };
         MenuView: {
             icon: string;
             /** Format: int32 */
@@ -11057,6 +11851,41 @@ export interface components {
             path: string;
             title_en: string;
             title_zh: string;
+        };
+        MergeInput: {
+            /** Format: uuid */
+            other: string;
+            /** Format: int32 */
+            other_version: number;
+            reason: string;
+            /** Format: int32 */
+            version: number;
+        };
+        MergePair: {
+            /** Format: uuid */
+            other: string;
+        };
+        MergePreview: {
+            fills: string[];
+            moves: components["schemas"]["MoveCount"][];
+        };
+        MergeView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            other: string;
+            reason: string;
+            uscc: string;
+        };
+        MergeViewList: {
+            items: components["schemas"]["MergeView"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         MessageView: {
             body: string;
@@ -11088,6 +11917,12 @@ export interface components {
             /** Format: int32 */
             index: number;
             parent_id?: string | null;
+        };
+        MoveCount: {
+            /** Format: int64 */
+            count: number;
+            en: string;
+            zh: string;
         };
         MyPolicies: {
             entitled: components["schemas"]["MyPolicy"][];
@@ -11303,6 +12138,11 @@ export interface components {
             /** Format: uuid */
             org_id: string;
             reasons: string[];
+        };
+        Overlap: {
+            /** Format: int64 */
+            count: number;
+            named: string[];
         };
         Overview: {
             /** Format: int64 */
@@ -11846,6 +12686,15 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Receipt: {
+            /** Format: int64 */
+            items: number;
+            note: string;
+            owner_name: string;
+            received_at?: string | null;
+            received_name: string;
+            street_code: string;
+        };
         RecordRow: {
             at?: string | null;
             detail: string;
@@ -11922,6 +12771,87 @@ export interface components {
             next_cursor: string;
             /** Format: int64 */
             total: number;
+        };
+        RosterChoice: {
+            included: boolean;
+            reason: string;
+        };
+        RosterInput: {
+            /** Format: int32 */
+            at_least: number;
+            name: string;
+            note: string;
+            sources: string[];
+        };
+        RosterItem: {
+            by_name: string;
+            /** Format: uuid */
+            entity_id: string;
+            included: boolean;
+            name: string;
+            named: string[];
+            reason: string;
+            /** @enum {string} */
+            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+            street_code: string;
+            street_name: string;
+            uscc: string;
+        };
+        RosterItemList: {
+            items: components["schemas"]["RosterItem"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        RosterRow: {
+            /** Format: int32 */
+            at_least: number;
+            by_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            enterprises: number;
+            /**
+             * Format: int64
+             * @description 移交的街道数 / streets it was handed to
+             */
+            handed: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            included: number;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            received: number;
+            settled_at?: string | null;
+            settled_by: string;
+            sources: string[];
+            /** @enum {string} */
+            state: "draft" | "settled";
+            /**
+             * Format: int64
+             * @description 未归入法人库的记录 / records that are of no enterprise
+             */
+            unmatched: number;
+            /** Format: int32 */
+            version: number;
+        };
+        RosterRowList: {
+            items: components["schemas"]["RosterRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        RosterStep: {
+            note: string;
+            /** Format: int32 */
+            version: number;
+        };
+        RosterView: {
+            overlaps: components["schemas"]["Overlap"][];
+            receipts: components["schemas"]["Receipt"][];
+            roster: components["schemas"]["RosterRow"];
         };
         RowReject: {
             en: string;
@@ -12168,6 +13098,10 @@ export interface components {
             code: string;
             /** Format: int64 */
             errors: number;
+            feed_at?: string | null;
+            /** Format: int64 */
+            feed_rows: number;
+            feed_state: string;
             /** Format: int32 */
             fresh_days: number;
             loaded_at?: string | null;
@@ -12472,6 +13406,11 @@ export interface components {
             paid: number;
             /** Format: int64 */
             submitted: number;
+        };
+        UnmergeInput: {
+            /** Format: uuid */
+            merge: string;
+            reason: string;
         };
         Unread: {
             /** Format: int64 */

@@ -92,6 +92,48 @@ TEST_CASE("random small loads in any order come to the same entities as one big 
   }
 }
 
+TEST_CASE("small loads after a first one come to what one big load with the first one's model comes to") {
+  for (unsigned seed = 11; seed <= 13; ++seed) {
+    CAPTURE(seed);
+    auto rows = rows_of(make_district(90, seed));
+    std::minstd_rand random(seed);
+    std::shuffle(rows.begin(), rows.end(), random);
+    const auto half = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
+    Register parts;
+    parts.load({rows.begin(), half});
+    const auto learned = parts.folder().write("learned.json", slurp(parts.model()));
+    for (const auto& load : random_loads({half, rows.end()}, seed * 7)) parts.load(load);
+    CHECK(slurp(parts.model()) == slurp(learned));
+    Register whole(learned);
+    whole.load(rows);
+    CHECK(parts.parts() == whole.parts());
+  }
+}
+
+TEST_CASE("a split is logged with the record that stays, and undone by the row that made the whole") {
+  auto rows = rows_of(make_district(60, 3));
+  const Row known{"market", "m9001,91420103MA4KL1Q35C,武汉佳润商贸有限公司,李江,02782345678,解放大道688号,,"},
+      same{"tax", "t9001,,武汉佳润商贸有限公司,李江,02782345678,解放大道688号,,"},
+      other{"tax", "t9001,,新来饭店,王湖,02788880000,中山路9号,,"};
+  rows.insert(rows.end(), {known, same});
+  Register district;
+  district.load(rows);
+  const auto whole = district.entities();
+  REQUIRE(whole.at("market:m9001") == whole.at("tax:t9001"));
+  district.load({other});
+  const auto split = district.entities();
+  CHECK(split.at("market:m9001") == whole.at("market:m9001"));
+  CHECK(split.at("tax:t9001") != whole.at("tax:t9001"));
+  REQUIRE(district.moves().size() == 1);
+  CHECK(district.moves()[0][0] == "tax:t9001");
+  CHECK(district.moves()[0][1] == whole.at("tax:t9001"));
+  CHECK(fuse_command({"explain", "--out", (district.folder() / "out").string(), "tax:t9001", "market:m9001"})
+            .code == 0);
+  district.load({same});
+  CHECK(district.entities() == whole);
+  CHECK(district.moves().size() == 2);
+}
+
 TEST_CASE("the log tells every merge and split: with it the entities before become those after") {
   const auto rows = rows_of(make_district(90, 9));
   Register whole;

@@ -10,6 +10,7 @@
 #include "platform/auth/clients.hpp"
 #include "platform/auth/orgs.hpp"
 #include "platform/auth/second_factor.hpp"
+#include "platform/kernel/keys_rotated.hpp"
 
 namespace qiying::account {
 namespace {
@@ -190,9 +191,12 @@ base::Result<bool> parse_rotate(std::span<const std::string> args) {
 int run_rotate(const kernel::Services& services, std::span<const std::string> args) {
   const auto forget = parse_rotate(args);
   if (!forget.ok()) return refuse(forget.error());
-  vault::Keyring keys(services.settings.data / "keys" / "data.key");
+  const auto file = services.settings.data / "keys" / "data.key";
+  vault::Keyring keys(file);
   const int number = keys.rotate();
-  const auto done = services.pool.transact(auth::scope_of(auth::Caller::system("")), [&](db::Connection& db) {
+  const auto system = auth::Caller::system("");
+  const auto done = services.pool.transact(auth::scope_of(system), [&](db::Connection& db) {
+    services.bus.publish(db, system, {"keys.rotated", {base::to_json(kernel::KeysRotated{file.string()})}});
     return auth::reseal_factors(db, keys) + auth::reseal_clients(db, keys) + reseal_operators(db, keys) +
            reseal_ways(db, keys);
   });

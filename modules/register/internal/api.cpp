@@ -40,7 +40,7 @@ base::Result<EntityView> put(Context& c, const Correction& input) {
 }
 
 base::Result<EntityView> show_by_code(Context& c, const ByCode& input) {
-  const auto row = read_row_of(c.db(), c.caller.district, base::tidy_uscc(input.uscc));
+  const auto row = find_by_uscc(c.db(), c.caller.district, base::tidy_uscc(input.uscc));
   if (!row) return no_entity();
   return view_entity(c, row->id);
 }

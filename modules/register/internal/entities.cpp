@@ -1,5 +1,6 @@
 #include "modules/register/internal/entities.hpp"
 
+#include "modules/register/internal/merge/survivor.hpp"
 #include "platform/base/text.hpp"
 #include "platform/search/search.hpp"
 
@@ -70,12 +71,19 @@ constexpr std::string_view kPublic =
 std::optional<PublicEntity> find_by_uscc(db::Connection& db, std::string_view district,
                                          std::string_view uscc) {
   static const std::string sql = std::string(kPublic) + " where e.district = $1 and e.uscc = $2";
-  return db.query_one<PublicEntity>(sql, district, uscc);
+  auto found = db.query_one<PublicEntity>(sql, district, uscc);
+  if (found) return found;
+  const auto merged = EntityId::parse(db.text(
+      "select other from register.merged_public where district = $1::char(6) and uscc = $2", district, uscc));
+  return merged ? find_public(db, district, *merged) : std::nullopt;
 }
 
 std::optional<PublicEntity> find_public(db::Connection& db, std::string_view district, EntityId id) {
   static const std::string sql = std::string(kPublic) + " where e.district = $1 and e.id = $2";
-  return db.query_one<PublicEntity>(sql, district, id);
+  auto found = db.query_one<PublicEntity>(sql, district, id);
+  if (found) return found;
+  const auto survivor = survivor_of(db, district, id);
+  return survivor == id ? std::nullopt : find_public(db, district, survivor);
 }
 
 bool same_name(std::string_view a, std::string_view b) {

@@ -69,9 +69,15 @@ void add_fact(http::Values& values, const std::string& label, std::string_view v
 }
 
 base::Result<Page> card_page(Context& c) {
-  const auto found = find_by_uscc(c.db(), c.caller.district, base::tidy_uscc(c.request.param("uscc")));
+  const auto code = base::tidy_uscc(c.request.param("uscc"));
+  const auto found = find_by_uscc(c.db(), c.caller.district, code);
   if (!found) return base::not_found({"企业", "enterprise"});
   Page page;
+  if (found->uscc != code) {  // merged: the old address leads on for good
+    constexpr int kMovedPermanently = 301;
+    page.raw = http::Response::redirect("/enterprises/" + found->uscc, kMovedPermanently);
+    return page;
+  }
   page.template_name = "register/enterprise.html";
   page.title = found->name;
   page.values.set("TITLE", found->name);

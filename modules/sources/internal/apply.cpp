@@ -5,6 +5,7 @@
 
 #include "modules/sources/internal/golden.hpp"
 #include "platform/base/uscc.hpp"
+#include "platform/kernel/follow.hpp"
 
 namespace qiying::sources {
 namespace {
@@ -56,8 +57,11 @@ class Application {
     for (const auto& link : match_.links) clusters_[link.cluster].push_back(&link);
     done_.records = static_cast<std::int64_t>(records_.size());
     done_.entities = static_cast<std::int64_t>(clusters_.size());
+    // While the match ran rows of the register may have been merged; from here on none are.
+    kernel::hold_merges(db_, "register");
     find_homes();
     add_enterprises();
+    follow_merges();
     move_records();
     take_doubts();
     take_findings();
@@ -81,6 +85,24 @@ class Application {
       }
   }
 
+  /// Enterprises that were merged since the match read them are their survivors.
+  void follow_merges() {
+    std::set<std::string> concerned;
+    for (const auto& [cluster, home] : homes_) concerned.insert(home.str());
+    for (const auto& [place, known] : records_)
+      if (known.entity) concerned.insert(known.entity->str());
+    for (const auto& [gone, now] :
+         kernel::merged_into(db_, "register", run_.district, {concerned.begin(), concerned.end()}))
+      merged_.emplace(EntityId::parse(gone).value(), EntityId::parse(now).value());
+    if (merged_.empty()) return;
+    const auto follow = [&](EntityId& id) {
+      if (const auto found = merged_.find(id); found != merged_.end()) id = found->second;
+    };
+    for (auto& [cluster, home] : homes_) follow(home);
+    for (auto& [place, known] : records_)
+      if (known.entity) follow(*known.entity);
+  }
+
   /// Clusters with a valid code that a source which may add has named.
   void add_enterprises() {
     const auto adding = adding_sources(db_, run_.district);
@@ -101,6 +123,23 @@ class Application {
     }
     if (fresh.empty()) return;
     done_.added = register_::take_over(db_, run_.district, "数据融合", run_.now, fresh).inserted;
+    if (done_.added < static_cast<std::int64_t>(fresh.size())) find_the_others(fresh);
+  }
+
+  /// Codes that stand in the register already, or whose enterprise was merged into another one.
+  void find_the_others(const std::vector<register_::Record>& wanted) {
+    std::map<EntityId, std::optional<EntityId>> there;
+    for (const auto& record : wanted) {
+      const auto found = register_::find_by_uscc(db_, run_.district, record.uscc);
+      if (!found || found->id != *record.id)
+        there.emplace(*record.id, found ? std::optional(found->id) : std::nullopt);
+    }
+    for (auto home = homes_.begin(); home != homes_.end();) {
+      const auto other = there.find(home->second);
+      const bool nowhere = other != there.end() && !other->second;
+      if (other != there.end() && other->second) home->second = *other->second;
+      home = nowhere ? homes_.erase(home) : std::next(home);
+    }
   }
 
   void move_records() {
@@ -160,9 +199,17 @@ from given g where r.district = $1 and r.source_code = g.source and r.record_id 
     return a && b && *a != *b;
   }
 
+  /// A row that has left the register: the next match sees what became of the pair.
+  bool is_of_merged(const Place& place) const {
+    if (place.source != kRegister) return false;
+    const auto id = EntityId::parse(place.id);
+    return id && merged_.contains(*id);
+  }
+
   void take_doubts() {
     for (const auto& link : match_.links) cluster_of_.emplace(link.record, link.cluster);
-    for (const auto& doubt : match_.doubts)
+    for (const auto& doubt : match_.doubts) {
+      if (is_of_merged(doubt.a) || is_of_merged(doubt.b)) continue;
       db_.execute(
           "insert into sources.doubt (district, id, run_id, a_source, a_id, b_source, b_id, probability, "
           "bits, reason_zh,"
@@ -177,6 +224,7 @@ from given g where r.district = $1 and r.source_code = g.source and r.record_id 
           run_.district, DoubtId::make(), run_.id, doubt.a.source, doubt.a.id, doubt.b.source, doubt.b.id,
           doubt.probability, doubt.bits, doubt.reason.zh, doubt.reason.en, doubt.steps, is_high(doubt),
           run_.now);
+    }
     // What is no longer doubtful needs no person; what a person decided stays decided.
     db_.execute(
         "update sources.doubt set state = 'moot', version = version + 1 where district = $1 and run_id <> $2"
@@ -230,6 +278,7 @@ from sources.source s where s.district = $1 and s.active)",
   std::map<Place, Known> records_;
   std::map<std::string, std::vector<const Link*>> clusters_;
   std::map<std::string, EntityId> homes_;
+  std::map<EntityId, EntityId> merged_;
   std::map<Place, std::string> cluster_of_;
   std::set<EntityId> touched_;
   Applied done_;

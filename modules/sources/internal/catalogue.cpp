@@ -14,8 +14,10 @@ select s.code, s.name, s.owner_path, s.owner_name, s.authority, s.fresh_days, s.
   coalesce(r.records, 0) as records, coalesce(r.with_code, 0) as with_code, coalesce(r.matched, 0) as matched,
   coalesce(f.errors, 0) as errors, coalesce(f.warnings, 0) as warnings,
   (select count(*) from sources.work_order o where o.district = s.district and o.source_code = s.code
-     and o.state <> 'closed') as orders, s.version
+     and o.state <> 'closed') as orders, p.last_at as feed_at, coalesce(p.last_state, '') as feed_state,
+  coalesce(p.last_rows, 0) as feed_rows, s.version
 from sources.source s
+left join sources.feed p on p.district = s.district and p.source_code = s.code
 left join (select source_code, count(*) as records, count(*) filter (where uscc <> '') as with_code,
     count(entity_id) as matched from sources.record where district = $1 group by 1) r on r.source_code = s.code
 left join (select source_code, count(*) filter (where severity = 'error') as errors,

@@ -16,12 +16,16 @@ struct SourceView {
   std::optional<base::Timestamp> loaded_at;
   bool stale = false;  ///< nothing came within fresh_days
   std::int64_t records = 0, with_code = 0, matched = 0, errors = 0, warnings = 0, orders = 0;
+  std::optional<base::Timestamp> feed_at;  ///< when it was last read on a schedule
+  std::string feed_state;                  ///< how that went (FeedState); empty: never, or no schedule
+  std::int64_t feed_rows = 0;
   int version = 1;
 };
 QY_DESCRIBE(SourceView, QY_FIELD(code), QY_FIELD(name), QY_FIELD(owner_path), QY_FIELD(owner_name),
             QY_FIELD(authority), QY_FIELD(fresh_days), QY_FIELD(adds), QY_FIELD(note), QY_FIELD(active),
             QY_FIELD(loaded_at), QY_FIELD(stale), QY_FIELD(records), QY_FIELD(with_code), QY_FIELD(matched),
-            QY_FIELD(errors), QY_FIELD(warnings), QY_FIELD(orders), QY_FIELD(version))
+            QY_FIELD(errors), QY_FIELD(warnings), QY_FIELD(orders), QY_FIELD(feed_at), QY_FIELD(feed_state),
+            QY_FIELD(feed_rows), QY_FIELD(version))
 
 struct SourceInput {
   std::string code, name;

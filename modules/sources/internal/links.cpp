@@ -58,7 +58,10 @@ std::vector<LinkBefore> link_by_decision(db::Connection& db, const LinkDeed& dee
 
 void restore_links(db::Connection& db, const LinkDeed& deed, const std::vector<LinkBefore>& before) {
   std::set<EntityId> touched;
-  for (const auto& link : before) {
+  for (auto link : before) {
+    if (link.entity_id)  // merged meanwhile: its survivor
+      if (const auto now = register_::find_public(db, deed.district, *link.entity_id))
+        link.entity_id = now->id;
     if (const auto now = find_record(db, deed.district, link.source_code, link.record_id);
         now && now->entity_id)
       touched.insert(*now->entity_id);

@@ -1,153 +1,14 @@
 #include "modules/sources/internal/load.hpp"
 
-#include <map>
-
 #include "modules/sources/internal/catalogue.hpp"
-#include "modules/sources/internal/golden.hpp"
-#include "platform/base/text.hpp"
-#include "platform/imports/table.hpp"
+#include "modules/sources/internal/delivery.hpp"
+#include "platform/kernel/follow.hpp"
 
 namespace qiying::sources {
 namespace {
 
 using kernel::Context;
 using kernel::Nothing;
-
-constexpr std::size_t kShownRejects = 100, kLongest = 4000, kBatch = 5000;
-
-const imports::Field kColumns[] = {
-    {"record_id", {"record_id", "id", "记录号", "编号", "序号"}, true},
-    {"uscc", {"uscc", "统一社会信用代码", "信用代码", "社会信用代码"}},
-    {"org_code", {"org_code", "组织机构代码"}},
-    {"reg_no", {"reg_no", "注册号", "工商注册号", "营业执照号"}},
-    {"name", {"name", "企业名称", "单位名称", "名称", "户名", "纳税人名称", "商户名称"}},
-    {"former_name", {"former_name", "曾用名", "原名称"}},
-    {"legal_person", {"legal_person", "法定代表人", "负责人", "法人", "经营者"}},
-    {"phone", {"phone", "电话", "联系电话", "手机", "联系方式"}},
-    {"address", {"address", "地址", "住所", "经营场所", "经营地址", "注册地址"}},
-    {"reg_date", {"reg_date", "成立日期", "注册日期", "登记日期"}},
-    {"capital", {"capital", "注册资本", "注册资金"}},
-    {"ent_type", {"ent_type", "企业类型", "类型", "主体类型"}},
-    {"scope", {"scope", "经营范围", "主营业务"}},
-    {"updated_on", {"updated_at", "updated_on", "更新时间", "更新日期", "数据日期"}}};
-
-struct Row {
-  std::string record_id;
-  RecordFields fields;
-};
-
-struct Delivery {
-  std::map<std::string, RecordFields> rows;  ///< by record_id; the last of equal ids counts
-  std::vector<RowReject> rejects;
-  std::int64_t read = 0, rejected = 0;
-};
-
-void reject(Delivery& out, std::int64_t line, std::string zh, std::string en) {
-  ++out.rejected;
-  if (out.rejects.size() < kShownRejects) out.rejects.push_back({line, std::move(zh), std::move(en)});
-}
-
-RecordFields read_fields(const imports::NamedTable& table) {
-  RecordFields fields;
-  for (const auto& place : kRecordFields)
-    fields.*place.member = base::first_code_points(base::repair_utf8(table.value(place.name)), kLongest);
-  return fields;
-}
-
-void take_row(const imports::NamedTable& table, Delivery& out) {
-  ++out.read;
-  const auto id = base::repair_utf8(table.value("record_id"));
-  if (id.empty()) return reject(out, table.line(), "缺少记录号", "The record id is missing");
-  if (id.size() > 100) return reject(out, table.line(), "记录号过长", "The record id is too long");
-  auto fields = read_fields(table);
-  if (fields.name.empty() && fields.uscc.empty() && fields.address.empty())
-    return reject(out, table.line(), "名称、代码和地址都是空的", "Neither name, code nor address is given");
-  const bool twice = !out.rows.insert_or_assign(id, std::move(fields)).second;
-  if (twice)
-    reject(out, table.line(), "记录号重复，取最后一行：" + id,
-           "The id stands there twice, the last row counts: " + id);
-}
-
-base::Result<Delivery> read_file(const std::filesystem::path& path) {
-  QY_TRY(auto table, imports::NamedTable::open(path, kColumns));
-  Delivery out;
-  for (;;) {
-    QY_TRY(const bool more, table.next());
-    if (!more) return out;
-    take_row(table, out);
-  }
-}
-
-/// A column of the batch as an array parameter.
-std::vector<std::string> column(const std::vector<const std::pair<const std::string, RecordFields>*>& rows,
-                                std::string RecordFields::* member) {
-  std::vector<std::string> out;
-  for (const auto* row : rows) out.push_back(row->second.*member);
-  return out;
-}
-
-/// New rows, and rows whose values differ; what they replace is kept for taking the load back.
-constexpr std::string_view kTake = R"(
-with given as (
-  select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-    $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[])
-    as g (record_id, uscc, org_code, reg_no, name, former_name, legal_person, phone, address, reg_date, capital,
-          ent_type, scope, updated_on)),
-compared as (
-  select g.*, r.record_id is null as is_new, r
-  from given g left join sources.record r on r.district = $1 and r.source_code = $2 and r.record_id = g.record_id
-  where r.record_id is null or (r.uscc, r.org_code, r.reg_no, r.name, r.former_name, r.legal_person, r.phone,
-      r.address, r.reg_date, r.capital, r.ent_type, r.scope)
-    is distinct from (g.uscc, g.org_code, g.reg_no, g.name, g.former_name, g.legal_person, g.phone, g.address,
-      g.reg_date, g.capital, g.ent_type, g.scope)),
-kept as (
-  insert into sources.record_before (district, load_id, source_code, record_id, row)
-  select $1, $3, $2, record_id, case when is_new then null else row_to_json(r) end from compared),
-taken as (
-  insert into sources.record (district, source_code, record_id, uscc, org_code, reg_no, name, former_name,
-    legal_person, phone, address, reg_date, capital, ent_type, scope, updated_on, load_id, seen_at)
-  select $1, $2, record_id, uscc, org_code, reg_no, name, former_name, legal_person, phone, address, reg_date,
-    capital, ent_type, scope, updated_on, $3, $4 from compared
-  on conflict (district, source_code, record_id) do update set uscc = excluded.uscc, org_code = excluded.org_code,
-    reg_no = excluded.reg_no, name = excluded.name, former_name = excluded.former_name,
-    legal_person = excluded.legal_person, phone = excluded.phone, address = excluded.address,
-    reg_date = excluded.reg_date, capital = excluded.capital, ent_type = excluded.ent_type, scope = excluded.scope,
-    updated_on = excluded.updated_on, load_id = excluded.load_id, seen_at = excluded.seen_at, fresh = true)
-select count(*) filter (where is_new) as inserted, count(*) filter (where not is_new) as changed from compared)";
-
-struct Taken {
-  std::int64_t inserted = 0, changed = 0;
-};
-QY_DESCRIBE(Taken, QY_FIELD(inserted), QY_FIELD(changed))
-
-Taken take_batch(Context& c, const std::string& source, LoadId load,
-                 const std::vector<const std::pair<const std::string, RecordFields>*>& rows) {
-  std::vector<std::string> ids;
-  for (const auto* row : rows) ids.push_back(row->first);
-  const auto of = [&](std::string RecordFields::* member) { return column(rows, member); };
-  using F = RecordFields;
-  return *c.db().query_one<Taken>(kTake, c.caller.district, source, load, c.now, ids, of(&F::uscc),
-                                  of(&F::org_code), of(&F::reg_no), of(&F::name), of(&F::former_name),
-                                  of(&F::legal_person), of(&F::phone), of(&F::address), of(&F::reg_date),
-                                  of(&F::capital), of(&F::ent_type), of(&F::scope), of(&F::updated_on));
-}
-
-Taken take_all(Context& c, const std::string& source, LoadId load, const Delivery& delivery) {
-  Taken sum;
-  std::vector<const std::pair<const std::string, RecordFields>*> batch;
-  const auto flush = [&] {
-    if (batch.empty()) return;
-    const auto some = take_batch(c, source, load, batch);
-    sum.inserted += some.inserted, sum.changed += some.changed;
-    batch.clear();
-  };
-  for (const auto& row : delivery.rows) {
-    batch.push_back(&row);
-    if (batch.size() == kBatch) flush();
-  }
-  flush();
-  return sum;
-}
 
 constexpr std::string_view kLoads =
     "select id, source_code, filename, state, rows, inserted, changed, unchanged, rejected, rejects, "
@@ -165,31 +26,23 @@ base::Result<LoadView> find_load(Context& c, LoadId id) {
   return *std::move(found);
 }
 
+base::Result<const http::UploadedFile*> only_file(Context& c) {
+  if (c.request.files.size() == 1) return &c.request.files.front();
+  return base::invalid("file", "import.file", {"请选择一个文件", "Choose one file"});
+}
+
 base::Result<http::Response> load(Context& c) {
   QY_CHECK(auth::require(c.caller, "sources.manage"));
   const std::string source(c.request.param("code"));
   if (!has_source(c.db(), c.caller.district, source)) return base::not_found({"数据来源", "data source"});
-  if (c.request.files.size() != 1)
-    return base::invalid("file", "import.file", {"请选择一个文件", "Choose one file"});
-  const auto& file = c.request.files.front();
-  QY_TRY(const auto delivery, read_file(*file.path));
-  const auto id = LoadId::make();
-  const auto taken = take_all(c, source, id, delivery);
-  const auto unchanged = static_cast<std::int64_t>(delivery.rows.size()) - taken.inserted - taken.changed;
-  std::string rejects = "[";
-  for (const auto& r : delivery.rejects) rejects += (rejects.size() > 1 ? "," : "") + base::to_json(r);
-  c.db().execute(
-      "insert into sources.load (district, id, source_code, filename, state, rows, inserted, changed, "
-      "unchanged,"
-      " rejected, rejects, by_account, by_name, at) values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, "
-      "$10::json, $11,"
-      " $12, $13)",
-      c.caller.district, id, source, files::safe_filename(file.filename), delivery.read, taken.inserted,
-      taken.changed, unchanged, delivery.rejected, rejects + "]", c.caller.account, c.caller.name, c.now);
-  c.db().execute("update sources.source set loaded_at = $3 where district = $1 and code = $2",
-                 c.caller.district, source, c.now);
-  c.audit("sources.load", "sources.load", id.str());
-  QY_TRY(const auto made, find_load(c, id));
+  QY_TRY(const auto* file, only_file(c));
+  const auto headings = headings_of(c.db(), c.caller.district, source);
+  QY_TRY(auto table, imports::NamedTable::open(*file->path, record_columns(), headings));
+  QY_TRY(const auto delivery, read_delivery(std::move(table)));
+  const auto taken = take_delivery(c.db(), {c.caller.district, c.caller.name, c.now}, source,
+                                   files::safe_filename(file->filename), delivery);
+  c.audit("sources.load", "sources.load", taken.id.str());
+  QY_TRY(const auto made, find_load(c, taken.id));
   return http::Response::json(base::to_json(made), 201);
 }
 
@@ -200,6 +53,16 @@ base::Result<kernel::List<LoadView>> loads(Context& c, const Nothing&) {
   out.items = c.db().query<LoadView>(sql, c.caller.district, c.request.param("code"));
   out.total = static_cast<std::int64_t>(out.items.size());
   return out;
+}
+
+/// Enterprises that were merged since are their survivors.
+void follow_merges(Context& c, const std::vector<EntityId>& entities) {
+  std::vector<std::string> ids;
+  for (const auto id : entities) ids.push_back(id.str());
+  for (const auto& [gone, survivor] : kernel::merged_into(c.db(), "register", c.caller.district, ids))
+    c.db().execute(
+        "update sources.record set entity_id = $3::uuid where district = $1 and entity_id = $2::uuid",
+        c.caller.district, gone, survivor);
 }
 
 /// Rows come back as they were, with their links; rows that were new go.
@@ -221,11 +84,13 @@ struct Touched {
 };
 QY_DESCRIBE(Touched, QY_FIELD(id))
 
+/// Those of the load's records as they are, and as they were before it.
 std::vector<EntityId> entities_of_load(Context& c, LoadId id) {
   std::vector<EntityId> out;
   for (const auto& row : c.db().query<Touched>(
-           "select distinct r.entity_id as id from sources.record r where r.district = $1 and r.load_id = $2"
-           " and r.entity_id is not null",
+           "select r.entity_id as id from sources.record r where r.district = $1 and r.load_id = $2 and "
+           "r.entity_id is not null union select (b.row->>'entity_id')::uuid from sources.record_before b "
+           "where b.district = $1 and b.load_id = $2 and b.row->>'entity_id' is not null",
            c.caller.district, id))
     out.push_back(row.id);
   return out;
@@ -240,8 +105,10 @@ base::Result<LoadView> undo(Context& c, const Nothing&) {
     return base::conflict("sources.not_newest",
                           {"只能撤回该来源最近的一批", "Only the newest load of a source can be taken back"},
                           {"请先撤回之后的批次", "Take back the later ones first"});
+  kernel::hold_merges(c.db(), "register");
   const auto touched = entities_of_load(c, *id);
   restore(c, *id);
+  follow_merges(c, touched);
   c.db().execute(
       "update sources.load set state = 'undone', undone_at = $3, undone_by = $4 where district = $1 and id = "
       "$2",

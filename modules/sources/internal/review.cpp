@@ -2,6 +2,7 @@
 
 #include "modules/sources/internal/links.hpp"
 #include "platform/base/uscc.hpp"
+#include "platform/kernel/follow.hpp"
 
 namespace qiying::sources {
 namespace {
@@ -151,13 +152,17 @@ base::Result<void> check_same(const Pair& pair) {
     return base::conflict("sources.two_codes",
                           {"两条记录有不同的有效代码，不能归为一家", "They have two different valid codes"},
                           {"先由来源部门更正其中一个代码", "Have the source correct one of the codes first"});
-  if (pair.a.source_code == kRegister && pair.b.source_code == kRegister)
-    return base::conflict(
-        "sources.two_enterprises",
-        {"两家都已在法人库中，尚不能在此合并",
-         "Both are enterprises of the register, which are not merged here yet"},
-        {"请核实后更正其中一家的登记信息", "Find out which is right and correct the other one"});
   return {};
+}
+
+/// Two enterprises of the register become one by a merge, which settles this pair as well.
+base::Result<void> not_two_enterprises(const Pair& pair) {
+  if (pair.a.source_code != kRegister || pair.b.source_code != kRegister) return {};
+  return base::conflict(
+      "sources.two_enterprises",
+      {"两家都已在法人库中，须合并为一家", "Both are enterprises of the register: they have to be merged"},
+      {"请由数据管理员在企业页面“合并”，合并后本项自动了结",
+       "The data administrator merges them on the enterprise's page; that settles this pair"});
 }
 
 void propose(Context& c, const Locked& doubt, bool same, const std::string& note) {
@@ -186,6 +191,7 @@ base::Result<void> decide(Context& c, const Locked& doubt, bool same, const std:
   // Two persons who do not agree: it is open again, with both notes.
   if (doubt.high && doubt.proposed != (same ? "same" : "different"))
     return set_state(c, doubt, DoubtState::open, "", doubt.note + " / " + note), base::Result<void>();
+  if (same) QY_CHECK(not_two_enterprises(pair));
   const LinkDeed deed{c.caller.district, c.caller.name, c.now};
   const auto before = link_by_decision(c.db(), deed, pair.a, pair.b, same);
   c.db().execute(
@@ -221,6 +227,7 @@ base::Result<void> undo(Context& c, const Locked& doubt, const std::string& note
 
 base::Result<DoubtView> act(Context& c, const DecisionInput& input) {
   QY_CHECK(auth::require(c.caller, "sources.review"));
+  kernel::hold_merges(c.db(), "register");
   QY_TRY(const auto doubt, doubt_of(c, true));
   if (doubt.version != input.version)
     return base::conflict("sources.version", {"该项刚刚被处理", "Somebody has just worked on this pair"},

@@ -65,7 +65,8 @@ QY_DESCRIBE(DecisionInput, QY_FIELD(version, .min = 1), QY_FIELD(note, .min = 0,
 
 /// Actions: same, different, postpone, undo. Errors: sources.version (409), sources.state (409),
 /// sources.second (409: another person must agree), sources.two_enterprises (409: two enterprises of the
-/// register are not merged here), sources.two_codes (409).
+/// register become one by register.merge, after the second person agreed where two must), sources.two_codes
+/// (409).
 void register_review(kernel::Registry& r);
 
 }  // namespace qiying::sources

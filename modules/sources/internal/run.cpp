@@ -89,19 +89,12 @@ base::Result<RunView> find_run(Context& c, RunId id) {
 
 base::Result<RunView> start(Context& c, const Nothing&) {
   QY_CHECK(auth::require(c.caller, "sources.manage"));
-  const auto busy = c.db().number(
-      "select count(*) from sources.run where district = $1 and state in ('waiting', 'running')",
-      c.caller.district);
-  if (busy > 0)
+  const auto id = start_match(c.db(), c.caller.district, c.caller.name, c.now);
+  if (!id)
     return base::conflict("sources.running", {"已有归并任务在进行", "A match is running already"},
                           {"请等它结束", "Wait until it has ended"});
-  const auto id = RunId::make();
-  c.db().execute(
-      "insert into sources.run (district, id, state, by_name, created_at) values ($1, $2, 'waiting', $3, $4)",
-      c.caller.district, id, c.caller.name, c.now);
-  next(c.db(), {id, c.caller.district, false});
-  c.audit("sources.match", "sources.run", id.str());
-  return find_run(c, id);
+  c.audit("sources.match", "sources.run", id->str());
+  return find_run(c, *id);
 }
 
 base::Result<kernel::List<RunView>> list(Context& c, const Nothing&) {
@@ -114,6 +107,19 @@ base::Result<kernel::List<RunView>> list(Context& c, const Nothing&) {
 }
 
 }  // namespace
+
+std::optional<RunId> start_match(db::Connection& db, const std::string& district, std::string_view by_name,
+                                 base::Timestamp now) {
+  const auto busy = db.number(
+      "select count(*) from sources.run where district = $1 and state in ('waiting', 'running')", district);
+  if (busy > 0) return std::nullopt;
+  const auto id = RunId::make();
+  db.execute(
+      "insert into sources.run (district, id, state, by_name, created_at) values ($1, $2, 'waiting', $3, $4)",
+      district, id, by_name, now);
+  next(db, {id, district, false});
+  return id;
+}
 
 void register_runs(kernel::Registry& r) {
   r.get<Nothing, kernel::List<RunView>>(

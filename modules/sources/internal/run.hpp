@@ -26,6 +26,10 @@ QY_DESCRIBE(RunView, QY_FIELD(id), QY_FIELD(state), QY_FIELD(progress, .doc = "0
             QY_FIELD(to_review), QY_FIELD(findings), QY_FIELD(error), QY_FIELD(by_name), QY_FIELD(created_at),
             QY_FIELD(started_at), QY_FIELD(finished_at))
 
+/// Begins a match by a job; nothing when one runs already.
+std::optional<RunId> start_match(db::Connection& db, const std::string& district, std::string_view by_name,
+                                 base::Timestamp now);
+
 /// POST /sources/runs: sources.running (409) while another runs.
 void register_runs(kernel::Registry& r);
 

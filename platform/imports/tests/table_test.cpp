@@ -76,6 +76,31 @@ TEST_CASE("a workbook reads like a CSV file") {
   CHECK(table.value("name") == "李四");
 }
 
+TEST_CASE("what people said of headings goes before what the fields say") {
+  Desk desk;
+  const auto path = desk.directory.path() / "own.csv";
+  std::ofstream(path) << "工号,登录名,姓名\n7,x,李四\n";
+  auto table = *NamedTable::open(path, kFields, {{" 工 号", "login"}, {"登录名", ""}});
+  CHECK(*table.next());
+  CHECK(table.value("login") == "7");
+  CHECK(table.value("name") == "李四");
+}
+
+TEST_CASE("the columns of a file are shown with what they are taken for and samples") {
+  Desk desk;
+  const auto path = desk.directory.path() / "columns.csv";
+  std::ofstream(path) << "登录名,备注,\na,,z\nb,好,\n";
+  const auto columns = *columns_of(path, kFields);
+  REQUIRE(columns.size() == 3);
+  CHECK(columns[0].field == "login");
+  CHECK(columns[0].samples == std::vector<std::string>{"a", "b"});
+  CHECK(columns[1].field.empty());
+  CHECK(columns[1].samples == std::vector<std::string>{"好"});
+  CHECK(columns[2].heading.empty());
+  std::ofstream(path, std::ios::trunc) << "";
+  CHECK(columns_of(path, kFields).error().code == "import.empty");
+}
+
 TEST_CASE("a damaged workbook is told, not read") {
   Desk desk;
   CHECK_FALSE(desk.open("PK\x03\x04 this is no workbook").ok());

@@ -28,6 +28,8 @@ base::Text words_of(std::string_view code) {
       {"status.unknown", {"登记状态无法识别,已留空", "Status not understood; left empty"}},
       {"industry.unknown", {"不是国民经济行业代码,已留空", "Not an industry code of GB/T 4754; left empty"}},
       {"street.unknown", {"不是本区街道,已留空", "Not a street of this district; left empty"}},
+      {"record.merged",
+       {"该代码的企业已并入另一家，不再单独导入", "The enterprise of this code was merged into another one"}},
       {"record.superseded",
        {"同一文件中有相同代码的后一条记录,以后者为准", "A later record of the same code in this file wins"}},
   };

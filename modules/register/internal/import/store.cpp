@@ -1,6 +1,7 @@
 #include "modules/register/internal/import/store.hpp"
 
 #include "modules/register/internal/import/record_cells.hpp"
+#include "platform/kernel/follow.hpp"
 
 namespace qiying::register_ {
 
@@ -27,6 +28,7 @@ select $1::char(6), s.id, s.uscc, s.org_code, s.reg_no, s.name, s.name_norm, s.i
   $5::timestamptz, $5::timestamptz
 from register.staging s
 where s.import_id = $2 and s.n >= $3 and s.n < $4
+  and not exists (select from register.merged_public p where p.district = $1::char(6) and p.uscc = s.uscc)
 on conflict (district, uscc) do nothing)";
 
 // Only new enterprises have the id that was given to the staged record.
@@ -117,8 +119,19 @@ void stage(db::Connection& db, const ImportRun& run, std::span<const StandardRec
   });
 }
 
-std::int64_t drop_superseded(db::Connection& db, const ImportRun& run) {
+/// Codes whose enterprise was merged into another one: an old file must not bring it back.
+std::int64_t drop_merged(db::Connection& db, const ImportRun& run) {
   return db.execute(R"(
+with gone as (
+  delete from register.staging s using register.merged_public p
+  where s.import_id = $2 and p.district = $1::char(6) and p.uscc = s.uscc returning s.line, s.uscc)
+insert into register.import_reject (district, import_id, line, severity, column_name, value, code)
+select $1, $2, line, 'note', '', uscc, 'record.merged' from gone order by line)",
+                    run.district, run.id);
+}
+
+std::int64_t drop_superseded(db::Connection& db, const ImportRun& run) {
+  return drop_merged(db, run) + db.execute(R"(
 with ranked as (
   select n, row_number() over (partition by uscc order by n desc) as place from register.staging where import_id = $2),
 gone as (
@@ -126,7 +139,7 @@ gone as (
   where s.import_id = $2 and s.n = any (array(select n from ranked where place > 1)) returning s.line, s.uscc)
 insert into register.import_reject (district, import_id, line, severity, column_name, value, code)
 select $1, $2, line, 'note', '', uscc, 'record.superseded' from gone order by line)",
-                    run.district, run.id);
+                                           run.district, run.id);
 }
 
 ImportCounts preview_merge(db::Connection& db, const ImportRun& run) {
@@ -149,6 +162,7 @@ ImportCounts preview_merge(db::Connection& db, const ImportRun& run) {
 ImportCounts merge(db::Connection& db, const ImportRun& run, std::int64_t from, std::int64_t to) {
   static const std::string change = std::string(kKnown) + std::string(kChange);
   ImportCounts out;
+  kernel::hold_merges(db, "register");
   db.run("select register.before_merge()");
   plan_anew(db);
   out.rows = db.number("select count(*) from register.staging where import_id = $1 and n >= $2 and n < $3",

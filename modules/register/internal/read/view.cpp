@@ -1,6 +1,7 @@
 #include "modules/register/internal/read/view.hpp"
 
 #include "modules/register/internal/entities.hpp"
+#include "modules/register/internal/merge/survivor.hpp"
 #include "platform/base/mask.hpp"
 
 namespace qiying::register_ {
@@ -86,7 +87,11 @@ base::Result<EntityView> view_entity(kernel::Context& c, EntityId id) {
       "e.street_code"
       " where e.district = $1 and e.id = $2",
       c.caller.district, id);
-  if (!flat) return base::not_found({"企业", "enterprise"});
+  if (!flat) {
+    const auto survivor = survivor_of(db, c.caller.district, id);
+    if (survivor != id) return view_entity(c, survivor);
+    return base::not_found({"企业", "enterprise"});
+  }
   auto view = from(*std::move(flat));
   fill_lists(db, c.caller.district, view);
   settle_personal(c, view);

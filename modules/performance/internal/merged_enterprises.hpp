@@ -1,0 +1,10 @@
+#pragma once
+/// What of this module follows an enterprise that is merged into another row of the register.
+
+#include "platform/kernel/module.hpp"
+
+namespace qiying::performance {
+
+void register_merged_enterprises(kernel::Registry& r);
+
+}  // namespace qiying::performance

@@ -1,0 +1,63 @@
+#include "modules/sources/internal/merged_enterprises.hpp"
+
+#include "platform/kernel/follow.hpp"
+
+namespace qiying::sources {
+
+void register_merged_enterprises(kernel::Registry& r) {
+  kernel::follow(r, "register",
+                 {{.title = {"来源记录", "Records of sources"},
+                   .table = "sources.record",
+                   .key = "source_code, record_id",
+                   .column = "entity_id"},
+                  {.title = {"采用的值", "Adopted values"},
+                   .table = "sources.value",
+                   .key = "field",
+                   .column = "entity_id",
+                   .unique = "field"},
+                  {.title = {"标签", "Tags"},
+                   .table = "sources.entity_tag",
+                   .key = "id",
+                   .column = "entity_id",
+                   .unique = "tag_code",
+                   .unique_when = "until is null"},
+                  {.title = {"重点企业名单", "Lists of key enterprises"},
+                   .table = "sources.roster_item",
+                   .key = "roster_id",
+                   .column = "entity_id",
+                   .unique = "roster_id",
+                   .set = "name = m_name, uscc = m_code",
+                   .restored = "name, uscc"},
+                  {.title = {"待复核", "Pairs to review"},
+                   .table = "sources.doubt",
+                   .key = "id",
+                   .column = "a_id",
+                   .by = kernel::By::id_as_text,
+                   .only = "a_source = 'register' and state in ('open', 'proposed', 'postponed')",
+                   .set = "state = 'moot'",
+                   .restored = "state",
+                   .stays = true},
+                  {.title = {"复核决定", "Decisions"},
+                   .table = "sources.decision",
+                   .key = "id",
+                   .column = "a_id",
+                   .by = kernel::By::id_as_text,
+                   .only = "a_source = 'register'"},
+                  {.title = {"待复核", "Pairs to review"},
+                   .table = "sources.doubt",
+                   .key = "id",
+                   .column = "b_id",
+                   .by = kernel::By::id_as_text,
+                   .only = "b_source = 'register' and state in ('open', 'proposed', 'postponed')",
+                   .set = "state = 'moot'",
+                   .restored = "state",
+                   .stays = true},
+                  {.title = {"复核决定", "Decisions"},
+                   .table = "sources.decision",
+                   .key = "id",
+                   .column = "b_id",
+                   .by = kernel::By::id_as_text,
+                   .only = "b_source = 'register'"}});
+}
+
+}  // namespace qiying::sources
