@@ -34,7 +34,9 @@ std::optional<std::string> CodeList::find(std::string_view original) const {
   const auto text = base::trim(original);
   if (titles.contains(text)) return std::string(text);
   if (const auto other = canonical.find(text); other != canonical.end()) return other->second;
-  if (kind == CodeKind::region && text.size() > 6) return find(text.substr(0, 6));
+  const bool street =
+      (text.size() == 9 || text.size() == 12) && text.find_first_not_of("0123456789") == text.npos;
+  if (kind == CodeKind::region && street) return find(text.substr(0, 6));
   return std::nullopt;
 }
 

@@ -22,7 +22,7 @@ QY_DESCRIBE(LimitUse, QY_FIELD(number, .min = 0), QY_FIELD(policy_title), QY_FIE
 
 struct Limit {
   LimitKind kind = LimitKind::yearly;
-  std::string words;                   ///< one sentence, in the reader's language
+  std::string words;                   ///< one sentence, Chinese: for reasons that are kept
   std::optional<base::Fen> cap, left;  ///< of a sum
   base::Fen used;
   std::optional<std::int64_t> firms, firms_left;  ///< of a quota

@@ -110,6 +110,19 @@ Profile profile(db::Connection& db, const std::string& district, auth::SubjectId
   return out;
 }
 
+base::Result<rules::Datum> read_answer(const rules::Fact& fact, const std::string& text) {
+  QY_TRY(auto datum, rules::parse_value(fact, text));
+  if (fact.id == "region" && datum.text.ends_with("00"))
+    return base::invalid("value", "policy.coarse",
+                         {"注册地请填到区县", "Name the district, not the province or city"},
+                         {"例如 江汉区 或 420103", "Such as 420103"});
+  if (fact.id == "industry" && datum.text.size() < 5)
+    return base::invalid("value", "policy.coarse",
+                         {"行业请填到小类（四位）", "Name the class of industry, four digits"},
+                         {"例如 软件开发的 6513", "Such as 6513"});
+  return datum;
+}
+
 base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input) {
   QY_CHECK(auth::require(c.caller, "policy.mine"));
   if (c.caller.kind != auth::CallerKind::subject) return base::forbidden();
@@ -127,7 +140,7 @@ base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input) {
         "fact = $3",
         c.caller.district, c.caller.subject, id, c.caller.account, c.now);
   } else {
-    auto datum = rules::parse_value(catalogue.at(use->fact), input.value);
+    auto datum = read_answer(catalogue.at(use->fact), input.value);
     if (!datum.ok()) {
       auto error = datum.error();
       error.field = "value";

@@ -177,7 +177,7 @@ base::Result<Page> self_check(Context& c) {
   for (const auto& [name, value] : c.request.query) {
     const auto use = catalogue.find(name);
     if (!use || facts.all().size() > 60) continue;
-    const auto datum = rules::parse_value(catalogue.at(use->fact), value);
+    const auto datum = read_answer(catalogue.at(use->fact), value);
     if (value.empty()) skipped.push_back(name);
     if (!value.empty() && !datum.ok()) {
       auto error = datum.error();
