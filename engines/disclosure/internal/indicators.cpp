@@ -159,6 +159,14 @@ std::optional<Number> weight_of_execution(std::string_view text) {
   return std::nullopt;
 }
 
+// A row that lacks a cell in its middle ends blank; its values stand one column further left.
+std::vector<std::string> without_lost_cell(std::vector<std::string> row, const Layout& layout) {
+  if (layout.actual != 1 || layout.target != 2 || row.size() < 4 || !row.back().empty()) return row;
+  if (!parse_target(row[row.size() - 3]) || row[row.size() - 2].empty()) return row;
+  row.pop_back();
+  return row;
+}
+
 void read_cells(Form& form) {
   const auto& table = *form.table;
   Layout layout;
@@ -204,10 +212,11 @@ void read_cells(Form& form) {
                             [](const auto& c) { return contains(c, "年度绩效目标") && c.size() < 40; }) &&
         !row.front().empty())
       group = row.front();
+    const auto cells = without_lost_cell(row, layout);
     Indicator indicator{
-        .name = last_name(row, rightmost_of(layout)), .group = group, .line = table.grid_lines[r]};
-    indicator.target = squeeze(from_right(row, layout.target));
-    indicator.actual = squeeze(from_right(row, layout.actual));
+        .name = last_name(cells, rightmost_of(layout)), .group = group, .line = table.grid_lines[r]};
+    indicator.target = squeeze(from_right(cells, layout.target));
+    indicator.actual = squeeze(from_right(cells, layout.actual));
     indicator.weight = parse_number(squeeze(from_right(row, layout.weight)));
     indicator.points = parse_number(squeeze(from_right(row, layout.points)));
     // Rows that lost a merged cell at their end: the weight is the last plain figure.

@@ -249,7 +249,8 @@ class Maker {
   }
 
   void keep(StoredPlan p, base::Timestamp at) {
-    p.created_at = p.updated_at = at;
+    p.created_at = at;
+    p.updated_at = p.state == PlanState::signed_ ? now_ - std::chrono::days(28) : at;
     insert_plan(db_, district_, p);
     update_plan(db_, district_, p);
     step(p, at, "create", "演示");

@@ -386,6 +386,34 @@ void check_head_sums(const Table& table, const std::vector<Fact>& facts, Ledger&
   }
 }
 
+// Words with "≥100 期" as one.
+std::vector<std::pair<std::string, std::size_t>> with_units(const Table& table) {
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (const auto& [word, line] : table.words) {
+    const auto before = out.empty() ? std::nullopt : parse_target(out.back().first);
+    if (before && before->unit.empty() && counter(word))
+      out.back().first += word;
+    else
+      out.emplace_back(word, line);
+  }
+  return out;
+}
+
+// In running words: a name, then the values of two years and the target: "≥100期 ≥100期 ≥100篇".
+void check_units_in_words(const Form& form, Ledger& ledger) {
+  const auto words = with_units(*form.table);
+  const auto target = [&](std::size_t k) { return parse_target(words[k].first); };
+  for (std::size_t i = 1; i + 2 < words.size(); ++i) {
+    const auto a = target(i), b = target(i + 1), c = target(i + 2);
+    if (!a || !b || !c || target(i - 1) || a->unit != b->unit || a->number.micro != c->number.micro) continue;
+    Indicator indicator{.name = squeeze(words[i - 1].first), .group = "", .line = words[i].second};
+    indicator.target = squeeze(words[i + 2].first);
+    indicator.years = {squeeze(words[i].first), squeeze(words[i + 1].first)};
+    check_units(form, indicator, ledger);
+    i += 2;
+  }
+}
+
 }  // namespace
 
 void check_forms(const Document& doc, Ledger& ledger) {
@@ -396,6 +424,7 @@ void check_forms(const Document& doc, Ledger& ledger) {
     const auto form = read_form(table);
     for (const auto& indicator : form.indicators) check_indicator(form, indicator, evaluation, ledger);
     check_weights(form, ledger);
+    if (table.grid.empty() && !evaluation) check_units_in_words(form, ledger);
     if (table.kind == Kind::whole_eval) check_head_sums(table, facts, ledger);
     if (!evaluation) continue;
     check_rate(form, ledger);
