@@ -332,6 +332,7 @@ Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words
 void read_words(Table& table) {
   auto words = join_letters(table.words);
   if (table.kind == Kind::three_public) return read_three_public(table, words);
+  if (table.kind == Kind::procurement) return read_procurement(table, words);
   const bool lists = side_by_side(table.kind);
   if (!lists &&
       (table.kind >= Kind::whole_targets || table.kind == Kind::procurement || table.kind == Kind::purchase))

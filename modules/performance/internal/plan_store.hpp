@@ -39,7 +39,9 @@ struct PlanReader {
   const std::string& district;
   base::Timestamp now;
   kernel::Lang lang = kernel::Lang::zh;
-  const std::string& pick(const base::Text& text) const { return lang == kernel::Lang::zh ? text.zh : text.en; }
+  const std::string& pick(const base::Text& text) const {
+    return lang == kernel::Lang::zh ? text.zh : text.en;
+  }
 };
 
 // The form with everything that follows from it; for a caller with the evidence and what he may do.

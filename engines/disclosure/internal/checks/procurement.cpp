@@ -154,7 +154,7 @@ void check_text(const Document& doc, const Table& table, const Number& total, st
 
 void check_procurement(const Document& doc, Ledger& ledger) {
   for (const auto& table : doc.tables) {
-    if (table.kind != Kind::procurement || table.rows.empty() || table.loose) continue;
+    if (table.kind != Kind::procurement || table.rows.empty()) continue;
     const auto l = layout_of(table);
     Group group("procurement");
     for (const auto& row : table.rows) {
@@ -166,7 +166,7 @@ void check_procurement(const Document& doc, Ledger& ledger) {
         if (c >= 0) check_total(table, *total, c, group);
       if (const auto* n = cell(*total, l.amount)) check_text(doc, table, *n, total->line, ledger);
     }
-    group.commit(ledger);
+    group.commit(ledger, !table.loose);
   }
 }
 

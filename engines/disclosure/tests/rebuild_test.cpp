@@ -1,0 +1,91 @@
+// Tables in running words whose cells are known by what they say: procurement, lists with line numbers,
+// economic items by name, values of forms.
+#include "engines/disclosure/tests/support.hpp"
+
+using namespace qiying::disclosure;
+using namespace qiying::disclosure::testing;
+
+namespace {
+
+std::string procurement(const std::string& small) {
+  return "云水市企业服务中心2024年部门预算\n\n2024年政府采购预算表\n单位：万元\n单位名称 项目 采购数量 单价 "
+         "计量单位 "
+         "采购金额 面向中小企业 面向小微企业\n合计 28.53 28.78 28.68 " +
+         small +
+         "\n云水市企业服务中心 平台建设 1 28.53 批\n28.53 28.53 17.12\n云水市企业服务中心 办公\n100 0.0025 "
+         "包 0.25 "
+         "0.15 0.09\n";
+}
+
+std::string numbered(const std::string& total) {
+  return "云水市企业服务中心2024年度部门决算\n\n2024年度收入支出决算总表\n单位：万元\n收入 支出\n项目 行次 "
+         "决算数\n\n"
+         "一、财政拨款收入\n二、事业收入\n三、其他收入\n本年收入合计\n\n1\n2\n3\n4\n\n"
+         "30.50 一、一般公共服务支出\n二、外交支出\n三、国防支出\n四、住房保障支出\n30.50 本年支出合计\n\n"
+         "6 20.25\n7\n8\n9 10.25\n10 30.50\n11\n\n总计\n\n5 30.50 总计\n\n12 " +
+         total + "\n\n注：4行=(1+2+3)行；10行=(6+7+8+9)行。\n";
+}
+
+std::string economic(const std::string& pay) {
+  return "云水市企业服务中心2024年度部门决算\n\n2024年度一般公共预算财政拨款基本支出决算明细表\n单位：万元\n"
+         "人员经费 公用经费\n"
+         "科目代码\n301\n30101\n30102\n30108\n303\n30305\n30309\n\n工资福利支出 30.00 302\n商品和服务支出 "
+         "2.00\n"
+         "基本工资\n" +
+         pay +
+         " 30201 办公费\n1.50\n津贴补贴 12.00 30211 差旅费\n0.50\n机关事业单位基 8.00\n本养老保险缴费\n"
+         "对个人和家庭的 4.00\n补助\n生活补助\n奖励金 4.00\n";
+}
+
+}  // namespace
+
+TEST_CASE("procurement in running words is recomputed row by row and against its total") {
+  CHECK(told(check(procurement("17.21"))).find("procurement") == std::string::npos);
+  const auto wrong = of_kind(check(procurement("17.31")), "procurement.total");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().expected == "17.21");
+}
+
+TEST_CASE("amounts stand behind the numbers of their lines, wherever the labels are") {
+  CHECK(told(check(numbered("30.50"))).empty());
+  const auto wrong = of_kind(check(numbered("31.50")), "sum.balance");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().expected == "31.50");
+}
+
+TEST_CASE("economic items out of order are known by their names") {
+  CHECK(of_kind(check(economic("10.00")), "table.order").empty());
+  CHECK(of_kind(check(economic("10.00")), "sum.hierarchy").empty());
+  const auto wrong = of_kind(check(economic("19.00")), "sum.hierarchy");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().expected == "39.00");
+}
+
+TEST_CASE("years and target in different units are told in running words") {
+  const std::string form =
+      "云水市企业服务中心2024年部门预算\n2024年项目支出(绩效目标)申报表\n单位：万元\n三级指标 前年 上年 "
+      "预计当年实现\n"
+      "公众号全年推送文章数量 ≥100 期 ≥100 期 ≥100 ";
+  CHECK(of_kind(check(form + "期 计划数据\n"), "form.unit").empty());
+  CHECK(of_kind(check(form + "篇 计划数据\n"), "form.unit").size() == 1);
+}
+
+TEST_CASE("a row of a self-evaluation that lost a cell is read by its values") {
+  const std::string form =
+      "云水市企业服务中心2024年度部门决算\n2024年度部门整体绩效自评表\n\t二级指标\t三级指标\t指标分类\t年初目"
+      "标值\t实际完成值\n"
+      "\t预算执行\t预算执行率\t基本\t85%以上\t87%\n满意度\t服务对象满意度\t满意度\t大于95%\t";
+  CHECK(of_kind(check(form + "97%\t\n"), "form.no_number").empty());
+  const auto told = of_kind(check(form + "完成\t\n"), "form.no_number");
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().severity == Severity::info);
+}
+
+TEST_CASE("the number of a heading alone on its line belongs to the heading") {
+  const std::string table =
+      "云水市企业服务中心2024年度部门决算\n2024年度财政拨款“三公”经费支出决算表\n单位：万元\n预算数 决算数\n"
+      "3.50 0.00 2.50 0.00 2.50 1.00 2.84 0.00 2.13 0.00 2.13 0.71\n第三部分 "
+      "说明\n七、\n“三公”经费支出决算情况说明\n"
+      "“三公”经费预算为3.50万元，支出决算为2.84万元，完成预算的81.1%。\n";
+  CHECK(of_kind(check(table), "text.three_public").empty());
+}
