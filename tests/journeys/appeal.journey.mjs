@@ -106,7 +106,7 @@ journey('the whole life: help, quality check, call-back, redo, closed', async ({
     await centre.getByLabel('不满意', { exact: true }).check();
     await send(centre, '回访');
     await centre.locator('[data-error-summary]').getByText('说明').waitFor();
-    await centre.getByLabel('说明').fill('企业反映水泵未通电。');
+    await centre.getByRole('textbox', { name: '说明' }).fill('企业反映水泵未通电。');
     await send(centre, '回访');
     await state(centre, '办理中');
 
@@ -182,7 +182,7 @@ journey('supervision rises and ends', async ({ as }) => {
   const head = await as('zhuren');
   await openCase(head, id);
   await start(head, '督办');
-  await head.getByLabel('说明').fill('三日内整改并报送照片。');
+  await head.getByRole('textbox', { name: '说明' }).fill('三日内整改并报送照片。');
   await send(head, '督办');
   await state(head, '日常督办');
   await openCase(officer, id);
@@ -193,7 +193,7 @@ journey('supervision rises and ends', async ({ as }) => {
   assert.deepEqual(await head.getByLabel('督办级别').locator('option').allTextContents(), ['挂牌督办', '约谈督办']);
   await panel(head).getByRole('button', { name: '取消' }).click();
   await start(head, '解除督办');
-  await head.getByLabel('说明').fill('已整改。');
+  await head.getByRole('textbox', { name: '说明' }).fill('已整改。');
   await send(head, '解除督办');
   await head.getByText('已解除督办').waitFor();
 });
@@ -281,8 +281,11 @@ journey('two who write the same answer see each other, and the second learns who
   await start(officer, '答复');
   await officer.getByText(/正在填写“增加协办”/).waitFor();
   await officer.getByLabel('答复内容').fill('您好，围墙本周内加固。');
-  // Somebody else's step comes first.
-  await step(centre, id, 'note', { note: '请注意安全。', internal: true });
+  // Somebody else's step comes first, at the last moment.
+  await officer.route('**/actions/reply', async (route) => {
+    await step(centre, id, 'note', { note: '请注意安全。', internal: true });
+    await route.continue();
+  }, { times: 1 });
   await send(officer, '答复');
   await officer.getByRole('alert').getByText(/刚刚由.*更新/).waitFor();
   assert.equal(await officer.getByLabel('答复内容').inputValue(), '您好，围墙本周内加固。');
@@ -300,6 +303,7 @@ journey('an investigation, a grant on the list, its payment', async ({ as }) => 
   await officer.getByLabel('查明的情况').fill('应补缴十二人，企业无力承担。');
   await officer.locator('form').getByRole('button', { name: '保存' }).click();
   await officer.getByText('应补缴十二人').waitFor();
+  await officer.evaluate(() => window.scrollTo(0, 0));
   await accessible(officer, 'a case with an investigation');
 
   const centre = await as('zhongxin');
