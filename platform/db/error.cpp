@@ -1,6 +1,8 @@
 #include <libpq-fe.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "platform/db/internal/session.hpp"
 
@@ -25,6 +27,14 @@ std::string shortened(std::string_view sql) {
   return sql.size() > kMost ? out + "..." : out;
 }
 
+/// After a write that failed libpq calls a connection good until it reads; the socket knows.
+bool is_closed(PGconn* connection) {
+  if (PQstatus(connection) != CONNECTION_OK) return true;
+  char byte;
+  const auto got = recv(PQsocket(connection), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
 }  // namespace
 
 bool DbError::is_unavailable() const {
@@ -37,7 +47,7 @@ namespace internal {
 DbError error_of(PGconn* connection, const PGresult* result, std::string_view sql) {
   const auto state = field(result, PG_DIAG_SQLSTATE);
   const auto message = field(result, PG_DIAG_MESSAGE_PRIMARY);
-  if (state.empty() && PQstatus(connection) != CONNECTION_OK)
+  if (state.empty() && is_closed(connection))
     return {"the connection to the database was lost: " + std::string(PQerrorMessage(connection)), ""};
   const std::string what(message.empty() ? std::string_view(PQerrorMessage(connection)) : message);
   return {what + " [" + std::string(state) + "] in: " + shortened(sql),

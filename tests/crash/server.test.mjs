@@ -10,7 +10,7 @@ import { checkAll, checkSteps } from './ledger.mjs';
 import { people, stories } from './stories.mjs';
 import { Victim } from './victim.mjs';
 
-const rounds = Number(process.env.QIYING_CRASH_ROUNDS ?? 100);
+const rounds = Number(process.env.QIYING_CRASH_ROUNDS ?? 200);
 const seed = Number(process.env.QIYING_CRASH_SEED ?? Math.floor(Math.random() * 1e9));
 const CLIENTS = 4;
 const LONGEST_WORK_MS = 250;

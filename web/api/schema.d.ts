@@ -10035,10 +10035,14 @@ export interface components {
             from: string;
             overdue: components["schemas"]["CaseLine"][];
             /** Format: int64 */
+            overdue_count: number;
+            /** Format: int64 */
             raised: number;
             /** Format: int64 */
             raised_before: number;
             supervised: components["schemas"]["CaseLine"][];
+            /** Format: int64 */
+            supervised_count: number;
             /** Format: date */
             to: string;
             topics: components["schemas"]["Topic"][];

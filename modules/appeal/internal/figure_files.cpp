@@ -97,6 +97,31 @@ std::vector<Cell<BacklogDay>> backlog_cells() {
           {{"超期", "Overdue"}, count<R, &R::overdue>}};
 }
 
+template <std::optional<double> CallFigures::* Field>
+std::string rate(const Context&, const CallFigures& row) {
+  return row.*Field ? percent(static_cast<std::int64_t>(*(row.*Field) * 100000 + 0.5), 100000) : "";
+}
+
+std::vector<Cell<CallFigures>> call_cells() {
+  using R = CallFigures;
+  return {
+      {{"承办单位", "Office"},
+       [](const Context& c, const R& r) { return r.name.empty() ? c.pick({"全部", "All"}) : r.name; }},
+      {{"回访", "Called"}, count<R, &R::called>},
+      {{"有效", "Reached"}, count<R, &R::reached>},
+      {{"拒访", "Refused"}, count<R, &R::refused>},
+      {{"未接通", "Unreachable"}, count<R, &R::unreachable>},
+      {{"响应率", "Prompt"}, rate<&R::response_rate>},
+      {{"快捷率", "Quick"}, rate<&R::quick_rate>},
+      {{"解决率", "Solved"}, rate<&R::solved_rate>},
+      {{"满意率", "Satisfied"}, rate<&R::satisfied_rate>},
+      {{"综合", "Composite"}, rate<&R::composite>},
+      {{"满意", "Satisfied (n)"}, count<R, &R::satisfied>},
+      {{"基本满意", "Fairly (n)"}, count<R, &R::basic>},
+      {{"不满意", "Dissatisfied (n)"}, count<R, &R::dissatisfied>},
+  };
+}
+
 std::vector<Cell<TopicRow>> topic_cells() {
   using R = TopicRow;
   return {
@@ -117,6 +142,8 @@ void register_figure_files(kernel::Registry& r) {
                                 board);
   add_file<SpanQuery, Dwell>(r, "dwell", {"各环节停留时间", "Time spent in each state"}, dwell_cells(),
                              dwell);
+  add_file<SpanQuery, CallFigures>(r, "callbacks", {"回访指标", "Figures of call-backs"}, call_cells(),
+                                   call_figures);
   add_file<SpanQuery, BacklogDay>(r, "backlog", {"每日积压", "Backlog by day"}, backlog_cells(), backlog);
   add_file<TopicQuery, TopicRow>(r, "topics", {"热点分布", "Topics"}, topic_cells(), topics);
 }

@@ -125,13 +125,14 @@ QY_DESCRIBE(CaseLine, QY_FIELD(id), QY_FIELD(number), QY_FIELD(title), QY_FIELD(
 struct Bulletin {
   base::Date from, to;
   std::int64_t raised = 0, raised_before = 0, closed = 0, closed_before = 0;
+  std::int64_t overdue_count = 0, supervised_count = 0;  ///< the lists below show at most 100 of them
   std::vector<Topic> topics;
   std::vector<BoardRow> board;
   std::vector<CaseLine> overdue, supervised;
 };
 QY_DESCRIBE(Bulletin, QY_FIELD(from), QY_FIELD(to), QY_FIELD(raised), QY_FIELD(raised_before),
-            QY_FIELD(closed), QY_FIELD(closed_before), QY_FIELD(topics), QY_FIELD(board), QY_FIELD(overdue),
-            QY_FIELD(supervised))
+            QY_FIELD(closed), QY_FIELD(closed_before), QY_FIELD(overdue_count), QY_FIELD(supervised_count),
+            QY_FIELD(topics), QY_FIELD(board), QY_FIELD(overdue), QY_FIELD(supervised))
 
 std::vector<CaseLine> lines(Context& c, bool supervised) {
   return c.db().query<CaseLine>(
@@ -171,10 +172,14 @@ base::Result<Bulletin> bulletin(Context& c, const BulletinQuery& q) {
       "select coalesce(k.name, '') as name, count(*) filter (where a.submitted_at >= $3) as now, count(*) "
       "filter (where a.submitted_at < $3) as before"
       " from appeal.appeal a left join appeal.category k on k.district = a.district and k.id = a.category_id"
-      " where a.district = $1 and a.submitted_at >= $2 and a.submitted_at < $4 group by 1 order by 2 desc, 1 "
-      "limit 10",
+      " where a.district = $1 and a.submitted_at >= $2 and a.submitted_at < $4 group by 1 having count(*) "
+      "filter (where a.submitted_at >= $3) > 0 order by 2 desc, 1 limit 10",
       c.caller.district, before, week.begin(), week.end());
   out.board = board_of(c, week);
+  out.overdue_count = c.db().number("select count(*) from appeal.appeal where district = $1 and due_key < $2",
+                                    c.caller.district, c.now);
+  out.supervised_count = c.db().number(
+      "select count(*) from appeal.appeal where district = $1 and supervision <> 'none'", c.caller.district);
   out.overdue = lines(c, false);
   out.supervised = lines(c, true);
   return out;
@@ -209,6 +214,14 @@ base::Result<Span> span_of(const Context& c, const SpanQuery& q) {
   if (span.from <= span.to && span.to - span.from <= kLongest) return span;
   return base::invalid("from", "figures.span",
                        {"起止日期不正确，最长三年", "The span is not valid; at most three years"});
+}
+
+base::Result<kernel::List<CallFigures>> call_figures(Context& c, const SpanQuery& q) {
+  QY_TRY(auto report, callbacks(c, q));
+  kernel::List<CallFigures> out{.items = std::move(report.by_org)};
+  out.items.insert(out.items.begin(), std::move(report.total));
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
 }
 
 base::Result<kernel::List<Dwell>> dwell(Context& c, const SpanQuery& q) {

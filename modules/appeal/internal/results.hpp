@@ -71,6 +71,8 @@ QY_DESCRIBE(CallFigures, QY_FIELD(name), QY_FIELD(called), QY_FIELD(reached), QY
 /// Fills the rates from the counts.
 void apply(const Formula& formula, CallFigures& figures);
 
+/// Call-backs of all (a line without a name), then by office.
+base::Result<kernel::List<CallFigures>> call_figures(kernel::Context& context, const SpanQuery& query);
 /// Time that cases spent in each state, by office.
 base::Result<kernel::List<Dwell>> dwell(kernel::Context& context, const SpanQuery& query);
 /// The offices, the worst first.

@@ -192,7 +192,10 @@ void Session::send(const Step& step, std::vector<std::string_view>& fresh) {
 Session::Outcome Session::pipeline(std::span<const Step> steps) {
   make_room();
   for (const auto& step : steps) (void)Values(step.params);  // refuse before anything is sent
-  if (!PQenterPipelineMode(pg_.get())) return {.result = nullptr, .failed = 0};
+  if (!PQenterPipelineMode(pg_.get())) {
+    lost_ = true;
+    return {.result = nullptr, .failed = 0};
+  }
   std::vector<std::string_view> fresh;
   for (const auto& step : steps) send(step, fresh);
   PQpipelineSync(pg_.get());
@@ -215,7 +218,7 @@ Session::Outcome Session::pipeline(std::span<const Step> steps) {
     take(i);
   }
   ResultPtr(PQgetResult(pg_.get()));  // the sync
-  PQexitPipelineMode(pg_.get());
+  if (!PQexitPipelineMode(pg_.get())) lost_ = true;
   return outcome;
 }
 
@@ -310,12 +313,13 @@ void Session::rollback() {
   writes_.clear();
   scope_.rolled_back();
   if (std::exchange(begin_waits_, false) || PQtransactionStatus(pg_.get()) == PQTRANS_IDLE) return;
+  if (!healthy()) return;  // the server has rolled it back by itself
   ResultPtr result(PQexec(pg_.get(), "rollback"));
   if (!good(result.get())) throw error_of(pg_.get(), result.get(), "rollback");
 }
 
 bool Session::in_transaction() const {
-  return begin_waits_ || PQtransactionStatus(pg_.get()) != PQTRANS_IDLE;
+  return begin_waits_ || (healthy() && PQtransactionStatus(pg_.get()) != PQTRANS_IDLE);
 }
 
 void Session::set_scope(const Scope& scope) {

@@ -46,7 +46,7 @@ class Session {
   bool in_transaction() const;
 
   void set_scope(const Scope& scope);
-  bool healthy() const { return PQstatus(pg_.get()) == CONNECTION_OK; }
+  bool healthy() const { return !lost_ && PQstatus(pg_.get()) == CONNECTION_OK; }
   bool alive();
   PGconn* pg() const { return pg_.get(); }
 
@@ -89,6 +89,8 @@ class Session {
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> statements_;  ///< SQL -> name
   std::uint64_t next_name_ = 0;
   bool begin_waits_ = false;
+  /// The connection broke within a pipeline: libpq may still call it good, but nothing can be said on it.
+  bool lost_ = false;
   struct Write {
     std::string sql;
     std::vector<Param> params;

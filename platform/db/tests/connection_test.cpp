@@ -178,6 +178,29 @@ TEST_CASE("a killed session is unavailable, also in the middle of a transaction"
   CHECK_THROWS_AS(c.run("select 2"), DbError);
 }
 
+TEST_CASE(
+    "a session killed while writes wait is unavailable at the commit, at a question and at the rollback") {
+  for (const int last : {0, 1, 2}) {
+    auto c = other();
+    const auto pid = c.number("select pg_backend_pid()");
+    c.begin();
+    c.run("select 1");
+    database().owner().run("select pg_terminate_backend($1::int, 5000)", pid);
+    for (int i = 0; i < 20; ++i) c.later("select repeat($1, 100000)", std::string(1000, 'x'));
+    try {
+      if (last == 0) c.commit();
+      if (last == 1) c.run("select 2");
+      if (last == 2) c.rollback();
+      CHECK(last == 2);
+    } catch (const DbError& e) {
+      CHECK_MESSAGE(e.is_unavailable(), last, " ", e.what());
+    }
+    CHECK_NOTHROW(c.rollback());
+    CHECK_FALSE(c.in_transaction());
+    CHECK_FALSE(c.alive());
+  }
+}
+
 TEST_CASE("no server is unavailable") {
   try {
     db::Connection c("host=/nonexistent dbname=x user=y");
