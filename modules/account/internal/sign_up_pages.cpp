@@ -82,13 +82,13 @@ base::Result<auth::NewSession> create(Context& c, db::Connection& db, const Sign
   const Consent agreed{id,      found->id, input.name,
                        "terms", true,      crypto::sm3_hex(terms_of_service(c.services.settings, false))};
   c.services.bus.publish(db, system, {"account.consent", {base::to_json(agreed)}});
-  notify_account(
-      db, c.caller.district, id,
-      {"account.welcome",
-       {"欢迎使用企应", "Welcome to Qiying"},
-       {"您可以随时提出诉求，派单后 1 个工作小时内签收、3 个工作日内答复。",
-        "Raise a problem at any time: signed for within 1 working hour of dispatch, answered within 3 working days."},
-       "/appeals/new"});
+  notify_account(db, c.caller.district, id,
+                 {"account.welcome",
+                  {"欢迎使用企应", "Welcome to Qiying"},
+                  {"您可以随时提出诉求，派单后 1 个工作小时内签收、3 个工作日内答复。",
+                   "Raise a problem at any time: signed for within 1 working hour of dispatch, answered "
+                   "within 3 working days."},
+                  "/appeals/new"});
   const auto agent = c.request.headers.get("User-Agent").value_or("").substr(0, 200);
   return auth::start_session(db, id, c.request.remote, agent,
                              {.now = c.now, .life = std::chrono::hours(c.services.settings.session_hours)});
