@@ -40,6 +40,14 @@ describe('figures', () => {
     const { wrapper } = await open({ 'GET /api/v1/appeals/dwell': fail(503, { code: 'busy', message: '稍后再试' }) }, '/appeals/figures?part=dwell')
     expect(wrapper.get('[role=alert]').text()).toContain('稍后再试')
   })
+  it('of streets are tiles at their places; a tile leads to its buildings', async () => {
+    const topic = (key: string, n: number) => ({ key, name: '', n, before: 0, repeated: 0, transferred: 0, late: 0, rated: 0, satisfied: 0 })
+    const { wrapper, router, sent } = await open({ 'GET /api/v1/appeals/topics': list([topic('s02', 9), topic('s01', 3), topic('', 1)]) }, '/appeals/figures?part=topics&by=street')
+    expect(wrapper.findAll('.tiles b').map((b) => b.text())).toEqual(['3', '9'])
+    await wrapper.findAll('.tiles button')[1]!.trigger('click')
+    await vi.waitFor(() => expect(router.currentRoute.value.query).toMatchObject({ by: 'address', street: 's02' }))
+    await vi.waitFor(() => expect(sent.at(-1)!.url.searchParams.get('street')).toBe('s02'))
+  })
   it('of the week are for those who supervise', async () => {
     expect((await open({}, '/appeals/figures', ['appeal.handle'])).wrapper.get('.tabs').text()).not.toContain('一周通报')
     expect((await open({})).wrapper.get('.tabs').text()).toContain('一周通报')
