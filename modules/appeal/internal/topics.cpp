@@ -14,7 +14,8 @@ std::string_view key_of(By by) {
     case By::street:
       return "a.street_code";
     case By::address:
-      return "a.address";
+      // The building: without floor and room.
+      return "regexp_replace(a.address, '[0-9A-Za-z-]+(层|楼|室|单元|号房).*$', '')";
     case By::org:
       return "coalesce(a.lead_org::text, '')";
     case By::kind:
