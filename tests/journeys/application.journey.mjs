@@ -152,6 +152,7 @@ journey('免申即享 with a missing account: the platform finds the enterprise,
   const firm = sql(`select subject_name from application.application where policy_title = '${title}'`);
   const street = await as(await caller(title));
   await street.goto('/desk/chases');
+  await street.getByRole('link', { name: firm }).first().waitFor();
   await accessible(street, 'whom to call');
   await street.getByRole('link', { name: firm }).first().click();
   await street.getByLabel('联系情况').fill('办事员说今天补填');
