@@ -73,7 +73,7 @@ async function signIn(url, login) {
   const session = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: 'Qiying@2026' }) });
   if (!session.ok) throw new Error(await session.text());
   const cookie = session.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
-  const { csrf } = await session.json();
+  const { csrf } = await (await fetch(`${url}/api/v1/me`, { headers: { cookie } })).json();
   return async (method, path, body) => {
     const answer = await fetch(`${url}${path}`, { method, headers: { cookie, 'Content-Type': 'application/json', 'X-CSRF-Token': csrf }, ...(body ? { body: JSON.stringify(body) } : {}) });
     const words = await answer.text();

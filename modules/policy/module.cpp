@@ -45,21 +45,25 @@ base::Result<kernel::List<Facet>> facets(Context& c, const LibraryQuery& query) 
   return out;
 }
 
-base::Result<MyPolicies> mine(Context& c, const kernel::Nothing&) {
+std::size_t limit_of(const MineQuery& query) {
+  return static_cast<std::size_t>(query.limit.value_or(50));
+}
+
+base::Result<MyPolicies> mine(Context& c, const MineQuery& query) {
   QY_CHECK(auth::require(c.caller, "policy.mine"));
   const auto book = book_of(c);
-  return match_all(*book, profile(c, book->library.catalogue).facts, c.now, language_of(c));
+  return match_all(*book, profile(c, book->library.catalogue).facts, c.now, language_of(c), limit_of(query));
 }
 
 /// For the portrait of an enterprise: what staff who may see the enterprise may know of it, too.
-base::Result<MyPolicies> of_enterprise(Context& c, const kernel::Nothing&) {
+base::Result<MyPolicies> of_enterprise(Context& c, const MineQuery& query) {
   QY_CHECK(auth::require(c.caller, "register.read"));
   const auto id = auth::SubjectId::parse(c.request.param("id"));
   const auto found = id ? register_::find_public(c.db(), c.caller.district, *id) : std::nullopt;
   if (!found) return base::not_found({"企业", "enterprise"});
   const auto book = book_of(c);
   return match_all(*book, profile(c.db(), c.caller.district, found->id, book->library.catalogue).facts, c.now,
-                   language_of(c));
+                   language_of(c), limit_of(query));
 }
 
 base::Result<kernel::Nothing> answer(Context& c, const AnswerInput& input) {
@@ -118,15 +122,14 @@ void register_module(kernel::Registry& r) {
       {.access = everyone,
        .summary = {"政策库筛选项和数量", "What policies can be narrowed by, with counts"}},
       facets);
-  r.get<kernel::Nothing, MyPolicies>(
+  r.get<MineQuery, MyPolicies>(
       "/api/v1/policies/mine",
       {.access = own, .summary = {"本企业可享受的政策和原因", "What my enterprise is entitled to, and why"}},
       mine);
-  r.get<kernel::Nothing, MyPolicies>(
-      "/api/v1/policies/enterprises/{id}",
-      {.access = {.permission = "register.read"},
-       .summary = {"一家企业可享受的政策", "What an enterprise is entitled to"}},
-      of_enterprise);
+  r.get<MineQuery, MyPolicies>("/api/v1/policies/enterprises/{id}",
+                               {.access = {.permission = "register.read"},
+                                .summary = {"一家企业可享受的政策", "What an enterprise is entitled to"}},
+                               of_enterprise);
   r.post<AnswerInput, kernel::Nothing>(
       "/api/v1/policies/answers",
       {.access = own, .summary = {"补充或更正本企业信息", "Answer about the enterprise"}}, answer);

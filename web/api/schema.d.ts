@@ -6182,7 +6182,9 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -6278,7 +6280,9 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -11930,10 +11934,16 @@ export interface components {
         };
         MyPolicies: {
             entitled: components["schemas"]["MyPolicy"][];
+            /** Format: int64 */
+            entitled_count: number;
             nearly: components["schemas"]["MyPolicy"][];
+            /** Format: int64 */
+            nearly_count: number;
             /** Format: int64 */
             not_applicable: number;
             not_met: components["schemas"]["MyPolicy"][];
+            /** Format: int64 */
+            not_met_count: number;
         };
         MyPolicy: {
             explanation: components["schemas"]["Explanation"];

@@ -119,12 +119,20 @@ void add_questions(Context& c, http::Values& values, const Rulebook& book, const
   }
 }
 
+void show_counts(http::Values& values, const MyPolicies& found) {
+  values.set("ENTITLED_COUNT", found.entitled_count);
+  values.set("NEARLY_COUNT", found.nearly_count);
+  values.set("NOT_COUNT", found.not_met_count);
+}
+
 base::Result<Page> my_page(Context& c) {
   QY_CHECK(auth::require(c.caller, "policy.mine"));
   const auto book = book_of(c);
   const auto& catalogue = book->library.catalogue;
   const auto mine = profile(c, catalogue);
-  const auto found = match_all(*book, mine.facts, c.now, language_of(c));
+  constexpr std::size_t kFirst = 20, kAll = 500;
+  const bool all = c.request.query_value("all").has_value();
+  const auto found = match_all(*book, mine.facts, c.now, language_of(c), all ? kAll : kFirst);
   Page page;
   page.template_name = "policy/mine.html";
   page.title = text(c, "policy.mine.title");
@@ -132,10 +140,10 @@ base::Result<Page> my_page(Context& c) {
   add_policies(c, values, "ENTITLED", found.entitled);
   add_policies(c, values, "NEARLY", found.nearly);
   add_policies(c, values, "NOT_MET", found.not_met);
-  values.set("ENTITLED_COUNT", static_cast<std::int64_t>(found.entitled.size()));
-  values.set("NEARLY_COUNT", static_cast<std::int64_t>(found.nearly.size()));
-  values.set("NOT_COUNT", static_cast<std::int64_t>(found.not_met.size()));
+  show_counts(values, found);
   values.set("OTHER_COUNT", found.not_applicable);
+  const auto longest = std::max({found.entitled_count, found.nearly_count, found.not_met_count});
+  if (!all && longest > static_cast<std::int64_t>(kFirst)) values.show("MORE");
   add_questions(c, values, *book, mine.facts);
   add_profile(c, values, mine, catalogue);
   return page;
@@ -207,9 +215,7 @@ base::Result<Page> self_check(Context& c) {
     values.show("FINISHED");
   const auto found = match_all(*book, facts, c.now, language_of(c));
   add_policies(c, values, "ENTITLED", found.entitled);
-  values.set("ENTITLED_COUNT", static_cast<std::int64_t>(found.entitled.size()));
-  values.set("NEARLY_COUNT", static_cast<std::int64_t>(found.nearly.size()));
-  values.set("NOT_COUNT", static_cast<std::int64_t>(found.not_met.size()));
+  show_counts(values, found);
   if (!found.entitled.empty()) values.show("ANY");
   return page;
 }

@@ -5,14 +5,21 @@
 namespace qiying::policy {
 namespace {
 
-std::int64_t worth(const MyPolicy& m) {
-  return m.explanation.amount ? m.explanation.amount->value : -1;
+using Evaluations = std::vector<const rules::Evaluation*>;
+
+std::int64_t worth(const rules::Evaluation& e) {
+  using State = rules::Amount::State;
+  return e.amount.state == State::computed || e.amount.state == State::ceiling ? e.amount.fen : -1;
 }
 
-bool before(const MyPolicy& a, const MyPolicy& b) {
-  if (worth(a) != worth(b)) return worth(a) > worth(b);
-  const auto last = base::Timestamp::max();
-  return a.policy.closes.value_or(last) < b.policy.closes.value_or(last);
+// What brings more first, then what closes sooner.
+void sort(const Rulebook& book, Evaluations& list) {
+  const auto closes = [&](const rules::Evaluation& e) {
+    return book.rules.entries[e.entry].policy->application.closes.value_or(base::Timestamp::max());
+  };
+  std::ranges::stable_sort(list, [&](const auto* a, const auto* b) {
+    return worth(*a) != worth(*b) ? worth(*a) > worth(*b) : closes(*a) < closes(*b);
+  });
 }
 
 }  // namespace
@@ -41,21 +48,29 @@ PolicyRow row_of(const rules::Policy& p, base::Date today, base::Timestamp now) 
 }
 
 MyPolicies match_all(const Rulebook& book, const rules::Facts& facts, base::Timestamp now,
-                     rules::Language language) {
+                     rules::Language language, std::size_t limit) {
+  const auto all = rules::evaluate(book.rules, facts);
+  Evaluations met, open, unmet;
   MyPolicies out;
-  for (const auto& e : rules::evaluate(book.rules, facts)) {
-    if (e.outcome == rules::Outcome::not_applicable) {
+  for (const auto& e : all) {
+    if (e.outcome == rules::Outcome::not_applicable)
       ++out.not_applicable;
-      continue;
-    }
-    MyPolicy one{row_of(*book.rules.entries[e.entry].policy, book.day, now),
-                 rules::explain(book.rules, e, &facts, language)};
-    auto& list = e.outcome == rules::Outcome::met     ? out.entitled
-                 : e.outcome == rules::Outcome::unmet ? out.not_met
-                                                      : out.nearly;
-    list.push_back(std::move(one));
+    else
+      (e.outcome == rules::Outcome::met     ? met
+       : e.outcome == rules::Outcome::unmet ? unmet
+                                            : open)
+          .push_back(&e);
   }
-  for (auto* list : {&out.entitled, &out.nearly, &out.not_met}) std::sort(list->begin(), list->end(), before);
+  const auto tell = [&](Evaluations& list, std::vector<MyPolicy>& told) {
+    sort(book, list);
+    for (std::size_t i = 0; i < std::min(limit, list.size()); ++i)
+      told.push_back({row_of(*book.rules.entries[list[i]->entry].policy, book.day, now),
+                      rules::explain(book.rules, *list[i], &facts, language)});
+    return static_cast<std::int64_t>(list.size());
+  };
+  out.entitled_count = tell(met, out.entitled);
+  out.nearly_count = tell(open, out.nearly);
+  out.not_met_count = tell(unmet, out.not_met);
   return out;
 }
 

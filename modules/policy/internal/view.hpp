@@ -39,13 +39,20 @@ struct MyPolicies {
   std::vector<MyPolicy> entitled;  ///< all conditions met
   std::vector<MyPolicy> nearly;    ///< something is to be told or reviewed
   std::vector<MyPolicy> not_met;
-  std::int64_t not_applicable = 0;
+  std::int64_t entitled_count = 0, nearly_count = 0, not_met_count = 0, not_applicable = 0;
 };
-QY_DESCRIBE(MyPolicies, QY_FIELD(entitled), QY_FIELD(nearly), QY_FIELD(not_met), QY_FIELD(not_applicable))
+QY_DESCRIBE(MyPolicies, QY_FIELD(entitled), QY_FIELD(nearly), QY_FIELD(not_met), QY_FIELD(entitled_count),
+            QY_FIELD(nearly_count), QY_FIELD(not_met_count), QY_FIELD(not_applicable))
 
-// Sorted by amount, then by the end of the window.
+struct MineQuery {
+  std::optional<int> limit;
+};
+QY_DESCRIBE(MineQuery, QY_FIELD(limit, .min = 1, .max = 500, .doc = "每类最多几项，缺省 50 / of each kind"))
+
+// Every policy judged; of each kind the first `limit` explained, sorted by amount, then by the end of the
+// window.
 MyPolicies match_all(const Rulebook& book, const rules::Facts& facts, base::Timestamp now,
-                     rules::Language language);
+                     rules::Language language, std::size_t limit = 50);
 
 rules::Language language_of(const kernel::Context& c);
 
