@@ -280,23 +280,32 @@ std::vector<Part> order_after(const std::vector<std::pair<std::string, std::size
   return order;
 }
 
+// "67.6%", not "100%": rates by which an execution is known.
+std::vector<std::pair<Number, std::string>> printed_rates(const Table& table) {
+  constexpr std::size_t kMost = 20;
+  std::vector<std::pair<Number, std::string>> out;
+  for (const auto& [word, line] : table.words) {
+    const auto rate = word.ends_with('%') ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
+    if (rate && rate->ulp < 1'000'000 && out.size() < kMost) out.emplace_back(*rate, word);
+  }
+  return out;
+}
+
 // Budget and execution that have left their label: two amounts beside each other whose rate the form prints.
 void find_execution(Form& form) {
   const auto& words = form.table->words;
+  const auto rates = printed_rates(*form.table);
   std::vector<std::string> found;
-  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+  for (std::size_t i = 0; i + 1 < words.size() && !rates.empty(); ++i) {
     const auto budget = parse_number(words[i].first), executed = parse_number(words[i + 1].first);
     if (!budget || !executed || budget->zero() || same(*budget, *executed)) continue;
-    for (const auto& [word, line] : words) {
-      const auto rate = word.ends_with('%') ? parse_number(word.substr(0, word.size() - 1)) : std::nullopt;
-      if (!rate || rate->ulp == 1'000'000 ||
-          compare_rate(*rate, percent_of(*executed, *budget)) != Match::exact)
-        continue;
-      if (!found.empty()) return;
-      found = {words[i].first, words[i + 1].first, word};
-      form.execution_line = words[i].second;
-      break;
-    }
+    const auto range = percent_of(*executed, *budget);
+    const auto rate = std::ranges::find_if(
+        rates, [&](const auto& r) { return compare_rate(r.first, range) == Match::exact; });
+    if (rate == rates.end()) continue;
+    if (!found.empty()) return;
+    found = {words[i].first, words[i + 1].first, rate->second};
+    form.execution_line = words[i].second;
   }
   if (!found.empty()) read_execution_row(form, found, form.execution_line);
 }

@@ -1,6 +1,7 @@
 #include "engines/disclosure/internal/pieces.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "engines/disclosure/internal/grid.hpp"
@@ -213,11 +214,19 @@ void name_rows(Pieces& pieces, const Words& words) {
   }
 }
 
-void own_runs_first(std::vector<Run>& runs) {
+// Own runs first; of the others the long ones, which are columns of the whole table.
+void sort_runs(std::vector<Run>& runs) {
+  const auto rank = [](const Run& run) {
+    return run.optional ? static_cast<long>(run.pieces.size()) : std::numeric_limits<long>::max();
+  };
+  std::vector<std::size_t> order(runs.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    const auto x = rank(runs[a]), y = rank(runs[b]);
+    return x != y ? x > y : a < b;
+  });
   std::vector<Run> out;
-  for (const bool optional : {false, true})
-    for (auto& run : runs)
-      if (run.optional == optional) out.push_back(run);
+  for (const auto i : order) out.push_back(std::move(runs[i]));
   runs = std::move(out);
 }
 
@@ -227,7 +236,7 @@ Pieces take_apart(const Table& table, const Words& words, const Words& strays) {
   auto pieces = Reader(table, words).read();
   if (!in_order(pieces.rows) || !digits_only(pieces.rows[1].code)) return {};
   add_strays(pieces, strays, table.unit);
-  own_runs_first(pieces.runs);
+  sort_runs(pieces.runs);
   name_rows(pieces, words);
   return pieces;
 }

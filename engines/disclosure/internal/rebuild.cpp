@@ -18,6 +18,8 @@ constexpr std::size_t kStepsWithout = 20'000;
 // So many relations must hold beside a figure that is wrong.
 constexpr std::size_t kProof = 12;
 constexpr std::size_t kMostColumns = 7;
+// No form has more; the search goes down a level a row and run.
+constexpr std::size_t kMostRows = 200, kMostRuns = 40;
 // Runs that may be passed over before one is opened.
 constexpr std::size_t kMostWaiting = 12;
 constexpr std::size_t kNone = SIZE_MAX;
@@ -166,8 +168,11 @@ class Search {
     if (!done && pieces[from].hi < r) {
       if (opened || !pieces_.runs[k].optional) return;
     }
+    // Of a column no row has more than one figure: what is left must find rows.
+    const bool long_enough = !single_[k] || pieces.size() - from <= pieces_.rows.size() - r;
+    if (opened && !long_enough) return;
     // Runs are opened about in the order in which they are printed.
-    if (!done && (opened || waiting < kMostWaiting)) take_some(r, k, waiting);
+    if (!done && long_enough && (opened || waiting < kMostWaiting)) take_some(r, k, waiting);
     next_[k] = from;
     figures_.resize(figures);
     const bool must = !done && pieces[from].hi <= r && !(pieces_.runs[k].optional && !opened);
@@ -346,7 +351,7 @@ bool rebuild_codes(Table& table, const Words& words, const Words& strays, bool o
                    std::size_t& patience, std::vector<std::size_t>& taken) {
   if (table.columns.empty() || table.columns.size() > kMostColumns) return false;
   const auto pieces = take_apart(table, words, strays);
-  if (pieces.rows.empty() || pieces.runs.size() > 40) return false;
+  if (pieces.rows.empty() || pieces.rows.size() > kMostRows || pieces.runs.size() > kMostRuns) return false;
   Search search(pieces, table.columns, patience);
   const auto grid = one_wrong ? search.but_one() : search.exact();
   patience -= std::min(patience, search.steps());

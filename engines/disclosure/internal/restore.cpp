@@ -171,7 +171,7 @@ void settle_names(std::vector<Table>& tables) {
 }  // namespace
 
 void restore_scrambled(std::vector<Table>& tables) {
-  std::size_t patience = 5'000'000;  // about a fifth of a second
+  std::size_t patience = 2'500'000;  // about a tenth of a second
   for (std::size_t t = 0; t < tables.size(); ++t)
     if (tables[t].scrambled) restore(tables, t, patience);
   settle_names(tables);
