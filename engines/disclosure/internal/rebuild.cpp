@@ -76,9 +76,9 @@ class Search {
     for (std::size_t r = 1; r < heads_.size(); ++r) last_child_[heads_[r]] = r;
     run_column_.assign(pieces.runs.size(), kNone);
     for (const auto& run : pieces.runs)
-      single_.push_back(run.pieces.size() > 1 && std::ranges::all_of(run.pieces, [&](const Piece& p) {
-                          return p.figures.size() == 1 && p.lo == 0 && p.hi + 1 == pieces.rows.size();
-                        }));
+      single_.push_back(
+          run.pieces.size() > 1 && run.pieces.size() <= pieces.rows.size() &&
+          std::ranges::all_of(run.pieces, [](const Piece& p) { return p.figures.size() == 1; }));
   }
 
   // The only reading; nothing when there are two, or none.
