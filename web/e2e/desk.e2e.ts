@@ -289,7 +289,7 @@ describe('the frame', () => {
 
 /** Every screen by who uses it. */
 const screens: Record<string, string[]> = {
-  zhuren: ['cockpit', 'appeals', 'appeals/new', 'appeals/away', 'appeals/catalogue', 'appeals/figures', 'appeals/hardship', 'appeals/import', 'appeals/knowledge', 'register', 'account/me',
+  zhuren: ['cockpit', 'appeals', 'appeals/new', 'appeals/away', 'appeals/catalogue', 'appeals/figures', 'appeals/hardship', 'appeals/supervision', 'appeals/calls', 'appeals/figures?part=topics&by=street', 'appeals/import', 'appeals/knowledge', 'register', 'account/me',
     'applications', 'grants', 'payment-lists', 'policy-bulletin', 'policy-dues', 'chases', 'affiliates', 'policy-contests', 'certify', 'privacy', 'site-check',
     'performance', 'performance/budgets', 'performance/checks', 'performance/classes', 'performance/ledger', 'performance/plans', 'performance/snapshots',
     'sources', 'sources/findings', 'sources/review', 'sources/tags'],
