@@ -104,7 +104,7 @@ try {
     report.cycles.cpu_ms_per_cycle = { server: ((cpuSeconds(pid) - before.server) / report.cycles.cycles) * 1000, database: ((treeSeconds(postmaster) - before.database) / report.cycles.cycles) * 1000 };
     report.cycles.resident_mb = residentMb(pid);
     if (options.statements)
-      report.statements = JSON.parse(await psql(db, `select json_agg(s) from (select round((total_exec_time + total_plan_time)::numeric / ${report.cycles.cycles}, 3) as ms_per_cycle, round(calls::numeric / ${report.cycles.cycles}, 2) as calls_per_cycle, round((total_exec_time / calls)::numeric, 3) as ms, round(total_plan_time::numeric / ${report.cycles.cycles}, 3) as plan_ms_per_cycle, regexp_replace(left(query, 110), '\\s+', ' ', 'g') as query from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) order by 1 desc limit 40) s`));
+      report.statements = JSON.parse(await psql(db, `select json_agg(s) from (select round((total_exec_time + total_plan_time)::numeric / ${report.cycles.cycles}, 3) as ms_per_cycle, round(calls::numeric / ${report.cycles.cycles}, 2) as calls_per_cycle, round((total_exec_time / nullif(calls, 0))::numeric, 3) as ms, round(total_plan_time::numeric / ${report.cycles.cycles}, 3) as plan_ms_per_cycle, regexp_replace(left(query, 110), '\\s+', ' ', 'g') as query from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) order by 1 desc limit 40) s`));
   }
   if (parts.includes('spike')) {
     const profile = [1, 15, 1, 25, 2, 35, 10];
