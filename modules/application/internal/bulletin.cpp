@@ -109,7 +109,8 @@ std::vector<TrendRow> trend(Context& c, base::Date last) {
   return c.db().query<TrendRow>(
       "select w::date as \"from\", count(e.*) filter (where e.action in ('submit', 'consent') and "
       "e.from_state "
-      "<> 'correction') as submitted, count(e.*) filter (where e.action in ('approve', 'refuse')) as decided,"
+      "<> 'correction') as submitted, count(distinct e.application_id) filter (where e.action in ('approve', "
+      "'refuse')) as decided,"
       " count(e.*) filter (where e.action = 'confirm_payment') as paid from generate_series($2::date, "
       "$3::date, interval '7 days') w left join application.event e on e.district = $1 and (e.at at time "
       "zone "

@@ -35,8 +35,9 @@ struct AnswerInput {
 QY_DESCRIBE(AnswerInput, QY_FIELD(fact, .min = 1, .max = 100, .doc = "事实编号 / id of a fact"),
             QY_FIELD(value, .min = 0, .max = 500, .doc = "答复，空则撤回 / the answer; empty takes it back"))
 
-// An answer as people write it. Errors: those of rules::parse_value; policy.coarse (a province or a city as the
-// place, a section as the industry: conditions ask for less than that, and what is only half known is not "no").
+// An answer as people write it. Errors: those of rules::parse_value; policy.coarse (a province or a city as
+// the place, a section as the industry: conditions ask for less than that, and what is only half known is not
+// "no").
 base::Result<rules::Datum> read_answer(const rules::Fact& fact, const std::string& text);
 // Keeps what the enterprise says about itself; an empty value takes it back. Audited.
 base::Result<void> put_answer(kernel::Context& c, const AnswerInput& input);
