@@ -126,6 +126,21 @@ bool numbers_out_of_order(const Table& table) {
   return without > 2;
 }
 
+// Whole figures among others with decimals, in a list that does not add up: numbers of lines, taken for
+// amounts.
+bool numbers_among_amounts(const Table& table) {
+  std::size_t whole = 0, parts = 0;
+  std::int64_t items = 0, year = 0;
+  for (const auto& row : table.rows) {
+    for (const auto& n : row.cells)
+      if (n) ++(n->ulp == 1'000'000 && n->micro > 0 && n->micro < 130'000'000 ? whole : parts);
+    if (row.side != Side::expense || !row.first()) continue;
+    if (enumerated(row.name).level == 1) items += row.first()->micro;
+    if (row.name == "本年支出合计") year = row.first()->micro;
+  }
+  return whole > 0 && parts > 0 && items != year;
+}
+
 void read_lists(Table& table, const Words& words, bool serials) {
   bool total_seen = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -171,6 +186,16 @@ void drop_units(Table& table) {
   }
 }
 
+// "人员经费" and "合计" on two lines; the first half stood in the row above until now.
+std::string total_of_part(Table& table, const Words& words, std::size_t i) {
+  if (table.kind != Kind::basic || i == 0 || table.rows.empty()) return {};
+  const auto& before = words[i - 1].text;
+  if (before != "人员经费" && before != "公用经费") return {};
+  auto& above = table.rows.back().name;
+  if (above.ends_with(before)) above.resize(above.size() - before.size());
+  return before;
+}
+
 void read_codes(Table& table, const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto& w = words[i];
@@ -190,7 +215,7 @@ void read_codes(Table& table, const Words& words) {
     if (total_name(w.text)) {
       // The header says 合计 as well; only a label followed by a figure begins a row.
       const bool figures = i + 1 < words.size() && parse_number(words[i + 1].text);
-      if (figures) table.rows.push_back({.line = w.line, .name = w.text});
+      if (figures) table.rows.push_back({.line = w.line, .name = total_of_part(table, words, i) + w.text});
       continue;
     }
     if (table.rows.empty() || table.rows.back().name == "合计") continue;
@@ -342,7 +367,7 @@ void read_words(Table& table) {
   if (lists) {
     const bool serials = has_word(words, "行次", words.size()) || numbers_lines(words, first_label(words));
     read_lists(table, words, serials);
-    table.scrambled = serials && numbers_out_of_order(table);
+    table.scrambled = serials && (numbers_out_of_order(table) || numbers_among_amounts(table));
     if (table.scrambled) table.rows.clear();
     return;
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
 #include "engines/disclosure/internal/grid.hpp"
@@ -37,6 +38,9 @@ void check_share(const Table& table, const Line_of& part, const Line_of& total, 
   const auto range = percent_of(part.amounts.front(), total.amounts.front());
   const auto match = compare_rate(*part.share, range);
   if (match == Match::exact) return group.held();
+  // Words may have brought another row's figure beside the share.
+  constexpr double kFar = 10;
+  if (table.loose && std::abs(range.mid - part.share->value()) > kFar) return;
   const auto fault = fault_of(match, true);
   Finding f{.kind = "table.share",
             .severity = severity_of(fault),

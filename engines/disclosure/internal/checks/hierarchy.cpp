@@ -133,7 +133,14 @@ bool belongs(const Row& total, const std::string& code) {
   return true;
 }
 
+// Two totals of one name in running words are totals of two lists.
+bool several_totals(const Table& table) {
+  const auto grand = [](const Row& r) { return r.total() && r.code.empty() && squeeze(r.name) == "合计"; };
+  return table.loose && std::ranges::count_if(table.rows, grand) > 1;
+}
+
 void check_totals(const Table& table, Group& group) {
+  if (several_totals(table)) return;
   for (const auto& total : table.rows) {
     if (!total.total() || !total.code.empty()) continue;
     Family family(table, total, total.name);
