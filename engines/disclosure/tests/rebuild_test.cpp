@@ -89,3 +89,39 @@ TEST_CASE("the number of a heading alone on its line belongs to the heading") {
       "“三公”经费预算为3.50万元，支出决算为2.84万元，完成预算的81.1%。\n";
   CHECK(of_kind(check(table), "text.three_public").empty());
 }
+
+namespace {
+
+std::string evaluation(const std::string& rows, const std::string& total) {
+  return "云水市企业服务中心2024年度部门决算\n2024年度“宣讲经费”项目绩效自评表\n项目名称 宣讲经费\n"
+         "一级指标 二级指标 三级指标 年初目标值 实际完成值 分值 得分\n" +
+         rows + "总分 " + total + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("in running words an indicator that was not understood is no missing weight") {
+  const std::string rows =
+      "产出指标 数量指标 宣讲场次 ≥12次 15次 30 30\n质量指标 完成率 100% 100% 30 30\n效益指标 社会效益指标 "
+      "知晓率 ≥90% 93% 20 20\n";
+  const std::string broken = "满意度指标 服务对象满意度 参会企业满意度 ≥90%\n左右 97% 20 20\n";
+  const auto cut = check(evaluation(rows + broken, "100"));
+  CHECK(of_kind(cut, "form.weights").empty());
+  CHECK(of_kind(cut, "form.total").empty());
+  // The points make the total: every row was read, and the weights are short.
+  CHECK(of_kind(check(evaluation(rows, "80")), "form.weights").empty());
+  const auto wrong =
+      of_kind(check(evaluation(rows + "满意度指标 服务对象满意度 参会企业满意度 ≥90% 97% 16 16\n", "96")),
+              "form.weights");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().stated == "96");
+}
+
+TEST_CASE("人员经费合计 and 公用经费合计 broken over lines are the totals of two lists") {
+  const auto report = check(
+      "云水市企业服务中心2024年度部门决算\n\n2024年度一般公共预算财政拨款基本支出决算明细表\n单位：万元\n科目"
+      "代码 科目名称 决算数\n"
+      "301 工资福利支出 25.00\n30101 基本工资 25.00\n302 商品和服务支出 5.00\n30201 办公费 5.00\n"
+      "人员经费\n合计 25.00 公用经费\n合计 5.00\n");
+  CHECK(told(report).find("sum.") == std::string::npos);
+}

@@ -83,14 +83,24 @@ bool usual_weight(std::int64_t micro) {
 }
 
 // Weights of a goal add up to 100, or to what execution leaves (80 or 90).
+// Whether the points make the printed total: then no row was missed.
+bool whole_by_points(const Form& form) {
+  if (!form.total_points || form.indicators.empty()) return false;
+  std::int64_t sum = form.execution_points ? form.execution_points->micro : 0;
+  for (const auto& indicator : form.indicators) {
+    if (!indicator.points) return false;
+    sum += indicator.points->micro;
+  }
+  return sum == form.total_points->micro;
+}
+
 // In running words a broken line may hide an indicator; only then what is there is short.
 bool may_lack_rows(const Form& form) {
-  if (!form.table->grid.empty()) return false;
-  std::vector<Number> weights;
+  if (!form.table->grid.empty() || whole_by_points(form)) return false;
+  auto sum = form.execution_weight ? form.execution_weight->micro : 0;
   for (const auto& indicator : form.indicators)
-    if (indicator.weight) weights.push_back(*indicator.weight);
-  const auto sum = sum_of(weights);
-  return !usual_weight(sum) && sum < 100'000'000;
+    if (indicator.weight) sum += indicator.weight->micro;
+  return sum < 100'000'000;
 }
 
 void check_weights(const Form& form, Ledger& ledger) {
@@ -143,11 +153,13 @@ void check_total_points(const Form& form, Ledger& ledger) {
   std::vector<Number> points;
   for (const auto& indicator : form.indicators)
     if (indicator.points) points.push_back(*indicator.points);
-  if (!form.total_points || points.size() < 3 || may_lack_rows(form)) return;
+  if (!form.total_points || points.size() < 3) return;
   // Rows whose points were not understood would make every sum wrong.
   if (std::ranges::any_of(form.indicators, [](const auto& i) { return !i.points; })) return;
   if (form.execution_points) points.push_back(*form.execution_points);
   const auto sum = sum_of(points);
+  // A row that was missed has a point at least.
+  if (may_lack_rows(form) && form.total_points->micro - sum >= 1'000'000) return;
   if (std::llabs(sum - form.total_points->micro) <=
       form.total_points->ulp / 2 + static_cast<std::int64_t>(points.size()) * 50)
     return ledger.held("forms");
