@@ -52,14 +52,26 @@ BinaryFile::~BinaryFile() {
 
 void BinaryFile::bytes(void* data, std::size_t size) {
   if (size == 0) return;
-  if (writes_) {
-    if (std::fwrite(data, 1, size, file_.get()) != size) fail();
-  } else {
-    if (size > left()) damaged();
-    std::memcpy(data, mapped_ + at_, size);
-    at_ += size;
+  if (!writes_) {
+    std::memcpy(data, take(size), size);
+    return;
   }
+  if (std::fwrite(data, 1, size, file_.get()) != size) fail();
+  at_ += size;
   checksum_ = checksum_of({static_cast<const char*>(data), size}, checksum_);
+}
+
+const char* BinaryFile::take(std::size_t size) {
+  if (size > left()) damaged();
+  const auto* from = mapped_ + at_;
+  at_ += size;
+  if (size > 0) checksum_ = checksum_of({from, size}, checksum_);
+  return from;
+}
+
+void BinaryFile::align() {
+  std::array<char, 8> none{};
+  bytes(none.data(), (8 - at_ % 8) % 8);
 }
 
 void BinaryFile::finish() {

@@ -71,13 +71,17 @@ class BinaryFile {
     std::uint64_t n = list.size();
     field(n);
     using T = typename List::value_type;
-    if (!writes_) {
-      if (n > left() / sizeof(T)) damaged();
-      list.resize(n);
-    }
-    bytes(list.data(), n * sizeof(T));
+    align();
+    if (writes_) return bytes(list.data(), n * sizeof(T));
+    if (n > left() / sizeof(T)) damaged();
+    const auto* from = reinterpret_cast<const T*>(take(n * sizeof(T)));
+    list.assign(from, from + n);  // not resized first: that would write all of it twice
   }
   void bytes(void* data, std::size_t size);
+  // The next bytes of a file that is read, where they lie.
+  const char* take(std::size_t size);
+  // Arrays begin at multiples of eight.
+  void align();
   void fail() const;
   std::uint64_t left() const { return size_ - at_; }
 

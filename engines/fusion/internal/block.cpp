@@ -90,12 +90,28 @@ class Blocker {
       std::ranges::sort(rows);
       for (std::size_t begin = 0, end; begin < rows.size(); begin = end) {
         for (end = begin + 1; end < rows.size() && rows[end].hash == rows[begin].hash;) ++end;
-        if (end - begin > 1) pair_block(cell, rows, begin, end, found[bucket]);
+        if (end - begin > 1 && may_hold_pairs(rows, begin, end))
+          pair_block(cell, rows, begin, end, found[bucket]);
       }
       std::ranges::sort(found[bucket]);
       found[bucket].erase(std::unique(found[bucket].begin(), found[bucket].end()), found[bucket].end());
     });
-    // By their first records, so that whoever walks through them meets a record once.
+    take(found);
+    if (total() < tidy_beyond_) return;
+    tidy();
+    tidy_beyond_ = std::max(kMergeBeyond, 2 * total());
+  }
+
+  // By their first records, so that whoever walks through them meets a record once.
+  void take(const std::vector<std::vector<PairKey>>& found) {
+    std::size_t n = 0;
+    for (const auto& pairs : found) n += pairs.size();
+    if (n < kFew) {
+      for (const auto& pairs : found)
+        for (const auto pair : pairs)
+          pairs_[std::size_t{first_of(pair)} * kBuckets / records_.size()].push_back(pair);
+      return;
+    }
     in_pieces(kBuckets, 1, threads_, [&](std::size_t, std::size_t bucket, std::size_t) {
       const auto begin = PairKey{first_record(bucket)} << 32, end = PairKey{first_record(bucket + 1)} << 32;
       for (const auto& pairs : found)
@@ -103,9 +119,6 @@ class Blocker {
           pairs_[bucket].insert(pairs_[bucket].end(), std::ranges::lower_bound(pairs, begin),
                                 std::ranges::lower_bound(pairs, end));
     });
-    if (total() < tidy_beyond_) return;
-    tidy();
-    tidy_beyond_ = std::max(kMergeBeyond, 2 * total());
   }
 
   void pair_block(std::size_t cell, const std::vector<KeyRow>& rows, std::size_t begin, std::size_t end,
@@ -113,7 +126,6 @@ class Blocker {
     std::vector<RecordId> members;
     for (auto i = begin; i < end; ++i)
       if (members.empty() || members.back() != rows[i].record) members.push_back(rows[i].record);
-    if (!may_hold_pairs(members)) return;
     if (members.size() <= limits_.largest_block) return all_pairs(members, out);
     std::vector<KeyRow> refined;
     for (std::size_t other = 0; other < records_.fields().size(); ++other) {
@@ -178,9 +190,11 @@ class Blocker {
   }
 
   // Most blocks hold none of the few records that are wanted.
-  bool may_hold_pairs(const std::vector<RecordId>& members) const {
-    return filter_.want != PairFilter::Want::one ||
-           std::ranges::any_of(members, [&](RecordId r) { return filter_.marked[r] != 0; });
+  bool may_hold_pairs(const std::vector<KeyRow>& rows, std::size_t begin, std::size_t end) const {
+    if (filter_.want != PairFilter::Want::one) return true;
+    return std::any_of(rows.begin() + static_cast<std::ptrdiff_t>(begin),
+                       rows.begin() + static_cast<std::ptrdiff_t>(end),
+                       [&](const KeyRow& row) { return filter_.marked[row.record] != 0; });
   }
 
   RecordId first_record(std::size_t bucket) const {
@@ -212,7 +226,7 @@ class Blocker {
     return all;
   }
 
-  static constexpr std::size_t kMergeBeyond = 50'000'000;
+  static constexpr std::size_t kMergeBeyond = 50'000'000, kFew = 200'000;
   std::size_t tidy_beyond_ = kMergeBeyond;
   const Records& records_;
   BlockLimits limits_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <unordered_set>
 
 namespace qiying::fusion::internal {
@@ -21,7 +22,6 @@ class Clusterer {
         identity_(root_.size()) {
     std::iota(root_.begin(), root_.end(), RecordId{0});
     for (RecordId i = 0; i < root_.size(); ++i) {
-      members_[i] = {i};
       identity_[i] = suspects[i] ? 0 : scorer.records().identity(i);
     }
     for (const auto& decision : decisions)
@@ -63,9 +63,18 @@ class Clusterer {
     if (a == b) return;
     if (b < a) std::swap(a, b);
     root_[b] = a;
-    members_[a].insert(members_[a].end(), members_[b].begin(), members_[b].end());
-    members_[b] = {};
+    auto &p = members_[a], &q = members_[b];
+    if (p.empty()) p.push_back(a);
+    if (q.empty()) q.push_back(b);
+    p.insert(p.end(), q.begin(), q.end());
+    q = {};
     if (identity_[a] == 0) identity_[a] = identity_[b];
+  }
+
+  // Of a cluster by its root.
+  std::span<const RecordId> members_of(RecordId root) const {
+    const auto& list = members_[root];
+    return list.empty() ? std::span(&root_[root], 1) : std::span(list);
   }
 
   bool may_join(RecordId a, RecordId b) {
@@ -81,7 +90,7 @@ class Clusterer {
   // one code.
   double cohesion(RecordId a, RecordId b) const {
     const bool one_code = identity_[a] != 0 && identity_[a] == identity_[b];
-    const auto &p = members_[a], &q = members_[b];
+    const auto p = members_of(a), q = members_of(b);
     const auto n = std::min(p.size(), limits_.looked_at), m = std::min(q.size(), limits_.looked_at);
     double sum = 0;
     for (std::size_t i = 0; i < n; ++i)
@@ -104,7 +113,7 @@ class Clusterer {
   const std::vector<bool>& suspects_;
   ClusterLimits limits_;
   std::vector<RecordId> root_;
-  std::vector<std::vector<RecordId>> members_;
+  std::vector<std::vector<RecordId>> members_;  // empty: the record alone
   std::vector<std::uint64_t> identity_;
   std::vector<PairKey> forbidden_;
 };

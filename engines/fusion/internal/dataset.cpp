@@ -16,9 +16,21 @@ std::uint64_t front_of(std::string_view text) {
   return __builtin_bswap64(word);
 }
 
+// Whether every row stays where it is or gives its place to one from behind the last of them.
+bool only_replaces(const std::vector<RecordId>& order) {
+  for (RecordId i = 0; i < order.size(); ++i)
+    if (order[i] != i && order[i] < order.size()) return false;
+  return true;
+}
+
 template <class T>
-void permute(std::vector<T>& column, const std::vector<RecordId>& order) {
+void permute(std::vector<T>& column, const std::vector<RecordId>& order, bool replaces) {
   if (column.empty()) return;
+  if (replaces) {
+    for (RecordId i = 0; i < order.size(); ++i) column[i] = column[order[i]];
+    column.resize(order.size());
+    return;
+  }
   std::vector<T> sorted;
   sorted.reserve(order.size());
   for (const auto i : order) sorted.push_back(column[i]);
@@ -127,16 +139,17 @@ std::vector<Dropped> put_in_order(Dataset& data) {
                        data.line[record], identical,
                        data.fresh[record] == 0 || (identical && data.fresh[kept] == 0)});
   }
-  permute(data.before, order);
-  permute(data.fresh, order);
-  permute(data.was, order);
-  permute(data.sure, order);
-  permute(data.suspect, order);
-  permute(data.source, order);
-  permute(data.id, order);
-  permute(data.updated, order);
-  permute(data.line, order);
-  each_column(data, [&](auto& column) { permute(column, order); });
+  const bool replaces = only_replaces(order);
+  permute(data.before, order, replaces);
+  permute(data.fresh, order, replaces);
+  permute(data.was, order, replaces);
+  permute(data.sure, order, replaces);
+  permute(data.suspect, order, replaces);
+  permute(data.source, order, replaces);
+  permute(data.id, order, replaces);
+  permute(data.updated, order, replaces);
+  permute(data.line, order, replaces);
+  each_column(data, [&](auto& column) { permute(column, order, replaces); });
   return dropped;
 }
 

@@ -10,8 +10,8 @@
 namespace qiying::fusion::internal {
 namespace {
 
-// "QYFUSE02", "QYVALU02": the last two say the version.
-constexpr std::uint64_t kMagic = 0x3230455355465951, kValuesMagic = 0x3230554C41565951;
+// "QYFUSE03", "QYVALU03": the last two say the version.
+constexpr std::uint64_t kMagic = 0x3330455355465951, kValuesMagic = 0x3330554C41565951;
 
 void archive(BinaryFile& file, Dataset& data) {
   file.fields(data.sources, data.source, data.ids, data.times, data.id, data.updated, data.line);
