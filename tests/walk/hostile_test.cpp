@@ -221,7 +221,8 @@ TEST_CASE("a megabyte of text is refused in every field, with the field's name; 
 }
 
 TEST_CASE(
-    "a thousand attachments: a hundred are taken, then it is said; at once they are refused as a whole") {
+    "a thousand attachments: a hundred are taken, then it is said; at once they are refused as a whole" *
+    doctest::skip(!slow_tests())) {
   Town town;
   const auto id = town.raise();
   std::vector<Part> some, all;
