@@ -5,6 +5,7 @@
 #include "modules/demo/demo.hpp"
 #include "modules/demo/internal/appeals.hpp"
 #include "modules/demo/internal/articles.hpp"
+#include "modules/demo/internal/deliveries.hpp"
 #include "modules/performance/performance.hpp"
 #include "modules/policy/policy.hpp"
 #include "platform/crypto/password.hpp"
@@ -106,6 +107,9 @@ class Run {
     say_(fmt::format("{} policies", policy::publish_samples(db, std::string(kDistrict), o_.now)));
     say_(fmt::format("{} appeals", amounts().appeals));
     put_appeals(db, staff, clerk);
+    say_("lists of bureaus and streets");
+    sources::put_ready(db, std::string(kDistrict), o_.now, "演示数据",
+                       deliveries(o_.seed, o_.now, enterprises_, amounts().enterprises));
     say_("ledger, targets, budgets");
     performance::put_demo(db, std::string(kDistrict), o_.now);
   }

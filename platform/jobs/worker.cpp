@@ -1,6 +1,7 @@
 #include "platform/jobs/worker.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -21,6 +22,7 @@ using internal::Claimed;
 
 constexpr std::chrono::seconds kUpkeepPause{1};
 constexpr std::size_t kMostOfError = 1000;
+constexpr std::chrono::milliseconds kLong{500};
 
 std::vector<std::string> kinds_of(const Worker::Handlers& handlers) {
   std::vector<std::string> out;
@@ -139,11 +141,14 @@ struct Worker::Impl {
   }
 
   void run(db::Connection& db, const Claimed& job) {
+    const auto begun = std::chrono::steady_clock::now();
     try {
       db.transaction([&] { run_in_transaction(db, job); });
     } catch (...) {
       bury_or_retry(db, job, what_of(std::current_exception()));
     }
+    // A long job has held much, which the allocator would keep from the system for good.
+    if (std::chrono::steady_clock::now() - begun > kLong) ::malloc_trim(0);
   }
 
   void run_in_transaction(db::Connection& db, const Claimed& job) {

@@ -21,7 +21,7 @@ void silent(std::string_view) {}
 std::vector<db::Migration> migrations() {
   return test::migrations_of({"platform/auth", "platform/audit", "platform/jobs", "platform/files",
                               "platform/kernel", "modules/register", "modules/account", "modules/appeal",
-                              "modules/content", "modules/policy", "modules/performance"});
+                              "modules/content", "modules/policy", "modules/performance", "modules/sources"});
 }
 
 demo::Options options(std::uint64_t seed = 7) {

@@ -6,6 +6,7 @@
 
 #include "modules/demo/internal/appeals.hpp"
 #include "modules/demo/internal/command.hpp"
+#include "modules/demo/internal/deliveries.hpp"
 #include "modules/demo/internal/hours.hpp"
 
 using namespace qiying;
@@ -100,4 +101,24 @@ TEST_CASE("arguments: what is not understood is refused") {
   CHECK(!read({"--seed"}).ok());
   CHECK(!read({"--today", "soon"}).ok());
   CHECK(!read({"--now", "1"}).ok());
+}
+
+TEST_CASE("lists of bureaus and streets know some enterprises, and strangers") {
+  const Enterprises enterprises(7, kNow);
+  const auto lists = deliveries(7, kNow, enterprises, 6'000);
+  REQUIRE(lists.size() == 3);
+  CHECK(lists[0].records.size() == 120);
+  std::set<std::string> registered;
+  for (std::uint64_t n = 0; n < 6'000; ++n) registered.insert(enterprises.at(n).record.uscc);
+  std::size_t coded = 0, known = 0;
+  for (const auto& row : lists[0].records) {
+    coded += !row.fields.uscc.empty();
+    known += registered.contains(row.fields.uscc);
+    CHECK(!row.fields.name.empty());
+    CHECK(row.fields.updated_on < "2026-11-20");
+  }
+  CHECK(coded > 100);
+  CHECK(known < coded);  // strangers, and codes with two digits changed over
+  for (const auto& row : lists[1].records) CHECK(row.fields.name.find("有限公司") == std::string::npos);
+  CHECK(deliveries(7, kNow, enterprises, 6'000)[2].records[3].fields == lists[2].records[3].fields);
 }

@@ -11,12 +11,6 @@ using register_::EntityId;
 /// The source that stands for the register's own values in a match.
 inline constexpr std::string_view kRegister = "register";
 
-struct RecordFields {
-  std::string uscc, org_code, reg_no, name, former_name, legal_person, phone, address, reg_date, capital,
-      ent_type, scope, updated_on;
-  bool operator==(const RecordFields&) const = default;
-};
-
 /// One field: its name in files, tables and rules.
 struct FieldPlace {
   std::string_view name;
