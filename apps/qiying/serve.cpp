@@ -42,6 +42,14 @@ void prefer_whole_slices() {
     log::warn("serve.scheduling", {{"errno", std::to_string(errno)}});
 }
 
+/// glibc raises both thresholds with each large block that is freed, and then keeps up to 64 MB for every
+/// thread that ever worked hard.
+void keep_little_memory() {
+  constexpr int kMost = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kMost);
+  mallopt(M_TRIM_THRESHOLD, kMost);
+}
+
 /// A database that cannot be started now (a full disk, say) may be startable later: until then requests get
 /// their 503.
 void look_after(Installation& installation) {
@@ -80,6 +88,7 @@ int run(Installation& installation, const sigset_t& signals) {
 int serve(const config::Settings& settings) {
   const auto signals = block_signals();
   prefer_whole_slices();
+  keep_little_memory();
   if (const auto taken = http::cannot_listen(settings.listen); !taken.empty()) {
     say(taken +
         "\n  Another program has it, or an earlier qiying still runs; choose another with --listen or "
