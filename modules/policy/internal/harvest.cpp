@@ -52,7 +52,7 @@ std::optional<Chars> number_from(const Chars& text, std::size_t open) {
   if (n < 0 || at >= text.size() || text[at] != U'号') return std::nullopt;
   Chars out = text.substr(from, open - from);
   // "文号：鄂政发", "根据鄂政发": what introduces the number is not part of it.
-  for (const Chars word : {Chars(U"文号"), Chars(U"发文字号"), Chars(U"根据"), Chars(U"按照")})
+  for (const Chars& word : {Chars(U"文号"), Chars(U"发文字号"), Chars(U"根据"), Chars(U"按照")})
     if (const auto found = out.rfind(word); found != out.npos) out = out.substr(found + word.size());
   if (out.empty()) return std::nullopt;
   return out + U"〔" + base::to_code_points(std::to_string(year)) + U"〕" +

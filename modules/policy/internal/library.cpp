@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include "modules/policy/internal/matching.hpp"
 
@@ -167,7 +168,9 @@ class Counter {
     }
     for (const auto& [value, count] : counts_[d])
       out.options.push_back({std::string(value), std::string(value), count});
-    std::ranges::stable_sort(out.options, [](const auto& a, const auto& b) { return a.count > b.count; });
+    std::ranges::sort(out.options, [](const auto& a, const auto& b) {
+      return std::tie(b.count, a.value) < std::tie(a.count, b.value);
+    });
     const auto chosen = dimension.chosen(query_);
     if (out.options.size() > kIssuers)
       std::erase_if(out.options, [&, n = std::size_t{0}](const auto& o) mutable {
