@@ -60,6 +60,7 @@ journey('a policy is written, checked, published by another, and an enterprise l
 
   const clerk = await as('qiye', phone);
   await clerk.goto('/policies/mine');
+  await clerk.getByRole('link', { name: /显示全部/ }).click(); // at first only the twenty of each kind that bring most
   await clerk.getByRole('link', { name: title }).waitFor();
   await clerk.goto(`/policies/check?equipment_investment=100`);
   await clerk.getByRole('link', { name: title }).waitFor();
