@@ -119,8 +119,9 @@ async function run(suite) {
   console.log(row(result));
   if (!result.failed) return result;
   const whole = plain(text).split('\n').slice(-120).map((line) => `        ${line}`).join('\n');
-  console.log(`${telling(text)}\n        ---- the end of ${log}\n${whole}`);
-  return { ...result, telling: telling(text) };
+  const told = telling(text);
+  console.log(`${told}\n        ---- the end of ${log}\n${whole}`);
+  return { ...result, told };
 }
 
 function row({ name, passed, failed, seconds }) {
@@ -152,7 +153,7 @@ results.sort((a, b) => a.name.localeCompare(b.name));
 console.log(`\n${results.map(row).join('\n')}\n`);
 const slowest = [...results].sort((a, b) => b.seconds - a.seconds).slice(0, 5);
 console.log(`in ${((Date.now() - started) / 1000).toFixed(0)} s; slowest: ${slowest.map((r) => `${r.name} ${r.seconds.toFixed(0)} s`).join(', ')}`);
-for (const r of results.filter((x) => x.failed)) console.log(`failed: ${r.name} (${r.log})\n${r.telling}`);
+for (const r of results.filter((x) => x.failed)) console.log(`failed: ${r.name} (${r.log})\n${r.told}`);
 const sum = (key) => results.reduce((total, r) => total + r[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 await leave(sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);

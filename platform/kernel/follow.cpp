@@ -182,7 +182,8 @@ void follow(Registry& r, const std::string& of, std::vector<Reference> reference
   r.job(late, [=](db::Connection& db, const jobs::Job& job) { move_late(db, job, of, references); });
   r.on(of + ".unmerged",
        [of, references](db::Connection& db, const auth::Caller& caller, const events::Event& e) {
-         for (const auto& reference : references) move_back(db, caller, of, read(e), reference);
+         const auto merge = read(e);
+         for (const auto& reference : references) move_back(db, caller, of, merge, reference);
        });
 }
 
