@@ -1,5 +1,5 @@
 # Thin on purpose: every word here is one script under tools/.
-.PHONY: run test test-fast build check check-gcc bench bench-http bench-portal bench-rules bench-fusion bench-appeal bench-disclosure bench-indicators fuzz setup new-module format clean help
+.PHONY: run test test-fast crash build check check-gcc bench bench-http bench-portal bench-rules bench-fusion bench-appeal bench-disclosure bench-indicators fuzz setup new-module format clean help
 
 help:            ## what can be done here
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -18,6 +18,9 @@ test: setup      ## build and run all tests: C++, TypeScript, browser journeys
 
 test-fast: setup ## the same without browser journeys and rehearsed disasters
 	@tools/test --fast
+
+crash: setup     ## kill -9 in a loop, ROUNDS=1000 of them: nothing acknowledged is lost or done twice
+	@tools/crash $(or $(ROUNDS),1000) $(SEED)
 
 check: setup     ## format, layers, sizes
 	@tools/check

@@ -7,6 +7,7 @@
 
 #include "apps/qiying/gate.hpp"
 #include "platform/audit/chain.hpp"
+#include "platform/auth/accounts.hpp"
 #include "platform/backup/backup.hpp"
 #include "platform/db/server.hpp"
 #include "platform/jobs/board.hpp"
@@ -133,11 +134,20 @@ void look_at_clock(Findings& out, db::Connection& db) {
           "let chrony or systemd-timesyncd set both");
 }
 
+void look_at_keys(Findings& out, db::Connection& db, const fs::path& data) {
+  if (auth::count_unreadable(db) > 0)
+    fault(out, "what lies sealed in the database cannot be opened by " + (data / "keys/data.key").string(),
+          "bring that file back from the backup of this district (qiying restore brings it along)");
+  else
+    good(out, "the keys fit the database");
+}
+
 void look_inside(Findings& out, Installation& installation) {
   const auto& services = installation.services();
   auto lease = services.pool.acquire(auth::scope_of(auth::Caller::system("")));
   good(out, "the database answers and has this program's version");
   look_at_clock(out, *lease);
+  look_at_keys(out, *lease, services.settings.data);
   look_at_jobs(out, *lease);
   look_at_audit(out, *lease, services.clock.now());
 }

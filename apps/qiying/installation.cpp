@@ -60,13 +60,13 @@ struct Installation::Impl {
   config::Settings settings;
   base::SystemClock system_clock;
   Database database;
+  std::unique_ptr<vault::Keyring> keys;
   std::unique_ptr<db::Pool> pool;
   std::unique_ptr<files::Store> files;
   kernel::Registry registry;
   auth::Grants grants;
   events::Bus bus;
   http::Templates templates;
-  std::unique_ptr<vault::Keyring> keys;
   std::unique_ptr<kernel::Services> services;
 };
 
@@ -82,12 +82,13 @@ base::Result<std::unique_ptr<Installation>> Installation::open(
   try {
     std::filesystem::create_directories(impl.settings.data);
     QY_TRY(impl.database, open_database(impl.settings, sharing, say));
+    impl.keys = std::make_unique<vault::Keyring>(impl.settings.data / "keys" / "data.key");
     impl.pool =
         std::make_unique<db::Pool>(db::PoolOptions{.conninfo = impl.database.conninfo,
                                                    .size = static_cast<std::size_t>(impl.settings.db_pool),
-                                                   .role = impl.database.role});
+                                                   .role = impl.database.role,
+                                                   .sealer = impl.keys.get()});
     impl.files = std::make_unique<files::Store>(impl.settings.data / "files");
-    impl.keys = std::make_unique<vault::Keyring>(impl.settings.data / "keys" / "data.key");
     impl.registry = register_modules();
     impl.grants = grants_of_modules();
     for (auto& [event, subscriber] : impl.registry.subscribers) impl.bus.subscribe(event, subscriber);

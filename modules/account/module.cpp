@@ -9,6 +9,7 @@
 #include "modules/account/internal/oidc_pages.hpp"
 #include "modules/account/internal/operators.hpp"
 #include "modules/account/internal/pages.hpp"
+#include "modules/account/internal/resealing.hpp"
 #include "modules/account/internal/session_api.hpp"
 #include "modules/account/internal/staff_import.hpp"
 
@@ -38,6 +39,7 @@ void register_module(kernel::Registry& r) {
   register_sign_up_pages(r);
   register_my_pages(r);
   register_commands(r);
+  register_resealing(r);
   register_staff_import(r);
   register_data_uses(r);
   register_merged_enterprises(r);

@@ -1,5 +1,6 @@
 #include "platform/kernel/module.hpp"
 #include "modules/appeal/internal/api.hpp"
+#include "modules/appeal/internal/callers.hpp"
 #include "modules/appeal/internal/catalogue.hpp"
 #include "modules/appeal/internal/contacts.hpp"
 #include "modules/appeal/internal/desk.hpp"
@@ -10,6 +11,7 @@
 #include "modules/appeal/internal/merged_enterprises.hpp"
 #include "modules/appeal/internal/pages.hpp"
 #include "modules/appeal/internal/results.hpp"
+#include "modules/appeal/internal/sealed.hpp"
 #include "modules/appeal/internal/watch.hpp"
 
 namespace qiying::appeal {
@@ -29,6 +31,8 @@ void register_module(kernel::Registry& r) {
   register_answers_page(r);
   register_contacts(r);
   register_merged_enterprises(r);
+  register_callers(r);
+  register_sealed(r);
 }
 
 }  // namespace qiying::appeal

@@ -42,7 +42,8 @@ struct OwnContact {
   base::Timestamp created_at;
 };
 QY_DESCRIBE(OwnContact, QY_FIELD(id), QY_FIELD(number, .min = 0), QY_FIELD(policy_title),
-            QY_FIELD(contact_name, .min = 0), QY_FIELD(contact_phone, .min = 0), QY_FIELD(created_at))
+            QY_FIELD(contact_name, .min = 0, .sealed = "application.contact_name"),
+            QY_FIELD(contact_phone, .min = 0, .sealed = "application.contact_phone"), QY_FIELD(created_at))
 /// Those that an account began, newest first. Needs the enterprise's own scope.
 std::vector<OwnContact> contacts_of(db::Connection& db, const std::string& district, auth::AccountId account);
 /// Changes the contact of those that an account began, of those over only or of all; absent values stay.

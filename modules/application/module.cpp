@@ -2,6 +2,7 @@
 #include "modules/application/internal/dues.hpp"
 #include "modules/application/internal/limits.hpp"
 #include "modules/application/internal/merged_enterprises.hpp"
+#include "modules/application/internal/sealed.hpp"
 
 namespace qiying::application {
 
@@ -16,6 +17,7 @@ void register_module(kernel::Registry& r) {
   register_chases(r);
   register_affiliates(r);
   register_merged_enterprises(r);
+  register_sealed(r);
 }
 
 }  // namespace qiying::application

@@ -1,6 +1,7 @@
 #include "modules/certify/internal/certificates.hpp"
 #include "modules/certify/internal/merged_enterprises.hpp"
 #include "modules/certify/internal/pages.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::certify {
 namespace {
@@ -8,9 +9,8 @@ namespace {
 constexpr std::uint64_t kListLimit = 20u << 20;
 
 base::Result<CertificateView> decide_one(kernel::Context& c, const Decision& decision) {
-  const auto id = CertificateId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"认证申请", "application"});
-  return decide(c, *id, decision);
+  QY_TRY(const auto id, kernel::id_of<CertificateId>(c, {"认证申请", "application"}));
+  return decide(c, id, decision);
 }
 
 base::Result<kernel::List<files::FileInfo>> evidence(kernel::Context& c, const kernel::Nothing&) {

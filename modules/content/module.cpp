@@ -1,14 +1,13 @@
 #include "modules/content/internal/articles.hpp"
 #include "modules/content/internal/pages.hpp"
 #include "platform/exports/exports.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::content {
 namespace {
 
 base::Result<ArticleId> id_of(const kernel::Context& c) {
-  const auto id = ArticleId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"文章", "article"});
-  return *id;
+  return kernel::id_of<ArticleId>(c, {"文章", "article"});
 }
 
 base::Result<Article> show(kernel::Context& c, const kernel::Nothing&) {

@@ -2,6 +2,7 @@
 #include "modules/privacy/internal/merged_enterprises.hpp"
 #include "modules/privacy/internal/pages.hpp"
 #include "modules/privacy/internal/requests.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::privacy {
 namespace {
@@ -9,9 +10,7 @@ namespace {
 constexpr const char* kRemind = "privacy.remind";
 
 base::Result<RequestId> id_of(const kernel::Context& c) {
-  const auto id = RequestId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"个人信息申请", "request"});
-  return *id;
+  return kernel::id_of<RequestId>(c, {"个人信息申请", "request"});
 }
 
 base::Result<PrivacyRequest> view_one(kernel::Context& c, const kernel::Nothing&) {

@@ -7,6 +7,7 @@
 #include "platform/auth/internal/posts.hpp"
 #include "platform/auth/passwords.hpp"
 #include "platform/auth/sessions.hpp"
+#include "platform/base/phone.hpp"
 #include "platform/base/text.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/search/search.hpp"
@@ -43,6 +44,13 @@ void add_roles(db::Connection& db, AccountId id, const std::vector<std::string>&
       id, roles);
 }
 
+constexpr std::string_view kPhone = "auth.account.phone";
+
+/// However it is written.
+std::string phone_mark(const db::Connection& db, std::string_view phone) {
+  return db.search_mark(base::phone_digits(phone), kPhone);
+}
+
 base::Error login_taken(std::string_view login) {
   const std::string name(login);
   auto error = base::conflict("account.login_taken",
@@ -50,6 +58,12 @@ base::Error login_taken(std::string_view login) {
   error.field = "login";
   return error;
 }
+
+struct Telephone {
+  AccountId id;
+  std::string phone;
+};
+QY_DESCRIBE(Telephone, QY_FIELD(id), QY_FIELD(phone, .sealed = kPhone))
 
 base::Error account_missing() {
   return base::not_found({"账号", "account"});
@@ -63,10 +77,10 @@ base::Result<AccountId> insert_account(db::Connection& db, const AccountDraft& d
                                        std::string_view login, std::string_view password_hash) {
   const auto id = draft.id.value_or(AccountId::make());
   const auto added = db.execute(
-      "insert into auth.account (district, id, login, name, kind, phone, org_path, subject_id, "
-      "must_change_password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
-      draft.district, id, login, draft.name, draft.kind, draft.phone, home.path, draft.subject,
-      draft.must_change_password);
+      "insert into auth.account (district, id, login, name, kind, phone, phone_mark, org_path, subject_id, "
+      "must_change_password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
+      draft.district, id, login, draft.name, draft.kind, db.seal(draft.phone, kPhone),
+      phone_mark(db, draft.phone), home.path, draft.subject, draft.must_change_password);
   if (added == 0) return login_taken(login);
   db.execute("insert into auth.credential (district, account_id, password_hash) values ($1, $2, $3)",
              draft.district, id, password_hash);
@@ -169,28 +183,28 @@ std::vector<Account> accounts_of_subject(db::Connection& db, std::string_view di
 }
 
 #define QY_ACCOUNT_FILTER                                                                                  \
-  "where ($1 = '' or a.login like '%' || $1 || '%' or a.name like '%' || $1 || '%' or a.phone like $1 || " \
-  "'%') "                                                                                                  \
+  "where ($1 = '' or a.login like '%' || $1 || '%' or a.name like '%' || $1 || '%' or "                    \
+  "a.phone_mark = nullif($6, '')) "                                                                        \
   "and starts_with(a.org_path, $2) and ($3::text is null or exists (select from auth.account_role r "      \
   "where r.account_id = a.id and r.role = $3)) and ($4::text is null or a.kind = $4) "                     \
   "and ($5::text is null or " QY_ACCOUNT_STATUS " = $5) "
 
 std::vector<Account> list_accounts(db::Connection& db, const AccountFilter& filter) {
-  return db.query<Account>(QY_ACCOUNT_COLUMNS QY_ACCOUNT_FILTER "and a.login > $6 order by a.login limit $7",
+  return db.query<Account>(QY_ACCOUNT_COLUMNS QY_ACCOUNT_FILTER "and a.login > $7 order by a.login limit $8",
                            search::like_escape(filter.q), filter.within, filter.role, filter.kind,
-                           filter.status, filter.after, filter.limit);
+                           filter.status, phone_mark(db, filter.q), filter.after, filter.limit);
 }
 
 std::int64_t count_accounts(db::Connection& db, const AccountFilter& filter) {
   return db.number("select count(*) from auth.account a " QY_ACCOUNT_FILTER, search::like_escape(filter.q),
-                   filter.within, filter.role, filter.kind, filter.status);
+                   filter.within, filter.role, filter.kind, filter.status, phone_mark(db, filter.q));
 }
 
 base::Result<void> update_account(db::Connection& db, AccountId id, const AccountChange& change) {
   const auto changed = db.execute(
-      "update auth.account set name = $2, phone = $3, version = version + 1, updated_at = now() "
-      "where id = $1 and version = $4",
-      id, change.name, change.phone, change.version);
+      "update auth.account set name = $2, phone = $3, phone_mark = $5, version = version + 1, updated_at = "
+      "now() where id = $1 and version = $4",
+      id, change.name, db.seal(change.phone, kPhone), change.version, phone_mark(db, change.phone));
   if (changed == 1) return forget_account(db, id), base::Result<void>();
   if (!find_account(db, id)) return account_missing();
   return base::conflict("account.changed", {"账号信息已被他人修改，请刷新后重试",
@@ -207,6 +221,25 @@ base::Result<void> set_roles(db::Connection& db, AccountId id, const std::vector
     forget_account(db, id);
     return {};
   });
+}
+
+std::pair<std::int64_t, std::string> reseal_accounts(db::Connection& db, const std::string& district,
+                                                     const std::string& after) {
+  const auto rows = db.query<Telephone>(
+      "select id, phone from auth.account where district = $1 and id > $2::uuid order by id limit 500 for "
+      "update",
+      district, after);
+  for (const auto& row : rows)
+    if (!row.phone.empty())
+      db.execute("update auth.account set phone = $2, phone_mark = $3 where id = $1", row.id,
+                 db.seal(row.phone, kPhone), phone_mark(db, row.phone));
+  return {static_cast<std::int64_t>(rows.size()), rows.empty() ? after : rows.back().id.str()};
+}
+
+std::int64_t count_unreadable(db::Connection& db) {
+  return std::ranges::count_if(
+      db.query<Telephone>("select id, phone from auth.account where phone <> '' limit 100"),
+      [](const Telephone& row) { return row.phone.empty(); });
 }
 
 base::Result<void> set_enabled(db::Connection& db, AccountId id, bool enabled, base::Timestamp now) {

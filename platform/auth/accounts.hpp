@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "platform/auth/caller.hpp"
@@ -43,7 +44,7 @@ struct Account {
   std::int64_t version = 1;
 };
 QY_DESCRIBE(Account, QY_FIELD(district), QY_FIELD(id), QY_FIELD(login), QY_FIELD(name), QY_FIELD(kind),
-            QY_FIELD(phone), QY_FIELD(status), QY_FIELD(locked_until), QY_FIELD(org_id), QY_FIELD(org_name),
+            QY_FIELD(phone, .sealed = "auth.account.phone"), QY_FIELD(status), QY_FIELD(locked_until), QY_FIELD(org_id), QY_FIELD(org_name),
             QY_FIELD(org_path), QY_FIELD(subject_id), QY_FIELD(roles), QY_FIELD(must_change_password),
             QY_FIELD(last_login_at), QY_FIELD(version))
 
@@ -86,7 +87,7 @@ std::optional<Account> account_by_login(db::Connection& db, std::string_view log
 std::vector<Account> accounts_of_subject(db::Connection& db, std::string_view district, SubjectId subject);
 
 struct AccountFilter {
-  std::string q;       ///< in login, name or phone
+  std::string q;       ///< in login or name, or the whole telephone
   std::string within;  ///< a path: main post there or below
   std::optional<std::string> role;
   std::optional<AccountKind> kind;
@@ -124,5 +125,14 @@ base::Result<void> change_password(db::Connection& db, const Caller& caller, std
                                    std::string_view password, base::Timestamp now);
 /// A password to hand over after a reset: 4 groups of 4 letters and digits that are not mistaken for others.
 std::string random_password();
+
+/// Seals telephones again with the newest key: accounts of `district` after the id `after`. Returns how many it
+/// looked at and the last id.
+std::pair<std::int64_t, std::string> reseal_accounts(db::Connection& db, const std::string& district,
+                                                     const std::string& after);
+
+/// Of a hundred sealed telephones those that the installation's keys do not open: none, unless the keys are
+/// another installation's or were lost.
+std::int64_t count_unreadable(db::Connection& db);
 
 }  // namespace qiying::auth

@@ -17,13 +17,15 @@ struct Candidate {
   std::string password_hash;
   base::Timestamp changed_at;
   bool must_change_password = false;
+  bool unused = false;  ///< nobody has signed in with this password yet
 };
 QY_DESCRIBE(Candidate, QY_FIELD(id), QY_FIELD(status), QY_FIELD(password_hash), QY_FIELD(changed_at),
-            QY_FIELD(must_change_password))
+            QY_FIELD(must_change_password), QY_FIELD(unused))
 
 std::optional<Candidate> find_candidate(db::Connection& db, std::string_view login) {
   return db.query_one<Candidate>(
-      "select a.id, a.status, c.password_hash, c.changed_at, a.must_change_password from auth.account a "
+      "select a.id, a.status, c.password_hash, c.changed_at, a.must_change_password, "
+      "coalesce(a.last_login_at < c.changed_at, true) as unused from auth.account a "
       "join auth.credential c on c.account_id = a.id where a.login = $1",
       login);
 }
@@ -50,6 +52,13 @@ base::Error disabled() {
           .help = {"请联系本单位管理员", "Please ask your administrator"}};
 }
 
+base::Error given_too_long_ago() {
+  return {.kind = base::ErrorKind::forbidden,
+          .code = "login.first_password_over",
+          .message = {"初始密码已过期", "This first password has ended"},
+          .help = {"请联系本单位管理员重置密码", "Please ask your administrator for another one"}};
+}
+
 /// Everything before the password is looked at: may this be tried now at all?
 base::Result<std::optional<Candidate>> admit(db::Connection& db, const std::string& login,
                                              std::string_view address, base::Timestamp now) {
@@ -65,6 +74,9 @@ base::Result<NewSession> enter(db::Connection& db, const Candidate& candidate, s
                                const LoginOptions& options) {
   internal::forget_failures(db, candidate.id);
   if (candidate.status != "active") return disabled();
+  if (candidate.must_change_password && candidate.unused &&
+      candidate.changed_at + kFirstPasswordLife < options.now)
+    return given_too_long_ago();
   if (crypto::needs_rehash(candidate.password_hash))
     if (auto hash = crypto::hash_password(password); hash.ok())
       db.execute("update auth.credential set password_hash = $2 where account_id = $1", candidate.id, *hash);

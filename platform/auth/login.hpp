@@ -20,6 +20,9 @@ inline constexpr std::chrono::hours kLongestLock{24};
 /// Failures from one address within a quarter of an hour; a whole office may stand behind one.
 inline constexpr int kFailuresOfAddress = 100;
 
+/// For how long a password that somebody else gave waits for its first use.
+inline constexpr std::chrono::days kFirstPasswordLife{14};
+
 /// A session just begun; the token goes into the cookie and is not stored anywhere.
 struct NewSession {
   std::string token;
@@ -38,8 +41,8 @@ struct LoginOptions {
   bool factor_proved = false;  ///< the second factor has been asked already
 };
 
-/// Errors: login.wrong (401), login.locked and login.too_many (429), login.disabled (403, after the right
-/// password only), password.busy (503).
+/// Errors: login.wrong (401), login.locked and login.too_many (429), login.disabled and login.first_password_over
+/// (403, after the right password only), password.busy (503).
 base::Result<NewSession> login(db::Pool& pool, std::string_view login, std::string_view password,
                                std::string_view address, std::string_view agent,
                                const LoginOptions& options = {});

@@ -41,6 +41,24 @@ bool is_monotonous(std::string_view text) {
   return runs(1) || runs(-1);
 }
 
+// What everybody here would think of first (ASVS 6.1.2): alone, or with digits and signs around it, refused.
+constexpr auto kOfThisPlace = std::to_array<std::string_view>(
+    {"qiying", "qiyehuying", "qihuwoying", "zhengfu", "zhengwu", "zhengwufuwu", "qufu", "quzhengfu", "gongan",
+     "shuiwu", "wuhan", "hubei", "jianghan", "hanyang", "zhongguo", "china", "admin", "administrator", "root",
+     "password", "welcome", "test", "demo", "guanliyuan", "mima"});
+
+/// One of these words and nothing else that is a letter, also twice: "Qiying@2026!", "wuhan1234567".
+bool is_of_this_place(std::string_view password) {
+  std::string letters;
+  for (const char c : password) {
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+    if (c >= 'a' && c <= 'z') letters += c;
+  }
+  return std::ranges::any_of(kOfThisPlace, [&](std::string_view word) {
+    return letters == word || letters == std::string(word) + std::string(word);
+  });
+}
+
 bool is_like_login(std::string_view login, std::string_view password) {
   if (login.size() < 3) return false;
   const auto rest = password.find(login);
@@ -67,7 +85,8 @@ base::Result<void> check_password(std::string_view login, std::string_view passw
   if (is_like_login(lower(login), plain))
     return refuse("password.like_login",
                   {"密码不能与登录名相同或相近", "The password must not be like the login"});
-  if (std::ranges::find(kCommon, plain) != kCommon.end() || is_monotonous(plain))
+  if (std::ranges::find(kCommon, plain) != kCommon.end() || is_monotonous(plain) ||
+      is_of_this_place(plain))
     return refuse("password.common", {"这个密码太常见，容易被猜到", "This password is too common"});
   return {};
 }

@@ -62,6 +62,9 @@ struct Rules {
   Format format = Format::any;
   bool multiline = false;     ///< text may contain line breaks; others may contain no control character
   std::string_view doc = {};  ///< one line for the API document
+  /// The column that holds it sealed ("appeal.contact_phone"): rows of the database come back readable, and
+  /// Connection::sealed makes them ready to be written. Text only.
+  std::string_view sealed = {};
 };
 
 struct Type;

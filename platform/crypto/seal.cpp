@@ -36,31 +36,38 @@ std::string sm4_ctr(std::string_view key, std::string_view start, std::string_vi
   return out;
 }
 
-std::string tag_of(std::string_view key, std::string_view body, std::string_view context) {
-  const auto authentication = derive(key, "qiying seal mac");
+std::string tag_of(std::string_view authentication, std::string_view body, std::string_view context) {
   // The length keeps context and text apart.
   std::string text = std::to_string(context.size()) + ":";
   text.append(context).append(body);
   return text_of(hmac_sm3(authentication, text));
 }
 
-std::string cipher_key(std::string_view key) {
-  return derive(key, "qiying seal sm4").substr(0, kCipherKey);
-}
-
 }  // namespace
 
-std::string seal(std::string_view key, std::string_view plain, std::string_view context) {
+Sealing::Sealing(std::string_view key)
+    : cipher_(derive(key, "qiying seal sm4").substr(0, kCipherKey)),
+      authentication_(derive(key, "qiying seal mac")) {}
+
+std::string Sealing::seal(std::string_view plain, std::string_view context) const {
   auto body = random_bytes(kStart);
-  body += sm4_ctr(cipher_key(key), body, plain);
-  return body + tag_of(key, body, context);
+  body += sm4_ctr(cipher_, body, plain);
+  return body + tag_of(authentication_, body, context);
+}
+
+std::optional<std::string> Sealing::unseal(std::string_view sealed, std::string_view context) const {
+  if (sealed.size() < kStart + kTag) return std::nullopt;
+  const auto body = sealed.substr(0, sealed.size() - kTag);
+  if (!equal(tag_of(authentication_, body, context), sealed.substr(body.size()))) return std::nullopt;
+  return sm4_ctr(cipher_, body.substr(0, kStart), body.substr(kStart));
+}
+
+std::string seal(std::string_view key, std::string_view plain, std::string_view context) {
+  return Sealing(key).seal(plain, context);
 }
 
 std::optional<std::string> unseal(std::string_view key, std::string_view sealed, std::string_view context) {
-  if (sealed.size() < kStart + kTag) return std::nullopt;
-  const auto body = sealed.substr(0, sealed.size() - kTag);
-  if (!equal(tag_of(key, body, context), sealed.substr(body.size()))) return std::nullopt;
-  return sm4_ctr(cipher_key(key), body.substr(0, kStart), body.substr(kStart));
+  return Sealing(key).unseal(sealed, context);
 }
 
 }  // namespace qiying::crypto

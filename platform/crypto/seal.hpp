@@ -13,6 +13,17 @@
 
 namespace qiying::crypto {
 
+/// A key made ready: for many values. Thread-safe.
+class Sealing {
+ public:
+  explicit Sealing(std::string_view key);
+  std::string seal(std::string_view plain, std::string_view context) const;
+  std::optional<std::string> unseal(std::string_view sealed, std::string_view context) const;
+
+ private:
+  std::string cipher_, authentication_;
+};
+
 /// 48 bytes more than `plain`.
 std::string seal(std::string_view key, std::string_view plain, std::string_view context);
 /// nullopt for another key, another context, or a changed text.

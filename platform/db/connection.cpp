@@ -33,6 +33,7 @@ struct Connection::Impl {
 
   internal::Session session;
   std::shared_ptr<internal::Ringer> ringer;
+  const base::Sealer* sealer = nullptr;
   std::vector<std::function<void()>> at_end;
   struct {
     std::vector<std::string> channels, payloads;
@@ -60,7 +61,21 @@ Connection::Connection(const std::string& conninfo) : impl_(std::make_unique<Imp
 Connection::~Connection() = default;
 
 Rows Connection::run_params(std::string_view sql, std::span<const Param> params) {
-  return Rows(impl_->session.run(sql, params).release());
+  Rows rows(impl_->session.run(sql, params).release());
+  rows.open_with(impl_->sealer);
+  return rows;
+}
+void Connection::seal_with(const base::Sealer* sealer) {
+  impl_->sealer = sealer;
+}
+const base::Sealer* Connection::sealer() const {
+  return impl_->sealer;
+}
+std::string Connection::seal(std::string_view plain, std::string_view column) const {
+  return impl_->sealer ? impl_->sealer->sealed(plain, column) : std::string(plain);
+}
+std::string Connection::search_mark(std::string_view plain, std::string_view column) const {
+  return impl_->sealer ? impl_->sealer->search_mark(plain, column) : std::string(plain);
 }
 void Connection::script(const std::string& sql) {
   impl_->session.script(sql);

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "platform/base/describe.hpp"
+#include "platform/base/sealer.hpp"
 
 namespace qiying::db {
 
@@ -105,12 +106,16 @@ class Rows {
   bool is_null(std::size_t row, std::size_t column) const;
   std::string_view text(std::size_t row, std::size_t column) const;
   std::int64_t affected() const;
+  /// How sealed columns become readable (Rules::sealed); nullptr: they come as they are.
+  void open_with(const base::Sealer* sealer) { sealer_ = sealer; }
+  const base::Sealer* sealer() const { return sealer_; }
   /// The column that holds each field of `type`, in the order of its fields. Computed once per Rows; throws
   /// DbError when one is missing.
   const std::vector<std::uint16_t>& columns_of(const base::Type& type) const;
 
  private:
   void* result_ = nullptr;
+  const base::Sealer* sealer_ = nullptr;
   mutable const base::Type* mapped_ = nullptr;
   mutable std::vector<std::uint16_t> mapping_;
 };
@@ -118,6 +123,9 @@ class Rows {
 /// Fills a described struct from row `row`, by column name; every field must have a column (optional fields
 /// may be null), else DbError: the SQL and the struct do not fit. Lists are read from json columns.
 void read_row(const Rows& rows, std::size_t row, const base::Type& type, void* out);
+
+/// Seals the fields of `row` that are kept sealed (Rules::sealed); what they contain is not looked into.
+void seal_row(const base::Sealer& sealer, const base::Type& type, void* row);
 
 /// Writes rows for COPY ... FROM STDIN (text format, escaping done here).
 class CopyWriter {
@@ -213,6 +221,20 @@ class Connection {
     return rows.size() == 0 ? std::string() : std::string(rows.text(0, 0));
   }
 
+  /// Sealed columns from now on; connections of a pool have the pool's. Without one, as in tests of the
+  /// database alone, values stay as they are.
+  void seal_with(const base::Sealer* sealer);
+  const base::Sealer* sealer() const;
+  /// The row as it is written: fields that are kept sealed (Rules::sealed) are.
+  template <class Row>
+  Row sealed(Row row) const {
+    if (sealer()) seal_row(*sealer(), base::type_of<Row>, &row);
+    return row;
+  }
+  /// One value as it is written to a sealed column, and what such a column is searched by.
+  std::string seal(std::string_view plain, std::string_view column) const;
+  std::string search_mark(std::string_view plain, std::string_view column) const;
+
   Rows run_params(std::string_view sql, std::span<const Param> params);
   void later_params(std::string_view sql, std::vector<Param> params);
   std::shared_ptr<std::optional<Rows>> ask_params(std::string_view sql, std::vector<Param> params);
@@ -281,6 +303,7 @@ template <class Row>
 std::vector<Row> Pending<Row>::rows() {
   if (!*answer_) connection_->flush();
   if (!*answer_) throw DbError("the transaction that asked has ended", "25000");
+  (*answer_)->open_with(connection_->sealer());
   std::vector<Row> out((*answer_)->size());
   for (std::size_t i = 0; i < out.size(); ++i) read_row(**answer_, i, base::type_of<Row>, &out[i]);
   return out;
@@ -292,6 +315,7 @@ struct PoolOptions {
   std::chrono::milliseconds patience{2000};  ///< how long acquire waits before it throws (unavailable)
   std::chrono::milliseconds statement_timeout{15000};  ///< server-side limit of each statement
   std::string role;                                    ///< SET ROLE after connecting; empty = none
+  const base::Sealer* sealer = nullptr;                ///< of sealed columns; lives longer than the pool
 };
 
 /// A fixed number of connections, opened on demand, handed out with a scope.

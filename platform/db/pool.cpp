@@ -50,6 +50,7 @@ std::unique_ptr<Connection> Pool::Impl::connect() const {
   if (!options.role.empty()) setup += "; set role " + quoted(options.role);
   connection->script(setup);
   connection->ring_by(ringer);
+  connection->seal_with(options.sealer);
   return connection;
 }
 

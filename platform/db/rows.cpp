@@ -32,16 +32,29 @@ bool read_field(const Rows& rows, std::size_t row, std::size_t column, const bas
   return false;
 }
 
+/// The text of a field that is kept sealed; none when there is none.
+std::string* sealed_text(const base::Field& field, void* row) {
+  if (field.rules.sealed.empty()) return nullptr;
+  void* const at = static_cast<char*>(row) + field.offset;
+  if (field.type->kind == base::Kind::text) return static_cast<std::string*>(at);
+  if (field.type->kind != base::Kind::optional || field.type->element->kind != base::Kind::text)
+    throw std::logic_error("only text can be sealed: " + std::string(field.name));
+  auto& text = *static_cast<std::optional<std::string>*>(at);
+  return text ? &*text : nullptr;
+}
+
 }  // namespace
 
 Rows::Rows() = default;
 Rows::Rows(void* pg_result) : result_(pg_result) {}
 Rows::Rows(Rows&& other) noexcept
     : result_(std::exchange(other.result_, nullptr)),
+      sealer_(other.sealer_),
       mapped_(std::exchange(other.mapped_, nullptr)),
       mapping_(std::move(other.mapping_)) {}
 Rows& Rows::operator=(Rows&& other) noexcept {
   std::swap(result_, other.result_);
+  std::swap(sealer_, other.sealer_);
   std::swap(mapped_, other.mapped_);
   mapping_.swap(other.mapping_);
   return *this;
@@ -103,7 +116,14 @@ void read_row(const Rows& rows, std::size_t row, const base::Type& type, void* o
     const auto& field = type.fields[i];
     if (!read_field(rows, row, columns[i], *field.type, static_cast<char*>(out) + field.offset))
       throw_misfit(rows, row, columns[i], type, field);
+    if (auto* text = rows.sealer() ? sealed_text(field, out) : nullptr)
+      *text = rows.sealer()->readable(*text, field.rules.sealed);
   }
+}
+
+void seal_row(const base::Sealer& sealer, const base::Type& type, void* row) {
+  for (const auto& field : type.fields)
+    if (auto* text = sealed_text(field, row)) *text = sealer.sealed(*text, field.rules.sealed);
 }
 
 }  // namespace qiying::db

@@ -40,7 +40,7 @@ auth::Caller anonymous(const std::string& district) {
 base::Result<auth::Caller> caller_of(const Shared& shared, const http::Request& request) {
   if (shared.options.admit_client && request.headers.get("gjgxjhpt_sign"))
     return shared.options.admit_client(request);
-  if (const auto token = request.cookie(kSessionCookie); token && !token->empty())
+  if (const auto token = request.cookie(session_cookie(request.secure)); token && !token->empty())
     if (auto caller = shared.options.resolve(*token)) return std::move(*caller);
   return anonymous(shared.options.district);
 }

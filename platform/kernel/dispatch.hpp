@@ -30,8 +30,10 @@ struct DispatchOptions {
   std::optional<AccountLimits> limits{};  ///< none: no limit per account
 };
 
-/// Name of the session cookie.
-inline constexpr std::string_view kSessionCookie = "qy_session";
+/// Name of the session cookie: over TLS one that no other host can set (RFC 6265bis, "__Host-").
+constexpr std::string_view session_cookie(bool secure) {
+  return secure ? "__Host-qy_session" : "qy_session";
+}
 
 /// A router with every API route, page and raw route of `registry`. `services` and `registry` must outlive
 /// it. Throws std::logic_error for a route that does not say who may call it.

@@ -124,6 +124,15 @@ using StartHook = std::function<std::string(const Services&)>;
 
 using SearchProvider = std::function<std::vector<search::Hit>(Context&, std::string_view query, int limit)>;
 
+/// Seals a portion of a module's sealed columns (Rules::sealed) with the newest key, also what an older version
+/// left in plain: rows of `district` whose id comes after `after`, in a transaction with system scope.
+struct ResealedPortion {
+  std::int64_t rows = 0;  ///< 0: there are no more
+  std::string last;       ///< the id where the next portion begins
+};
+using Resealer =
+    std::function<ResealedPortion(db::Connection&, const std::string& district, const std::string& after)>;
+
 class Registry {
  public:
   /// GET with a typed query: fields of In are read from path and query string.
@@ -161,6 +170,8 @@ class Registry {
   void search(SearchProvider provider);
   void command(Command command);
   void at_start(StartHook hook);
+  /// `columns`: what the job "keys.reseal" calls them ("appeal.contact").
+  void reseals(std::string columns, Resealer resealer);
 
   std::vector<ApiRoute> api;
   struct PageRoute {
@@ -180,6 +191,9 @@ class Registry {
       std::make_shared<std::vector<SearchProvider>>();
   std::vector<Command> commands;
   std::vector<StartHook> start_hooks;
+  /// Shared, so that a command may keep it: it is complete once all modules have registered.
+  std::shared_ptr<std::map<std::string, Resealer>> resealers =
+      std::make_shared<std::map<std::string, Resealer>>();
   std::string current_module;  ///< set by the generated list while a module registers
 
  private:

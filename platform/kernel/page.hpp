@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "platform/kernel/module.hpp"
+#include "platform/pages/parts.hpp"
 
 namespace qiying::kernel {
 
@@ -24,6 +25,14 @@ inline std::string shown(const std::optional<base::Timestamp>& moment) {
 inline Page redirect(std::string to) {
   Page page;
   page.redirect = std::move(to);
+  return page;
+}
+
+/// The page of a form again, with what was wrong at its top; its fields have no labels of their own there.
+inline Page with_error(const Context& context, Page page, const base::Error* error) {
+  if (!error) return page;
+  page.status = base::status_of(error->kind);
+  pages::show_errors(page.values, context.lang, *error, [](std::string_view) { return std::string(); });
   return page;
 }
 

@@ -64,6 +64,9 @@ void Registry::on(std::string event, events::Subscriber subscriber) {
 void Registry::command(Command command) {
   commands.push_back(std::move(command));
 }
+void Registry::reseals(std::string columns, Resealer resealer) {
+  (*resealers)[std::move(columns)] = std::move(resealer);
+}
 void Registry::at_start(StartHook hook) {
   start_hooks.push_back(std::move(hook));
 }

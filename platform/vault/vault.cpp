@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <mutex>
@@ -45,10 +46,22 @@ std::optional<int> number_of(std::string_view sealed) {
   return number;
 }
 
+/// "1." and at least the base64url of the start value and the tag: no telephone number or name looks like
+/// it.
+bool looks_sealed(std::string_view text) {
+  constexpr std::size_t kShortest = 64;
+  const auto dot = text.find('.');
+  return number_of(text) && text.size() - dot > kShortest &&
+         std::ranges::all_of(text.substr(dot + 1), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                  c == '_';
+         });
+}
+
 }  // namespace
 
 Keyring::Keyring(fs::path file) : file_(std::move(file)) {
-  if (!fs::exists(file_)) save({{{1, crypto::random_bytes(kKeyBytes)}}, crypto::random_bytes(kKeyBytes)});
+  if (!fs::exists(file_)) save({{{1, crypto::random_bytes(kKeyBytes)}}, {}, crypto::random_bytes(kKeyBytes)});
   load();
 }
 
@@ -71,6 +84,7 @@ void Keyring::load() const {
     else
       keys.by_number[std::stoi(name)] = *key;
   }
+  for (const auto& [number, key] : keys.by_number) keys.ready.emplace(number, crypto::Sealing(key));
   if (keys.by_number.empty() || keys.marking.empty()) throw trouble(file_, "are not complete");
   const std::unique_lock lock(mutex_);
   keys_ = std::move(keys);
@@ -87,18 +101,18 @@ void Keyring::follow() const {
   if (!known) load();
 }
 
-std::optional<std::string> Keyring::key(int number) const {
+std::optional<crypto::Sealing> Keyring::key(int number) const {
   const std::shared_lock lock(mutex_);
-  const auto found = keys_.by_number.find(number);
-  if (found == keys_.by_number.end()) return std::nullopt;
+  const auto found = keys_.ready.find(number);
+  if (found == keys_.ready.end()) return std::nullopt;
   return found->second;
 }
 
 std::string Keyring::seal(std::string_view plain, std::string_view context) const {
   follow();
   const std::shared_lock lock(mutex_);
-  const auto& [number, key] = *keys_.by_number.rbegin();
-  return std::to_string(number) + "." + crypto::base64url_encode(crypto::seal(key, plain, context));
+  const auto& [number, key] = *keys_.ready.rbegin();
+  return std::to_string(number) + "." + crypto::base64url_encode(key.seal(plain, context));
 }
 
 std::optional<std::string> Keyring::open(std::string_view sealed, std::string_view context) const {
@@ -111,7 +125,20 @@ std::optional<std::string> Keyring::open(std::string_view sealed, std::string_vi
   }
   const auto bytes = crypto::base64url_decode(sealed.substr(sealed.find('.') + 1));
   if (!with || !bytes) return std::nullopt;
-  return crypto::unseal(*with, *bytes, context);
+  return with->unseal(*bytes, context);
+}
+
+std::string Keyring::sealed(std::string_view plain, std::string_view column) const {
+  return plain.empty() ? std::string() : seal(plain, column);
+}
+
+std::string Keyring::readable(std::string_view text, std::string_view column) const {
+  return looks_sealed(text) ? open(text, column).value_or("") : std::string(text);
+}
+
+std::string Keyring::search_mark(std::string_view plain, std::string_view column) const {
+  constexpr std::size_t kDigits = 32;
+  return plain.empty() ? std::string() : mark(plain, column).substr(0, kDigits);
 }
 
 bool Keyring::is_current(std::string_view sealed) const {

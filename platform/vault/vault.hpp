@@ -8,11 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include "platform/base/sealer.hpp"
+#include "platform/crypto/seal.hpp"
+
 namespace qiying::vault {
 
 /// The keys of one installation. Thread-safe. Another process may rotate: keys that are not known are read
 /// anew.
-class Keyring {
+class Keyring final : public base::Sealer {
  public:
   /// Reads `file`, or makes it (mode 0600, with one key) when it is missing. Throws std::runtime_error when
   /// it cannot be read, written or understood.
@@ -28,6 +31,12 @@ class Keyring {
   /// What a column is searched by: 64 hexadecimal digits, HMAC-SM3 with a key of its own, which stays when
   /// the others change. `purpose` keeps columns apart ("register.phone").
   std::string mark(std::string_view plain, std::string_view purpose) const;
+
+  /// For columns that the database's rows seal and open by themselves (Rules::sealed).
+  std::string sealed(std::string_view plain, std::string_view column) const override;
+  std::string readable(std::string_view text, std::string_view column) const override;
+  std::string search_mark(std::string_view plain, std::string_view column) const override;
+
   /// Adds a key; from now on everything is sealed with it. Returns its number.
   int rotate();
   /// Forgets every key but the newest: when everything has been sealed again.
@@ -36,9 +45,10 @@ class Keyring {
  private:
   struct Keys {
     std::map<int, std::string> by_number;
+    std::map<int, crypto::Sealing> ready;
     std::string marking;
   };
-  std::optional<std::string> key(int number) const;
+  std::optional<crypto::Sealing> key(int number) const;
   void load() const;
   /// Another process has written the file since it was read.
   void follow() const;

@@ -98,6 +98,9 @@ TEST_CASE("beyond the quota of the day copies are left out, and said so") {
   round(app);
   CHECK(spooled(app, "mail").size() == 2);
   CHECK(app.sql().number("select count(*) from account.delivery where state = 'over_quota'") == 1);
+  const auto page = app.as("qiye").get("/messages/ways").body;
+  CHECK(page.find("超过当日上限") != std::string::npos);
+  CHECK(page.find("已发出") != std::string::npos);
 }
 
 TEST_CASE("a gateway that is away is tried again, then given up") {

@@ -63,6 +63,24 @@ test('the doctor names what is wrong and what to do', () => {
   assert.match(demo.out, /known passwords/);
 });
 
+test('the doctor notices keys of another district', () => {
+  const keys = join(data, 'keys', 'data.key');
+  const own = readFileSync(keys);
+  writeFileSync(keys, `mark ${'A'.repeat(43)}\n1 ${'A'.repeat(43)}\n`);
+  const { code, out } = qiying('doctor', '--data', data);
+  writeFileSync(keys, own);
+  assert.equal(code, 1);
+  assert.match(out, /FAULT .*cannot be opened by .*data\.key\n +-> bring that file back/);
+});
+
+test('every figure that alerts and the dashboard ask for is there', async () => {
+  const told = await (await fetch(`${server.url}/metrics`)).text();
+  const asked = readFileSync('deploy/prometheus/alerts.yml', 'utf8') + readFileSync('deploy/grafana/qiying.json', 'utf8');
+  const names = [...new Set(asked.match(/\bhttp_[a-z_]+/g))];
+  assert.ok(names.length > 4);
+  assert.deepEqual(names.filter((name) => !told.includes(`\n${name}`)), []);
+});
+
 test('a rehearsal of an upgrade beside the serving program changes nothing', () => {
   const steps = sql(data, 'select count(*) from platform.migration');
   const { code, out } = qiying('migrate', '--dry-run', '--data', data);
@@ -148,10 +166,20 @@ test('with a nearly full disk one can look, but nothing is written', async () =>
   }
 });
 
-test('after a change of keys what was sealed still opens', () => {
-  const done = qiying('keys', 'rotate', '--data', join(folder, 'last'));
+/** How many values of a column lie in plain, and under which keys the others: { plain: 0, 1: 120 }. */
+const keysOf = (where, table, column) => JSON.parse(sql(where, `select coalesce(json_object_agg(k, n), '{}') from (select coalesce(substring(${column} from '^([0-9]+)[.][A-Za-z0-9_-]{64,}$'), 'plain') as k, count(*) as n from ${table} where ${column} <> '' group by 1) x`));
+
+test('after a change of keys everything is sealed with the new one, and still opens', async () => {
+  const last = join(folder, 'last');
+  const columns = [['auth.account', 'phone'], ['appeal.appeal', 'contact_name'], ['appeal.appeal', 'contact_phone']];
+  const before = await atRest(last, () => columns.map(([table, column]) => keysOf(last, table, column)));
+  for (const keys of before) assert.deepEqual(Object.keys(keys), ['1']);
+  const done = qiying('keys', 'rotate', '--forget', '--data', last);
   assert.equal(done.code, 0, done.err);
   assert.match(done.out, /key 2 is in use/);
+  const later = await atRest(last, () => columns.map(([table, column]) => keysOf(last, table, column)));
+  assert.deepEqual(later, before.map((keys) => ({ 2: keys['1'] })));
+  assert.match(qiying('doctor', '--data', last).out, /ok +the keys fit the database/);
 });
 
 test('a damaged copy is found', () => {

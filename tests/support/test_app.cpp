@@ -153,17 +153,25 @@ std::unique_ptr<app::Installation> open(const Database& database, const std::fil
   return must(app::Installation::open(std::move(settings), [](std::string_view) {}, &clock));
 }
 
-/// Filled once per process; every App starts as a copy of it.
-const Database& filled() {
-  static const auto database = [] {
-    auto out = std::make_unique<Database>(app::all_migrations());
-    const TemporaryDirectory data;
+/// Filled once per process; every App starts as a copy of it, with the keys of its sealed columns.
+struct Filled {
+  Database database{app::all_migrations()};
+  TemporaryDirectory data;
+};
+
+const Filled& filled() {
+  static const auto made = [] {
+    auto out = std::make_unique<Filled>();
     ManualClock clock;
     clock.set(china("2026-03-02 09:00"));
-    Filler(*open(*out, data.path(), clock)).fill();
+    Filler(*open(out->database, out->data.path(), clock)).fill();
     return out;
   }();
-  return *database;
+  return *made;
+}
+
+void copy_keys(const std::filesystem::path& to) {
+  std::filesystem::copy(filled().data.path() / "keys", to / "keys");
 }
 
 }  // namespace
@@ -177,7 +185,7 @@ base::Timestamp china(std::string_view text) {
 }
 
 struct App::Impl {
-  Database database{CopyOf{filled().name()}};
+  Database database{CopyOf{filled().database.name()}};
   TemporaryDirectory data;
   std::unique_ptr<app::Installation> installation;
   std::unique_ptr<app::Site> site;
@@ -186,6 +194,7 @@ struct App::Impl {
 
 App::App(const Tweak& tweak) : impl_(std::make_unique<Impl>()) {
   clock.set(china("2026-03-02 10:00"));
+  copy_keys(impl_->data.path());
   impl_->installation = open(impl_->database, impl_->data.path(), clock, tweak);
   impl_->site = std::make_unique<app::Site>(*impl_->installation, 0);
   impl_->site->start();
@@ -217,7 +226,9 @@ Browser App::as(const std::string& login) {
 }
 
 db::Connection& App::sql() {
-  if (!impl_->sql) impl_->sql = std::make_unique<db::Connection>(conninfo("qiying"));
+  if (impl_->sql) return *impl_->sql;
+  impl_->sql = std::make_unique<db::Connection>(conninfo("qiying"));
+  impl_->sql->seal_with(&services().keys);
   return *impl_->sql;
 }
 

@@ -1,4 +1,4 @@
-// A district that an earlier program filled (the small demonstration of 21 November 2026, generated, no real person) is
+// Districts that earlier programs filled (small demonstrations of November 2026, generated, no real person) are
 // upgraded by this one: rehearsed first, then done; nothing is lost, people sign in as before, the audit chain holds.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -11,8 +11,12 @@ import { emptyDirectory, serve } from '../journeys/server.mjs';
 
 const PASSWORD = 'upgrade me';
 const here = import.meta.dirname;
+/** Columns that this program keeps sealed. */
+const SEALED = [['auth.account', 'phone'], ['appeal.appeal', 'contact_name'], ['appeal.appeal', 'contact_phone'], ['application.application', 'contact_phone'], ['application.application', 'bank_account'], ['application.payment_line', 'bank_account']];
 
-for (const dump of readdirSync(here).filter((file) => file.endsWith('.sql.br'))) {
+// One dump is of the first day; another one, of the day after, has applications, operators, letters and requests of persons.
+const dumps = readdirSync(here).filter((file) => file.endsWith('.sql.br')).sort();
+for (const dump of process.env.QIYING_TEST_SLOW ? dumps : dumps.slice(-1)) {
   test(`${dump} is upgraded without losing a row`, { timeout: 600_000 }, async () => {
     const folder = emptyDirectory('qiying-upgrade-');
     const postgres = await ForeignPostgres.start(PASSWORD);
@@ -53,6 +57,12 @@ for (const dump of readdirSync(here).filter((file) => file.endsWith('.sql.br')))
         const one = await fetch(`${server.url}/api/v1/appeals/${list.items[0].id}`, { headers: { cookie } });
         assert.equal(one.status, 200);
       }
+
+      // What an earlier program left in plain is sealed by a job, without anybody asking for it.
+      const plain = () => Number(sql(SEALED.map(([table, column]) => `select count(*) from ${table} where ${column} <> '' and ${column} !~ '^[0-9]+[.][A-Za-z0-9_-]{64,}$'`).join(' union all ')).split('\n').reduce((sum, n) => sum + Number(n), 0));
+      while (plain() > 0) await new Promise((again) => setTimeout(again, 200));
+      assert.ok(Number(sql("select count(*) from appeal.appeal where contact_mark <> ''")) > 100, 'and can be searched');
+      if (before['application.application'] > 0) assert.equal(sql("select count(*) from application.application where bank_account <> ''"), '1', 'the account is still there');
     } finally {
       await server?.stop();
       await postgres.stop();

@@ -5,6 +5,7 @@
 #include "platform/auth/sessions.hpp"
 #include "platform/base/mask.hpp"
 #include "platform/exports/exports.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::account {
 namespace {
@@ -71,8 +72,8 @@ AccountView view(const auth::Account& a) {
 }
 
 base::Result<auth::Account> found(kernel::Context& c) {
-  const auto id = auth::AccountId::parse(c.request.param("id"));
-  auto account = id ? auth::find_account(c.db(), *id) : std::nullopt;
+  QY_TRY(const auto id, kernel::id_of<auth::AccountId>(c, {"账号", "account"}));
+  auto account = auth::find_account(c.db(), id);
   if (!account) return base::not_found({"账号", "account"});
   return *std::move(account);
 }

@@ -4,6 +4,7 @@
 
 #include "modules/account/internal/roles.hpp"
 #include "platform/auth/clients.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::account {
 namespace {
@@ -75,9 +76,7 @@ base::Timestamp end_of(base::Date day) {
 }
 
 base::Result<auth::ClientId> id_of(const kernel::Context& c) {
-  const auto id = auth::ClientId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"接口密钥", "key"});
-  return *id;
+  return kernel::id_of<auth::ClientId>(c, {"接口密钥", "key"});
 }
 
 base::Result<kernel::List<auth::Client>> list(kernel::Context& c, const kernel::Nothing&) {

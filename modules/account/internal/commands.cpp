@@ -4,13 +4,8 @@
 
 #include <iostream>
 
-#include "modules/account/internal/deliveries.hpp"
-#include "modules/account/internal/operators.hpp"
 #include "platform/auth/accounts.hpp"
-#include "platform/auth/clients.hpp"
 #include "platform/auth/orgs.hpp"
-#include "platform/auth/second_factor.hpp"
-#include "platform/kernel/keys_rotated.hpp"
 
 namespace qiying::account {
 namespace {
@@ -177,35 +172,6 @@ int run_reset(const kernel::Services& services, std::span<const std::string> arg
                 [&](db::Connection& db) { return reset(db, services.settings, services.clock.now(), *a); });
 }
 
-constexpr std::string_view kRotateHelp = R"(qiying keys rotate [--forget]
-生成新的数据密钥，并用它重新加密库内的密文 / a new key; what older ones sealed is sealed again
-  --forget   之后删除旧密钥 / remove older keys afterwards
-)";
-
-base::Result<bool> parse_rotate(std::span<const std::string> args) {
-  if (args.empty()) return false;
-  if (args.size() == 1 && args[0] == "--forget") return true;
-  return base::invalid(args[0], "arguments", {"未知参数：" + args[0], "unknown argument: " + args[0]});
-}
-
-int run_rotate(const kernel::Services& services, std::span<const std::string> args) {
-  const auto forget = parse_rotate(args);
-  if (!forget.ok()) return refuse(forget.error());
-  const auto file = services.settings.data / "keys" / "data.key";
-  vault::Keyring keys(file);
-  const int number = keys.rotate();
-  const auto system = auth::Caller::system("");
-  const auto done = services.pool.transact(auth::scope_of(system), [&](db::Connection& db) {
-    services.bus.publish(db, system, {"keys.rotated", {base::to_json(kernel::KeysRotated{file.string()})}});
-    return auth::reseal_factors(db, keys) + auth::reseal_clients(db, keys) + reseal_operators(db, keys) +
-           reseal_ways(db, keys);
-  });
-  fmt::print("key {} is in use; {} values were sealed again\n", number, done);
-  if (*forget) keys.forget_old();
-  fmt::print("{}\n", *forget ? "older keys are forgotten" : "older keys are kept; --forget removes them");
-  return 0;
-}
-
 /// Whoever starts an empty installation is told how somebody gets in.
 std::string first_steps(const kernel::Services& services) {
   if (services.settings.demo) return {};
@@ -237,11 +203,6 @@ void register_commands(kernel::Registry& r) {
              .run = run_reset,
              .help = kResetHelp,
              .check = checked(parse_reset)});
-  r.command({.name = "keys rotate",
-             .summary = {"更换数据密钥", "a new key for sealed columns"},
-             .run = run_rotate,
-             .help = kRotateHelp,
-             .check = checked(parse_rotate)});
   r.at_start(first_steps);
 }
 

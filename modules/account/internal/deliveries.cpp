@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "modules/account/account.hpp"
+#include "modules/account/internal/delivery_log.hpp"
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/roles.hpp"
 #include "modules/account/internal/ways.hpp"
@@ -207,6 +208,7 @@ Page ways_page(Context& c, const base::Error* error) {
     row.set("TITLE", c.lang == kernel::Lang::zh ? kind.title_zh : kind.title_en);
     if (kind.wanted) row.show("CHECKED");
   }
+  show_copies(c, page.values);
   if (c.request.query_value("saved")) page.values.show("SAVED");
   if (!error) return page;
   page.status = base::status_of(error->kind);

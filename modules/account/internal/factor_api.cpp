@@ -86,13 +86,13 @@ base::Result<http::Response> complete(kernel::Context& c) {
 }  // namespace
 
 base::Result<void> enter_code(kernel::Context& c, std::string_view code, http::Response& response) {
-  const auto token = c.request.cookie(kernel::kSessionCookie).value_or("");
+  const auto token = c.request.cookie(kernel::session_cookie(c.request.secure)).value_or("");
   const auto agent = c.request.headers.get("User-Agent").value_or("");
   const auto options = login_options(c);
   QY_TRY(const auto session, auth::complete_session(c.services.pool, c.services.keys, token, code,
                                                     c.request.remote, agent.substr(0, 200), options));
   welcome_device(c, session, agent.substr(0, 200));
-  response.set_cookie(kernel::kSessionCookie, session.token, std::chrono::seconds(options.life).count(),
+  response.set_cookie(kernel::session_cookie(c.request.secure), session.token, std::chrono::seconds(options.life).count(),
                       c.request.secure);
   return {};
 }

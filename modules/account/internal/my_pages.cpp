@@ -124,9 +124,8 @@ base::Result<Page> change_password(Context& c) {
 }
 
 base::Result<Page> end_session(Context& c) {
-  const auto id = auth::SessionId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"登录记录", "session"});
-  QY_CHECK(auth::revoke_session(c.db(), *id, c.now));
+  QY_TRY(const auto id, kernel::id_of<auth::SessionId>(c, {"登录记录", "session"}));
+  QY_CHECK(auth::revoke_session(c.db(), id, c.now));
   return to("/me");
 }
 

@@ -100,12 +100,9 @@ base::Result<Page> send_invitation(Context& c) {
 }
 
 base::Result<Page> send_withdrawal(Context& c) {
-  const auto id = OperatorId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"经办人", "operator"});
-  QY_CHECK(withdraw(c, *id));
-  Page page;
-  page.redirect = "/me/operators";
-  return page;
+  QY_TRY(const auto id, kernel::id_of<OperatorId>(c, {"经办人", "operator"}));
+  QY_CHECK(withdraw(c, id));
+  return kernel::redirect("/me/operators");
 }
 
 Page join_page(Context& c, const JoinForm& form, const base::Error* error) {
@@ -143,7 +140,7 @@ base::Result<Page> join(Context& c) {
   lease->commit();
   if (!session.ok()) return session.error();
   auto response = http::Response::redirect("/me?welcome=1");
-  response.set_cookie(kernel::kSessionCookie, session->token, std::chrono::seconds(options.life).count(),
+  response.set_cookie(kernel::session_cookie(c.request.secure), session->token, std::chrono::seconds(options.life).count(),
                       c.request.secure);
   Page page;
   page.raw = std::move(response);
@@ -170,7 +167,7 @@ void register_operator_pages(kernel::Registry& r) {
           .read_only_post = true},
          join);
   r.job(kExpire,
-        [](db::Connection& db, const jobs::Job&) { expire_operators(db, base::SystemClock().now()); });
+        [](db::Connection& db, const jobs::Job& job) { expire_operators(db, job.now); });
   r.schedule({kExpire, std::chrono::minutes(10)});
 }
 

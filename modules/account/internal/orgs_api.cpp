@@ -1,6 +1,7 @@
 #include "modules/account/internal/admin_api.hpp"
 #include "modules/account/internal/org_events.hpp"
 #include "platform/auth/orgs.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::account {
 namespace {
@@ -46,8 +47,8 @@ QY_DESCRIBE(NewPost, QY_FIELD(account_id), QY_FIELD(title, .max = 50), QY_FIELD(
             QY_FIELD(deputy_of), QY_FIELD(valid_from), QY_FIELD(valid_to))
 
 base::Result<auth::Org> found(kernel::Context& c) {
-  const auto id = auth::OrgId::parse(c.request.param("id"));
-  auto org = id ? auth::find_org(c.db(), *id) : std::nullopt;
+  QY_TRY(const auto id, kernel::id_of<auth::OrgId>(c, {"组织", "organisation"}));
+  auto org = auth::find_org(c.db(), id);
   if (!org || org->district != c.caller.district) return base::not_found({"组织", "organisation"});
   return *std::move(org);
 }
@@ -114,10 +115,9 @@ base::Result<kernel::List<auth::Post>> add_post(kernel::Context& c, const NewPos
 
 base::Result<kernel::Nothing> drop_post(kernel::Context& c, const kernel::Nothing&) {
   QY_CHECK(auth::require(c.caller, "org.manage"));
-  const auto id = auth::PostId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"岗位", "post"});
-  QY_CHECK(auth::remove_post(c.db(), *id));
-  c.audit("post.remove", "post", id->str());
+  QY_TRY(const auto id, kernel::id_of<auth::PostId>(c, {"岗位", "post"}));
+  QY_CHECK(auth::remove_post(c.db(), id));
+  c.audit("post.remove", "post", id.str());
   return kernel::Nothing{};
 }
 

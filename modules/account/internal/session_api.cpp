@@ -7,6 +7,7 @@
 #include "platform/auth/second_factor.hpp"
 #include "platform/auth/sessions.hpp"
 #include "platform/kernel/dispatch.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::account {
 namespace {
@@ -132,10 +133,9 @@ base::Result<kernel::List<auth::SessionView>> my_sessions(kernel::Context& c, co
 }
 
 base::Result<kernel::Nothing> end_session(kernel::Context& c, const kernel::Nothing&) {
-  const auto id = auth::SessionId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"会话", "session"});
-  QY_CHECK(auth::revoke_session(c.db(), *id, c.now));
-  c.audit("session.revoke", "session", id->str());
+  QY_TRY(const auto id, kernel::id_of<auth::SessionId>(c, {"会话", "session"}));
+  QY_CHECK(auth::revoke_session(c.db(), id, c.now));
+  c.audit("session.revoke", "session", id.str());
   return kernel::Nothing{};
 }
 
@@ -186,14 +186,14 @@ base::Result<bool> sign_in(kernel::Context& c, std::string_view login, std::stri
   const auto options = login_options(c);
   QY_TRY(const auto session, auth::login(c.services.pool, login, password, c.request.remote, agent, options));
   if (!session.pending) welcome_device(c, session, agent);
-  response.set_cookie(kernel::kSessionCookie, session.token, std::chrono::seconds(options.life).count(),
+  response.set_cookie(kernel::session_cookie(c.request.secure), session.token, std::chrono::seconds(options.life).count(),
                       c.request.secure);
   return session.pending;
 }
 
 void sign_out(kernel::Context& c, http::Response& response) {
   if (c.caller.signed_in()) (void)auth::revoke_session(c.db(), c.caller.session, c.now);
-  response.set_cookie(kernel::kSessionCookie, "", 0, c.request.secure);
+  response.set_cookie(kernel::session_cookie(c.request.secure), "", 0, c.request.secure);
 }
 
 void register_session_api(kernel::Registry& r) {

@@ -121,7 +121,7 @@ base::Result<Page> send(Context& c) {
   lease->commit();
   Page page;
   auto response = http::Response::redirect("/me?welcome=1");
-  response.set_cookie(kernel::kSessionCookie, made->token,
+  response.set_cookie(kernel::session_cookie(c.request.secure), made->token,
                       std::chrono::seconds(std::chrono::hours(c.services.settings.session_hours)).count(),
                       c.request.secure);
   page.raw = std::move(response);

@@ -70,9 +70,9 @@ std::optional<Record> answered(db::Connection& db, const std::string& district, 
     if (id.ends_with("@qiying")) ids.push_back(id.substr(0, id.find('@')));
   }
   const auto known = db.query_one<Known>(
-      "select appeal_id from appeal.letter where district = $1 and from_address = $2 and "
+      "select appeal_id from appeal.letter where district = $1 and sender = $2 and "
       "(message_id = any($3) or appeal_id::text = any($3)) order by at limit 1",
-      district, letter.from_address, ids);
+      district, sender_mark(db, letter.from_address), ids);
   return known ? find_locked(db, district, known->appeal_id) : std::nullopt;
 }
 
@@ -94,9 +94,9 @@ void keep_files(const kernel::Services& s, db::Connection& db, const auth::Calle
 void remember(db::Connection& db, const Record& r, const mail::Letter& letter, const std::string& key,
               base::Timestamp now) {
   db.execute(
-      "insert into appeal.letter (district, message_id, from_address, appeal_id, at) values ($1, $2, $3, $4, "
+      "insert into appeal.letter (district, message_id, sender, appeal_id, at) values ($1, $2, $3, $4, "
       "$5)",
-      r.district, key, letter.from_address, r.id, now);
+      r.district, key, sender_mark(db, letter.from_address), r.id, now);
 }
 
 Deed submission(db::Connection& db, const Record& r, base::Timestamp now) {
@@ -144,8 +144,8 @@ Taken take_letter(const kernel::Services& s, db::Connection& db, const mail::Let
   if (db.number("select count(*) from appeal.letter where district = $1 and message_id = $2", district, key) >
       0)
     return {};
-  if (db.number("select count(*) from appeal.letter where district = $1 and from_address = $2 and at > $3",
-                district, letter.from_address, scene.now - std::chrono::days(1)) >= kMostADay)
+  if (db.number("select count(*) from appeal.letter where district = $1 and sender = $2 and at > $3",
+                district, sender_mark(db, letter.from_address), scene.now - std::chrono::days(1)) >= kMostADay)
     return {LetterFate::refused, {}, ""};
   if (auto earlier = answered(db, district, letter); earlier && add_letter(scene, *earlier, letter)) {
     remember(db, *earlier, letter, key, scene.now);

@@ -156,12 +156,22 @@ std::optional<Page> question_page(Context& c, const Record& draft, const std::ve
   return page;
 }
 
+/// What a link to the form says already: ?kind=suggest&category=wz. What it does not name right is left open.
+void take_link(Context& c, Record& draft) {
+  if (const auto kind = base::enum_from<Kind>(c.request.query_value("kind").value_or(""))) draft.kind = *kind;
+  const auto code = c.request.query_value("category");
+  if (!code) return;
+  for (const auto& k : categories(c.db(), c.caller.district))
+    if (k.active && k.code == *code) draft.category_id = k.id;
+}
+
 /// Shows the caller's draft, or an empty form; nothing is stored by looking.
 base::Result<Page> show_form(Context& c) {
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
   Record draft;
   draft.district = c.caller.district;
   draft.contact_name = c.caller.name;
+  take_link(c, draft);
   if (auto kept = find_draft(c.db(), c.caller.district, c.caller.account)) draft = *std::move(kept);
   return form_page(c, draft, nullptr);
 }

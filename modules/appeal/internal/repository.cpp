@@ -20,7 +20,7 @@ namespace {
 
 #define QY_ASKED                                                                        \
   "kind, channel, title, body, subject_id, subject_name, contact_name, contact_phone, " \
-  "street_code, address, fields, raised_by, created_at"
+  "contact_mark, street_code, address, fields, raised_by, created_at"
 
 #define QY_COLUMNS "district, id, " QY_ASKED ", " QY_STANDING
 
@@ -72,6 +72,12 @@ Statement update_of(const Standing& before, const Record& r) {
   return out;
 }
 
+/// As it is written.
+Record sealed(const db::Connection& db, Record r) {
+  r.contact_mark = contact_mark(db, r.contact_phone);
+  return db.sealed(std::move(r));
+}
+
 /// What the search of the inbox finds: number, title, text and the enterprise's name.
 std::string search_text(const Record& r) {
   return r.number.value_or("") + '\n' + r.title + '\n' + r.subject_name + '\n' + r.body;
@@ -97,15 +103,17 @@ std::optional<Record> find_draft(db::Connection& db, const std::string& district
 }
 
 bool insert_new(db::Connection& db, const Record& r) {
-  const auto statement = insertion(r);
+  const auto statement = insertion(sealed(db, r));
   return db.run_params(statement.sql, statement.params).affected() == 1;
 }
 
 // COPY does not work under row-level security; rows travel as one JSON text instead.
 void insert_all(db::Connection& db, const std::vector<Record>& records) {
+  std::vector<Record> rows;
+  for (const auto& r : records) rows.push_back(sealed(db, r));
   db.execute("insert into appeal.appeal (" QY_COLUMNS ") select " QY_COLUMNS
              " from json_populate_recordset(null::appeal.appeal, $1::json)",
-             base::to_json(records));
+             base::to_json(rows));
   std::vector<Words> words;
   for (const auto& r : records)
     if (r.number) words.push_back({r.district, r.id, search::grams(search_text(r))});
@@ -118,7 +126,7 @@ void insert_all(db::Connection& db, const std::vector<Record>& records) {
 void update_all(db::Connection& db, const Record& r) {
   db.execute("update appeal.appeal set (" QY_ASKED ", " QY_STANDING ") = (select " QY_ASKED ", " QY_STANDING
              " from json_populate_record(null::appeal.appeal, $3::json)) where district = $1 and id = $2",
-             r.district, r.id, base::to_json(r));
+             r.district, r.id, base::to_json(sealed(db, r)));
 }
 
 void update_standing(db::Connection& db, const Standing& before, const Record& r) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "modules/appeal/appeal.hpp"
+#include "modules/appeal/internal/sealed.hpp"
 #include "platform/db/db.hpp"
 
 namespace qiying::appeal {
@@ -31,6 +32,7 @@ struct Asked {
   std::string title, body;
   std::optional<auth::SubjectId> subject_id;
   std::string subject_name, contact_name, contact_phone, street_code, address;
+  std::string contact_mark;  ///< by which a caller's telephone is found; set when the row is written
   base::Json fields{"{}"};  ///< what the category's own form fields hold
   auth::AccountId raised_by;
   base::Timestamp created_at;
@@ -86,8 +88,8 @@ QY_DESCRIBE(Standing, QY_FIELD(state), QY_FIELD(number), QY_FIELD(category_id), 
             QY_FIELD(rating_comment), QY_FIELD(version))
 QY_DESCRIBE(Record, QY_FIELD(district), QY_FIELD(id), QY_FIELD(kind), QY_FIELD(channel), QY_FIELD(title),
             QY_FIELD(body), QY_FIELD(category_id), QY_FIELD(subject_id), QY_FIELD(subject_name),
-            QY_FIELD(contact_name), QY_FIELD(contact_phone), QY_FIELD(street_code), QY_FIELD(address),
-            QY_FIELD(fields), QY_FIELD(raised_by), QY_FIELD(created_at), QY_FIELD(state), QY_FIELD(number),
+            QY_FIELD(contact_name, .sealed = kContactName), QY_FIELD(contact_phone, .sealed = kContactPhone),
+            QY_FIELD(contact_mark), QY_FIELD(street_code), QY_FIELD(address), QY_FIELD(fields), QY_FIELD(raised_by), QY_FIELD(created_at), QY_FIELD(state), QY_FIELD(number),
             QY_FIELD(rule), QY_FIELD(calendar), QY_FIELD(urgent), QY_FIELD(confidential),
             QY_FIELD(designated), QY_FIELD(lead_org), QY_FIELD(lead_org_path), QY_FIELD(lead_org_name),
             QY_FIELD(handler), QY_FIELD(handler_name), QY_FIELD(cohandlers), QY_FIELD(submitted_at),

@@ -100,7 +100,8 @@ bool open_one(db::Connection& db, const Record& r, ChaseReason reason, base::Tim
       "state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'open') on "
       "conflict do nothing",
       r.district, id, r.id, r.number.value_or(""), r.policy_title, r.subject_id, r.subject_name, r.uscc,
-      r.contact_name + (r.contact_phone.empty() ? "" : " " + r.contact_phone), r.amount_approved, reason,
+      db.seal(r.contact_name + (r.contact_phone.empty() ? "" : " " + r.contact_phone), kChaseContact),
+      r.amount_approved, reason,
       desk.path, desk.name, desk.person, desk.person_name, now,
       policy::working_days_after(base::local_date(now), kPatience));
   if (added == 0) return false;

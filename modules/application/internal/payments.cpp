@@ -31,7 +31,7 @@ struct Line {
   std::optional<base::Timestamp> answered_at;
 };
 QY_DESCRIBE(Line, QY_FIELD(application_id), QY_FIELD(number), QY_FIELD(instalment), QY_FIELD(payee),
-            QY_FIELD(bank_name), QY_FIELD(bank_account, .doc = "脱敏 / masked"), QY_FIELD(amount),
+            QY_FIELD(bank_name), QY_FIELD(bank_account, .doc = "脱敏 / masked", .sealed = kBankAccount), QY_FIELD(amount),
             QY_FIELD(state), QY_FIELD(bank_note), QY_FIELD(answered_at))
 
 struct PaymentBatch {
@@ -113,7 +113,7 @@ base::Result<bool> add_line(Context& c, BatchId batch, ApplicationId id) {
       "bank_name, bank_account, amount, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting') on "
       "conflict do nothing",
       r->district, batch, r->id, r->number.value_or(""), r->instalments_paid + 1, r->subject_name,
-      r->bank_name, r->bank_account, amount);
+      r->bank_name, c.db().seal(r->bank_account, kBankAccount), amount);
   if (added == 0) return false;
   QY_CHECK(
       step(c, *r, Action::pay, rules::to_text(rules::Quantity{amount.value, rules::Dimension::money}), {}));

@@ -43,14 +43,14 @@ bool insert(db::Connection& db, const Record& r) {
   return db.execute("insert into application.application (" QY_COLUMNS ") select " QY_COLUMNS
                     " from json_populate_record(null::application.application, $1::json) on conflict do "
                     "nothing",
-                    base::to_json(r)) == 1;
+                    base::to_json(db.sealed(r))) == 1;
 }
 
 void update(db::Connection& db, const Record& r) {
   db.execute("update application.application set (" QY_COLUMNS ") = (select " QY_COLUMNS
              " from json_populate_record(null::application.application, $3::json)) where district = $1 and "
              "id = $2",
-             r.district, r.id, base::to_json(r));
+             r.district, r.id, base::to_json(db.sealed(r)));
 }
 
 void remove_draft(db::Connection& db, const std::string& district, ApplicationId id) {

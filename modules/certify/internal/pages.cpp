@@ -3,7 +3,6 @@
 #include "modules/certify/internal/certificates.hpp"
 #include "platform/base/json.hpp"
 #include "platform/kernel/page.hpp"
-#include "platform/pages/parts.hpp"
 
 namespace qiying::certify {
 namespace {
@@ -53,10 +52,7 @@ base::Result<Page> show_with(Context& c, const base::Error* error) {
   }
   page.values.set("NOTE", c.request.form_value("note").value_or(""));
   if (c.request.query_value("sent")) page.values.show("SENT");
-  if (!error) return page;
-  page.status = base::status_of(error->kind);
-  pages::show_errors(page.values, c.lang, *error, [](std::string_view) { return std::string(); });
-  return page;
+  return kernel::with_error(c, std::move(page), error);
 }
 
 base::Result<Page> show(Context& c) {

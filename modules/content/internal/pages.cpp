@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "modules/content/internal/articles.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::content {
 namespace {
@@ -61,8 +62,8 @@ base::Result<Page> section_list(Context& c) {
 }
 
 base::Result<Page> article(Context& c) {
-  const auto id = ArticleId::parse(c.request.param("id"));
-  const auto found = id ? published(c.db(), c.caller.district, *id) : std::nullopt;
+  QY_TRY(const auto id, kernel::id_of<ArticleId>(c, {"文章", "article"}));
+  const auto found = published(c.db(), c.caller.district, id);
   if (!found) return base::not_found({"文章", "article"});
   Page page;
   page.template_name = "content/article.html";

@@ -7,7 +7,6 @@
 #include "platform/auth/accounts.hpp"
 #include "platform/base/json.hpp"
 #include "platform/kernel/page.hpp"
-#include "platform/pages/parts.hpp"
 
 namespace qiying::privacy {
 namespace {
@@ -98,10 +97,7 @@ base::Result<Page> show_with(Context& c, const base::Error* error) {
   if (!agreed.empty()) page.values.show("HAS_CONSENTS");
   add_form(c, page.values);
   if (c.request.query_value("sent")) page.values.show("SENT");
-  if (!error) return page;
-  page.status = base::status_of(error->kind);
-  pages::show_errors(page.values, c.lang, *error, [](std::string_view) { return std::string(); });
-  return page;
+  return kernel::with_error(c, std::move(page), error);
 }
 
 base::Result<Page> show(Context& c) {
@@ -128,8 +124,9 @@ struct ContactView {
   std::string number, title, contact_name, contact_phone;
   base::Timestamp created_at;
 };
-QY_DESCRIBE(ContactView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(title), QY_FIELD(contact_name),
-            QY_FIELD(contact_phone), QY_FIELD(created_at))
+QY_DESCRIBE(ContactView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(title),
+            QY_FIELD(contact_name, .sealed = "appeal.contact_name"),
+            QY_FIELD(contact_phone, .sealed = "appeal.contact_phone"), QY_FIELD(created_at))
 
 /// What the platform has of a person (个人信息保护法 Art. 45), in a form that programs read.
 struct Copy {

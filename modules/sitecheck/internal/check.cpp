@@ -1,7 +1,13 @@
 #include "modules/sitecheck/internal/check.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
+#include "engines/worktime/library.hpp"
+#include "engines/worktime/worktime.hpp"
 #include "modules/content/content.hpp"
 #include "platform/fetch/fetch.hpp"
+#include "platform/resources/resources.hpp"
 
 namespace qiying::sitecheck {
 namespace {
@@ -61,6 +67,38 @@ void add_reach(db::Connection& db, const std::string& district, base::Timestamp 
   facts.days = static_cast<int>(reach.days);
 }
 
+const worktime::Calendar& calendar() {
+  static const auto library = [] {
+    worktime::Content content;
+    for (const auto& file : resources::list("content/holidays/"))
+      content.push_back({file.path, std::string(file.bytes)});
+    auto loaded = worktime::Library::load(content);
+    if (!loaded.ok()) throw std::runtime_error("content/holidays: " + loaded.error().message.en);
+    return *std::move(loaded);
+  }();
+  return library.standard();
+}
+
+struct Reported {
+  base::Timestamp submitted_at;
+};
+QY_DESCRIBE(Reported, QY_FIELD(submitted_at))
+
+/// Reports of errors that should have been answered by the day before `today`.
+std::int64_t late_corrections(db::Connection& db, const std::string& district, base::Date today) {
+  const auto open = db.query<Reported>(
+      "select i.submitted_at from appeal.indicator_public i join appeal.category_public k on k.district = "
+      "i.district and k.id = i.category_id where i.district = $1 and k.code = $2 and i.submitted_at is not "
+      "null and i.replied_at is null and i.closed_at is null and i.state not in ('rejected', 'diverted', "
+      "'withdrawn', 'merged')",
+      district, rules().corrections_category);
+  return std::ranges::count_if(open, [&](const Reported& one) {
+    const auto due = worktime::add_working_days(calendar(), base::local_date(one.submitted_at),
+                                                rules().corrections_days);
+    return due.ok() && due->day < today;
+  });
+}
+
 Facts facts_of(db::Connection& db, const std::string& district, base::Timestamp now) {
   Facts out;
   out.columns = columns_of(db, district);
@@ -70,6 +108,7 @@ Facts facts_of(db::Connection& db, const std::string& district, base::Timestamp 
       "is null and "
       "closed_at is null and state not in ('rejected', 'diverted', 'withdrawn', 'merged')",
       district, now - std::chrono::days(rules().unanswered_days));
+  out.corrections = late_corrections(db, district, base::local_date(now));
   return out;
 }
 

@@ -79,6 +79,15 @@ void judge_messages(const Facts& f, const SiteRules& r, std::vector<SiteFinding>
        "Sort appeals by their deadline and urge the offices"});
 }
 
+void judge_corrections(const Facts& f, const SiteRules& r, std::vector<SiteFinding>& out) {
+  if (f.corrections == 0) return;
+  out.push_back({Rule::corrections, false, "/desk/appeals",
+                 count(f.corrections) + " 件网站纠错超过 " + count(r.corrections_days) + " 个工作日没有答复",
+                 count(f.corrections) + " reports of errors on the site are unanswered after " +
+                     count(r.corrections_days) + " working days",
+                 "请更正页面内容并答复网友", "Mend the page and answer whoever reported it"});
+}
+
 void judge_links(const Facts& f, std::vector<SiteFinding>& out) {
   for (const auto& link : f.dead) {
     if (link.url == "/") {
@@ -102,6 +111,7 @@ std::vector<SiteFinding> judge(const Facts& facts, const SiteRules& rules, base:
   judge_home(facts, rules, now, out);
   judge_columns(facts, rules, now, out);
   judge_messages(facts, rules, out);
+  judge_corrections(facts, rules, out);
   judge_links(facts, out);
   std::ranges::stable_partition(out, [](const SiteFinding& one) { return one.failing; });
   return out;

@@ -10,8 +10,8 @@
 
 namespace qiying::sitecheck {
 
-enum class Rule { reach, home, stale, empty, messages, link };
-QY_ENUM(Rule, "reach", "home", "stale", "empty", "messages", "link")
+enum class Rule { reach, home, stale, empty, messages, corrections, link };
+QY_ENUM(Rule, "reach", "home", "stale", "empty", "messages", "corrections", "link")
 
 struct Column {
   std::string section;
@@ -30,6 +30,7 @@ struct Facts {
   int days = 0;                         ///< of the span on which there were enough probes
   std::vector<Column> columns;
   std::int64_t unanswered = 0;
+  std::int64_t corrections = 0;  ///< reports of errors on the site whose answer is late
   std::vector<DeadLink> dead;
 };
 

@@ -40,6 +40,8 @@ SiteRules load() {
   out.stale_count = number(file, "columns.stale_count");
   out.empty_count = number(file, "columns.empty_count");
   out.unanswered_days = number(file, "messages.unanswered_days");
+  out.corrections_category = file.at_path("corrections.category").value_or(std::string());
+  out.corrections_days = number(file, "corrections.working_days");
   if (const auto* days = file.at_path("columns.days").as_table())
     for (const auto& [name, value] : *days) out.column_days[std::string(name.str())] = value.value_or(0);
   return out;

@@ -16,6 +16,8 @@ struct SiteRules {
   int stale_count = 0, empty_count = 0;
   std::map<std::string, int> column_days;  ///< by section: older than this is stale
   int unanswered_days = 0;
+  std::string corrections_category;  ///< code of the category of appeals in which people report errors
+  int corrections_days = 0;          ///< working days within which they are answered
 };
 
 /// Throws std::runtime_error when the file is broken.

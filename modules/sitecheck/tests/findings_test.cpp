@@ -94,6 +94,13 @@ TEST_CASE("an appeal without an answer for three months fails the site") {
   CHECK(told(facts) == "messages! /desk/appeals ");
 }
 
+TEST_CASE("a report of an error that waits for more than three working days is told") {
+  auto facts = sound();
+  facts.corrections = 1;
+  CHECK(told(facts) == "corrections /desk/appeals ");
+  CHECK(rules().corrections_days == 3);
+}
+
 TEST_CASE("links are read from href and src, local ones only, without fragments") {
   const auto found = links_of(
       R"(<a href="/a?x=1&amp;y=2#top">a</a><img src="/p.png"><a href="//else.cn/x"><a href="https://else.cn/"><a href="mailto:a@b.cn"><a href="#x"><a href="https://own.cn/b">)",

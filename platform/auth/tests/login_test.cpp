@@ -163,6 +163,24 @@ TEST_CASE("after a reset the password must be changed") {
   CHECK(session.must_change_password);
 }
 
+TEST_CASE("a first password that nobody uses ends after a fortnight; one that was used does not") {
+  const ManualClock clock;
+  const auto give = [&](const char* login) {
+    const auto id = newcomer(login);
+    must(set_password(*as(house(), house().admin), id, "temporary-password", clock.now(),
+                      {.must_change = true}));
+  };
+  give("late");
+  give("early");
+  const auto attempt = [&](const char* name, base::Timestamp now) {
+    const auto done = login(house().pool, name, "temporary-password", "10.0.0.1", "", {.now = now});
+    return done.ok() ? "ok" : done.error().code;
+  };
+  CHECK(attempt("early", clock.now() + std::chrono::days(13)) == "ok");
+  CHECK(attempt("early", clock.now() + std::chrono::days(40)) == "ok");
+  CHECK(attempt("late", clock.now() + std::chrono::days(15)) == "login.first_password_over");
+}
+
 TEST_CASE("counters and dead sessions are cleaned away in time") {
   ManualClock clock;
   attempt("cleaned-phantom", "wrong-password", clock.now());

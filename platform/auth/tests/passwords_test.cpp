@@ -16,7 +16,7 @@ std::string code_for(std::string_view login, std::string_view password) {
 TEST_CASE("a long sentence is a good password") {
   CHECK(code_for("zhang", "correct horse battery") == "ok");
   CHECK(code_for("zhang", "一行白鹭上青天两个黄鹂") == "ok");
-  CHECK(code_for("admin", "Qiying@2026") == "ok");
+  CHECK(code_for("admin", "Huangpu@2026") == "ok");
 }
 
 TEST_CASE("ten characters at least, counted as people count") {
@@ -38,6 +38,14 @@ TEST_CASE("no common and no monotonous passwords") {
   CHECK(code_for("zhang", "1212121212") == "password.common");
   CHECK(code_for("zhang", "abcdefghijk") == "password.common");
   CHECK(code_for("zhang", "9876543210") == "password.common");
+}
+
+TEST_CASE("not what everybody of the platform and the place would think of first") {
+  CHECK(code_for("zhang", "Qiying@2026") == "password.common");
+  CHECK(code_for("zhang", "WuHan1234567!") == "password.common");
+  CHECK(code_for("zhang", "zhengwu-zhengwu-1") == "password.common");
+  CHECK(code_for("zhang", "wuhan-river-lotus") == "ok");
+  CHECK(code_for("zhang", "武汉wuhan一二三四五") == "ok");
 }
 
 TEST_CASE("unreadable bytes are refused") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "platform/base/phone.hpp"
+
 using qiying::base::mask_phone;
 
 TEST_CASE("a telephone number keeps its ends") {
@@ -12,4 +14,12 @@ TEST_CASE("a telephone number keeps its ends") {
 TEST_CASE("what is too short, or no number, shows nothing") {
   for (const char* text : {"1", "12345", "123456", "请联系前台小周"}) CHECK(mask_phone(text) == "****");
   CHECK(mask_phone("").empty());
+}
+
+TEST_CASE("one number in many ways of writing") {
+  for (const char* written : {"13900000001", "139 0000 0001", "139-0000-0001", "+86 13900000001", "0086 139 0000 0001"})
+    CHECK(qiying::base::phone_digits(written) == "13900000001");
+  CHECK(qiying::base::phone_digits("027-8555 1234") == "02785551234");
+  CHECK(qiying::base::phone_digits("8613900") == "8613900");
+  CHECK(qiying::base::phone_digits("chen@example.com") == "");
 }

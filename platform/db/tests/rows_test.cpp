@@ -227,3 +227,57 @@ TEST_CASE("many parameters are allowed") {
   }
   CHECK(connection().run_params(sql, params).text(0, 0) == "5050");
 }
+
+namespace {
+
+/// Turns texts around, so that a test sees what was sealed.
+class Mirror final : public base::Sealer {
+ public:
+  std::string sealed(std::string_view plain, std::string_view column) const override {
+    return std::string(column) + ":" + std::string(plain.rbegin(), plain.rend());
+  }
+  std::string readable(std::string_view text, std::string_view column) const override {
+    if (!text.starts_with(column)) return std::string(text);
+    const auto rest = text.substr(column.size() + 1);
+    return {rest.rbegin(), rest.rend()};
+  }
+  std::string search_mark(std::string_view plain, std::string_view) const override {
+    return "#" + std::string(plain);
+  }
+};
+
+struct Person {
+  std::string name, phone;
+  std::optional<std::string> mail;
+};
+QY_DESCRIBE(Person, QY_FIELD(name), QY_FIELD(phone, .sealed = "p.phone"), QY_FIELD(mail, .sealed = "p.mail"))
+
+}  // namespace
+
+TEST_CASE("fields that are kept sealed are written sealed and read open, others stay") {
+  test::Database database;
+  auto& db = database.owner();
+  const Mirror mirror;
+  const Person person{"周", "139", "a@b"};
+  CHECK_MESSAGE(db.sealed(person).phone == "139", "without a sealer nothing happens");
+  CHECK(db.search_mark("139", "p.phone") == "139");
+
+  db.seal_with(&mirror);
+  const auto written = db.sealed(person);
+  CHECK(written.name == "周");
+  CHECK(written.phone == "p.phone:931");
+  CHECK(written.mail == "p.mail:b@a");
+  CHECK_FALSE(db.sealed(Person{"周", "139", {}}).mail);
+  CHECK(db.seal("139", "p.phone") == "p.phone:931");
+  CHECK(db.search_mark("139", "p.phone") == "#139");
+
+  constexpr const char* kRow = "select $1::text as name, $2::text as phone, $3::text as mail";
+  const auto read = db.query_one<Person>(kRow, written.name, written.phone, written.mail);
+  CHECK(read->phone == "139");
+  CHECK(read->mail == "a@b");
+  db.begin();
+  auto asked = db.ask<Person>(kRow, written.name, written.phone, std::optional<std::string>());
+  CHECK(asked.rows().at(0).phone == "139");
+  db.rollback();
+  CHECK_MESSAGE(db.query_one<Person>(kRow, "周", "138", "c@d")->phone == "138", "of the time before");
+}

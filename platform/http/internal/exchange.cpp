@@ -86,13 +86,12 @@ std::optional<Core::Next> Core::find_route(Exchange& exchange) {
   const auto method = method_of(exchange.wire.method);
   const bool whole_server = method == Method::options && request.target == "*";
   auto target = whole_server ? std::optional<Target>({"/", {}}) : parse_target(request.target);
+  if (target) request.path = std::move(target->path), request.query = std::move(target->query);
   if (!method || !target) {
     refuse(exchange, target ? 501 : 400);
     return Next::reply;
   }
   request.method = *method;
-  request.path = std::move(target->path);
-  request.query = std::move(target->query);
   exchange.match = router.find(*method, request.path);
   request.params = exchange.match.params;
   if (exchange.match.handler) return std::nullopt;

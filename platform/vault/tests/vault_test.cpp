@@ -87,3 +87,30 @@ TEST_CASE("a damaged file is refused with what to do") {
     CHECK_THROWS_WITH(vault::Keyring(folder.file).is_current(""), doctest::Contains("backup"));
   }
 }
+
+TEST_CASE("a column takes what was sealed, what never was, and gives nothing of what is foreign") {
+  const Folder folder, other;
+  vault::Keyring keys(folder.file);
+  const auto sealed = keys.sealed("13900000001", "a.phone");
+  CHECK(sealed != keys.sealed("13900000001", "a.phone"));
+  CHECK(keys.readable(sealed, "a.phone") == "13900000001");
+  CHECK_MESSAGE(keys.readable(sealed, "b.phone") == "", "of another column");
+  CHECK(vault::Keyring(other.file).readable(sealed, "a.phone") == "");
+  for (const char* plain : {"13900000001", "027-8555.1234", "1.5", "chen.li@example.com", "周"})
+    CHECK_MESSAGE(keys.readable(plain, "a.phone") == plain, "of the time before it was sealed");
+  CHECK(keys.sealed("", "a.phone") == "");
+  CHECK(keys.readable("", "a.phone") == "");
+  CHECK_MESSAGE(keys.readable(keys.sealed(sealed, "a.phone"), "a.phone") == sealed, "text that looks sealed");
+  keys.rotate();
+  CHECK(keys.readable(sealed, "a.phone") == "13900000001");
+  CHECK(keys.sealed("13900000001", "a.phone").starts_with("2."));
+}
+
+TEST_CASE("columns are searched by a short mark, and empty ones by none") {
+  const Folder folder;
+  const vault::Keyring keys(folder.file);
+  CHECK(keys.search_mark("13900000001", "a.phone").size() == 32);
+  CHECK(keys.search_mark("13900000001", "a.phone") == keys.search_mark("13900000001", "a.phone"));
+  CHECK(keys.search_mark("13900000001", "a.phone") != keys.search_mark("13900000001", "b.phone"));
+  CHECK(keys.search_mark("", "a.phone") == "");
+}
