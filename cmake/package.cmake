@@ -1,4 +1,6 @@
-# The Debian package: cpack -G DEB in the build folder, or `cmake --build build --target package`.
+# The Debian package: `make build`, then cpack -G DEB in the build folder, or `cmake --build build --target package`.
+# The program is built by `make build`; packing it does not build the tests as well.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY TRUE)
 include(GNUInstallDirs)
 install(TARGETS qiying RUNTIME DESTINATION bin)
 install(FILES deploy/systemd/qiying.service deploy/systemd/qiying-backup.service deploy/systemd/qiying-backup.timer
