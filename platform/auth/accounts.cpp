@@ -182,11 +182,11 @@ std::vector<Account> accounts_of_subject(db::Connection& db, std::string_view di
                            district, subject);
 }
 
-#define QY_ACCOUNT_FILTER                                                                                  \
-  "where ($1 = '' or a.login like '%' || $1 || '%' or a.name like '%' || $1 || '%' or "                    \
-  "a.phone_mark = nullif($6, '')) "                                                                        \
-  "and starts_with(a.org_path, $2) and ($3::text is null or exists (select from auth.account_role r "      \
-  "where r.account_id = a.id and r.role = $3)) and ($4::text is null or a.kind = $4) "                     \
+#define QY_ACCOUNT_FILTER                                                                             \
+  "where ($1 = '' or a.login like '%' || $1 || '%' or a.name like '%' || $1 || '%' or "               \
+  "a.phone_mark = nullif($6, '')) "                                                                   \
+  "and starts_with(a.org_path, $2) and ($3::text is null or exists (select from auth.account_role r " \
+  "where r.account_id = a.id and r.role = $3)) and ($4::text is null or a.kind = $4) "                \
   "and ($5::text is null or " QY_ACCOUNT_STATUS " = $5) "
 
 std::vector<Account> list_accounts(db::Connection& db, const AccountFilter& filter) {

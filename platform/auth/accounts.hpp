@@ -44,9 +44,9 @@ struct Account {
   std::int64_t version = 1;
 };
 QY_DESCRIBE(Account, QY_FIELD(district), QY_FIELD(id), QY_FIELD(login), QY_FIELD(name), QY_FIELD(kind),
-            QY_FIELD(phone, .sealed = "auth.account.phone"), QY_FIELD(status), QY_FIELD(locked_until), QY_FIELD(org_id), QY_FIELD(org_name),
-            QY_FIELD(org_path), QY_FIELD(subject_id), QY_FIELD(roles), QY_FIELD(must_change_password),
-            QY_FIELD(last_login_at), QY_FIELD(version))
+            QY_FIELD(phone, .sealed = "auth.account.phone"), QY_FIELD(status), QY_FIELD(locked_until),
+            QY_FIELD(org_id), QY_FIELD(org_name), QY_FIELD(org_path), QY_FIELD(subject_id), QY_FIELD(roles),
+            QY_FIELD(must_change_password), QY_FIELD(last_login_at), QY_FIELD(version))
 
 struct AccountDraft {
   std::string district;
@@ -126,8 +126,8 @@ base::Result<void> change_password(db::Connection& db, const Caller& caller, std
 /// A password to hand over after a reset: 4 groups of 4 letters and digits that are not mistaken for others.
 std::string random_password();
 
-/// Seals telephones again with the newest key: accounts of `district` after the id `after`. Returns how many it
-/// looked at and the last id.
+/// Seals telephones again with the newest key: accounts of `district` after the id `after`. Returns how many
+/// it looked at and the last id.
 std::pair<std::int64_t, std::string> reseal_accounts(db::Connection& db, const std::string& district,
                                                      const std::string& after);
 

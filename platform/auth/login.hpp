@@ -41,8 +41,8 @@ struct LoginOptions {
   bool factor_proved = false;  ///< the second factor has been asked already
 };
 
-/// Errors: login.wrong (401), login.locked and login.too_many (429), login.disabled and login.first_password_over
-/// (403, after the right password only), password.busy (503).
+/// Errors: login.wrong (401), login.locked and login.too_many (429), login.disabled and
+/// login.first_password_over (403, after the right password only), password.busy (503).
 base::Result<NewSession> login(db::Pool& pool, std::string_view login, std::string_view password,
                                std::string_view address, std::string_view agent,
                                const LoginOptions& options = {});

@@ -43,9 +43,10 @@ bool is_monotonous(std::string_view text) {
 
 // What everybody here would think of first (ASVS 6.1.2): alone, or with digits and signs around it, refused.
 constexpr auto kOfThisPlace = std::to_array<std::string_view>(
-    {"qiying", "qiyehuying", "qihuwoying", "zhengfu", "zhengwu", "zhengwufuwu", "qufu", "quzhengfu", "gongan",
-     "shuiwu", "wuhan", "hubei", "jianghan", "hanyang", "zhongguo", "china", "admin", "administrator", "root",
-     "password", "welcome", "test", "demo", "guanliyuan", "mima"});
+    {"qiying",    "qiyehuying", "qihuwoying", "zhengfu",       "zhengwu", "zhengwufuwu", "qufu",
+     "quzhengfu", "gongan",     "shuiwu",     "wuhan",         "hubei",   "jianghan",    "hanyang",
+     "zhongguo",  "china",      "admin",      "administrator", "root",    "password",    "welcome",
+     "test",      "demo",       "guanliyuan", "mima"});
 
 /// One of these words and nothing else that is a letter, also twice: "Qiying@2026!", "wuhan1234567".
 bool is_of_this_place(std::string_view password) {
@@ -85,8 +86,7 @@ base::Result<void> check_password(std::string_view login, std::string_view passw
   if (is_like_login(lower(login), plain))
     return refuse("password.like_login",
                   {"密码不能与登录名相同或相近", "The password must not be like the login"});
-  if (std::ranges::find(kCommon, plain) != kCommon.end() || is_monotonous(plain) ||
-      is_of_this_place(plain))
+  if (std::ranges::find(kCommon, plain) != kCommon.end() || is_monotonous(plain) || is_of_this_place(plain))
     return refuse("password.common", {"这个密码太常见，容易被猜到", "This password is too common"});
   return {};
 }

@@ -93,7 +93,8 @@ base::Error failed(const Migration& m, const DbError& e) {
 void apply(Connection& connection, const Migration& m, const std::string& checksum) {
   connection.transaction([&] {
     const auto start = std::chrono::steady_clock::now();
-    // As the platform itself: row-level security holds for the owner, too, and would hide what a file changes.
+    // As the platform itself: row-level security holds for the owner, too, and would hide what a file
+    // changes.
     connection.script(
         "set local role qiying_owner; set local statement_timeout = 0; set local qiying.kind = 'system'");
     connection.script(m.sql);

@@ -124,8 +124,9 @@ using StartHook = std::function<std::string(const Services&)>;
 
 using SearchProvider = std::function<std::vector<search::Hit>(Context&, std::string_view query, int limit)>;
 
-/// Seals a portion of a module's sealed columns (Rules::sealed) with the newest key, also what an older version
-/// left in plain: rows of `district` whose id comes after `after`, in a transaction with system scope.
+/// Seals a portion of a module's sealed columns (Rules::sealed) with the newest key, also what an older
+/// version left in plain: rows of `district` whose id comes after `after`, in a transaction with system
+/// scope.
 struct ResealedPortion {
   std::int64_t rows = 0;  ///< 0: there are no more
   std::string last;       ///< the id where the next portion begins

@@ -156,15 +156,28 @@ TEST_CASE("every route answers every role by its rule") {
 
 TEST_CASE("every role that a module knows is tried") {
   for (const auto& known : town().grants().roles())
-    CHECK_MESSAGE(town().sql().number("select count(*) from auth.account_role r join auth.account a on a.id = "
-                                      "r.account_id where r.role = $1 and a.login = any($2)",
-                                      known.first, everybody()) > 0,
-                  known.first);
+    CHECK_MESSAGE(
+        town().sql().number("select count(*) from auth.account_role r join auth.account a on a.id = "
+                            "r.account_id where r.role = $1 and a.login = any($2)",
+                            known.first, everybody()) > 0,
+        known.first);
 }
 
 TEST_CASE("nobody gets in without signing in") {
   Visit visit(town(), nullptr);
   for (const auto& route : routes_of(town().registry())) check(visit, route, path_of(route));
+}
+
+TEST_CASE("a method that nobody has: a page for people, JSON for programs, and nothing of the request back") {
+  auto visitor = town().visitor();
+  const auto page = visitor.send({"TRACE", "/", {{"X-Secret", "do-not-echo"}}, "", false});
+  CHECK(page.status == 501);
+  CHECK(page.header("content-type").starts_with("text/html"));
+  CHECK(page.body.find("不支持这种请求方式") != std::string::npos);
+  CHECK(page.body.find("do-not-echo") == std::string::npos);
+  const auto json = visitor.send({"TRACE", "/api/v1/me", {}, "", false});
+  CHECK(json.status == 501);
+  CHECK(json.body.find("not_implemented") != std::string::npos);
 }
 
 TEST_CASE("nonsense in paths harms nothing and opens nothing") {

@@ -140,8 +140,8 @@ base::Result<Page> join(Context& c) {
   lease->commit();
   if (!session.ok()) return session.error();
   auto response = http::Response::redirect("/me?welcome=1");
-  response.set_cookie(kernel::session_cookie(c.request.secure), session->token, std::chrono::seconds(options.life).count(),
-                      c.request.secure);
+  response.set_cookie(kernel::session_cookie(c.request.secure), session->token,
+                      std::chrono::seconds(options.life).count(), c.request.secure);
   Page page;
   page.raw = std::move(response);
   return page;
@@ -166,8 +166,7 @@ void register_operator_pages(kernel::Registry& r) {
           .options = few,
           .read_only_post = true},
          join);
-  r.job(kExpire,
-        [](db::Connection& db, const jobs::Job& job) { expire_operators(db, job.now); });
+  r.job(kExpire, [](db::Connection& db, const jobs::Job& job) { expire_operators(db, job.now); });
   r.schedule({kExpire, std::chrono::minutes(10)});
 }
 

@@ -46,9 +46,8 @@ std::int64_t reseal_secrets(const kernel::Services& services, db::Connection& db
 std::int64_t reseal_columns(db::Pool& pool, const std::string& district, const kernel::Resealer& resealer) {
   std::int64_t done = 0;
   for (std::string after = kFirst;;) {
-    const auto portion = pool.transact(auth::scope_of(everywhere()), [&](db::Connection& db) {
-      return resealer(db, district, after);
-    });
+    const auto portion = pool.transact(auth::scope_of(everywhere()),
+                                       [&](db::Connection& db) { return resealer(db, district, after); });
     if (portion.rows == 0) return done;
     done += portion.rows;
     after = portion.last;
@@ -59,8 +58,8 @@ std::int64_t reseal_all(const kernel::Services& services, const vault::Keyring& 
                         const Resealers& resealers) {
   const auto scope = auth::scope_of(everywhere());
   const auto all = services.pool.transact(scope, districts);
-  auto done = services.pool.transact(
-      scope, [&](db::Connection& db) { return reseal_secrets(services, db, keys); });
+  auto done =
+      services.pool.transact(scope, [&](db::Connection& db) { return reseal_secrets(services, db, keys); });
   for (const auto& [columns, resealer] : resealers)
     for (const auto& district : all) done += reseal_columns(services.pool, district.code, resealer);
   return done;
@@ -115,8 +114,7 @@ void reseal_portion(db::Connection& db, const Resealers& resealers, const jobs::
     for (const auto& district : districts(db)) later(db, {portion->columns, district.code, kFirst});
     return;
   }
-  const auto done =
-      resealers.at(portion->columns)(db, *portion->district, portion->after.value_or(kFirst));
+  const auto done = resealers.at(portion->columns)(db, *portion->district, portion->after.value_or(kFirst));
   if (done.rows > 0) later(db, {portion->columns, portion->district, done.last});
 }
 
@@ -124,15 +122,16 @@ void reseal_portion(db::Connection& db, const Resealers& resealers, const jobs::
 
 void register_resealing(kernel::Registry& r) {
   const auto resealers = r.resealers;
-  r.command({.name = "keys rotate",
-             .summary = {"更换数据密钥", "a new key for sealed columns"},
-             .run = [resealers](const kernel::Services& services,
-                                kernel::Command::Args args) { return run_rotate(services, *resealers, args); },
-             .help = kRotateHelp,
-             .check = [](kernel::Command::Args args) -> base::Result<void> {
-               QY_CHECK(parse_rotate(args));
-               return {};
-             }});
+  r.command(
+      {.name = "keys rotate",
+       .summary = {"更换数据密钥", "a new key for sealed columns"},
+       .run = [resealers](const kernel::Services& services,
+                          kernel::Command::Args args) { return run_rotate(services, *resealers, args); },
+       .help = kRotateHelp,
+       .check = [](kernel::Command::Args args) -> base::Result<void> {
+         QY_CHECK(parse_rotate(args));
+         return {};
+       }});
   r.job(kJob, [resealers](db::Connection& db, const jobs::Job& job) { reseal_portion(db, *resealers, job); });
   r.reseals("account.phone", [](db::Connection& db, const std::string& district, const std::string& after) {
     auto [rows, last] = auth::reseal_accounts(db, district, after);

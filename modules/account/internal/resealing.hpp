@@ -1,6 +1,6 @@
 #pragma once
-/// Another key for sealed columns, and everything sealed again with it: by the command `keys rotate`, and by the
-/// job "keys.reseal" for what an older version left in plain.
+/// Another key for sealed columns, and everything sealed again with it: by the command `keys rotate`, and by
+/// the job "keys.reseal" for what an older version left in plain.
 
 #include "platform/kernel/module.hpp"
 

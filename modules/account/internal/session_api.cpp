@@ -186,8 +186,8 @@ base::Result<bool> sign_in(kernel::Context& c, std::string_view login, std::stri
   const auto options = login_options(c);
   QY_TRY(const auto session, auth::login(c.services.pool, login, password, c.request.remote, agent, options));
   if (!session.pending) welcome_device(c, session, agent);
-  response.set_cookie(kernel::session_cookie(c.request.secure), session.token, std::chrono::seconds(options.life).count(),
-                      c.request.secure);
+  response.set_cookie(kernel::session_cookie(c.request.secure), session.token,
+                      std::chrono::seconds(options.life).count(), c.request.secure);
   return session.pending;
 }
 

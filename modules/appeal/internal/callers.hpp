@@ -1,5 +1,6 @@
 #pragma once
-/// The phone desk recognises who calls: by the keyed hash of the telephone, for the telephone itself lies sealed.
+/// The phone desk recognises who calls: by the keyed hash of the telephone, for the telephone itself lies
+/// sealed.
 
 #include "platform/kernel/module.hpp"
 

@@ -31,7 +31,8 @@ void change(db::Connection& db, const auth::Caller& caller, const events::Event&
   if (!read.ok()) throw std::logic_error("privacy.contact: " + read.error().message.en);
   if (read->erase)
     db.execute(
-        "update appeal.appeal set contact_name = '', contact_phone = '', contact_mark = '' where district = $1 and raised_by = "
+        "update appeal.appeal set contact_name = '', contact_phone = '', contact_mark = '' where district = "
+        "$1 and raised_by = "
         "$2 and "
         "contact_name <> '' and state in ('closed', 'rejected', 'diverted', 'withdrawn', 'merged')",
         caller.district, read->account);

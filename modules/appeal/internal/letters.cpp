@@ -145,7 +145,8 @@ Taken take_letter(const kernel::Services& s, db::Connection& db, const mail::Let
       0)
     return {};
   if (db.number("select count(*) from appeal.letter where district = $1 and sender = $2 and at > $3",
-                district, sender_mark(db, letter.from_address), scene.now - std::chrono::days(1)) >= kMostADay)
+                district, sender_mark(db, letter.from_address),
+                scene.now - std::chrono::days(1)) >= kMostADay)
     return {LetterFate::refused, {}, ""};
   if (auto earlier = answered(db, district, letter); earlier && add_letter(scene, *earlier, letter)) {
     remember(db, *earlier, letter, key, scene.now);

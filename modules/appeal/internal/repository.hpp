@@ -33,7 +33,7 @@ struct Asked {
   std::optional<auth::SubjectId> subject_id;
   std::string subject_name, contact_name, contact_phone, street_code, address;
   std::string contact_mark;  ///< by which a caller's telephone is found; set when the row is written
-  base::Json fields{"{}"};  ///< what the category's own form fields hold
+  base::Json fields{"{}"};   ///< what the category's own form fields hold
   auth::AccountId raised_by;
   base::Timestamp created_at;
 };
@@ -89,18 +89,19 @@ QY_DESCRIBE(Standing, QY_FIELD(state), QY_FIELD(number), QY_FIELD(category_id), 
 QY_DESCRIBE(Record, QY_FIELD(district), QY_FIELD(id), QY_FIELD(kind), QY_FIELD(channel), QY_FIELD(title),
             QY_FIELD(body), QY_FIELD(category_id), QY_FIELD(subject_id), QY_FIELD(subject_name),
             QY_FIELD(contact_name, .sealed = kContactName), QY_FIELD(contact_phone, .sealed = kContactPhone),
-            QY_FIELD(contact_mark), QY_FIELD(street_code), QY_FIELD(address), QY_FIELD(fields), QY_FIELD(raised_by), QY_FIELD(created_at), QY_FIELD(state), QY_FIELD(number),
-            QY_FIELD(rule), QY_FIELD(calendar), QY_FIELD(urgent), QY_FIELD(confidential),
-            QY_FIELD(designated), QY_FIELD(lead_org), QY_FIELD(lead_org_path), QY_FIELD(lead_org_name),
-            QY_FIELD(handler), QY_FIELD(handler_name), QY_FIELD(cohandlers), QY_FIELD(submitted_at),
-            QY_FIELD(accepted_at), QY_FIELD(dispatched_at), QY_FIELD(sign_due_at), QY_FIELD(signed_at),
-            QY_FIELD(contact_due_at), QY_FIELD(contacted_at), QY_FIELD(reply_due_at), QY_FIELD(replied_at),
-            QY_FIELD(closed_at), QY_FIELD(step_due_at), QY_FIELD(extension_until), QY_FIELD(paused_at),
-            QY_FIELD(paused_until), QY_FIELD(urged_at), QY_FIELD(due_at), QY_FIELD(alarm_at),
-            QY_FIELD(alarm_stage), QY_FIELD(redo_count), QY_FIELD(dispatch_count), QY_FIELD(return_count),
-            QY_FIELD(extension_count), QY_FIELD(call_count), QY_FIELD(reopen_count), QY_FIELD(urge_count),
-            QY_FIELD(supervision), QY_FIELD(parent_id), QY_FIELD(reason_code), QY_FIELD(rating_level),
-            QY_FIELD(rating_stars), QY_FIELD(rating_comment), QY_FIELD(version))
+            QY_FIELD(contact_mark), QY_FIELD(street_code), QY_FIELD(address), QY_FIELD(fields),
+            QY_FIELD(raised_by), QY_FIELD(created_at), QY_FIELD(state), QY_FIELD(number), QY_FIELD(rule),
+            QY_FIELD(calendar), QY_FIELD(urgent), QY_FIELD(confidential), QY_FIELD(designated),
+            QY_FIELD(lead_org), QY_FIELD(lead_org_path), QY_FIELD(lead_org_name), QY_FIELD(handler),
+            QY_FIELD(handler_name), QY_FIELD(cohandlers), QY_FIELD(submitted_at), QY_FIELD(accepted_at),
+            QY_FIELD(dispatched_at), QY_FIELD(sign_due_at), QY_FIELD(signed_at), QY_FIELD(contact_due_at),
+            QY_FIELD(contacted_at), QY_FIELD(reply_due_at), QY_FIELD(replied_at), QY_FIELD(closed_at),
+            QY_FIELD(step_due_at), QY_FIELD(extension_until), QY_FIELD(paused_at), QY_FIELD(paused_until),
+            QY_FIELD(urged_at), QY_FIELD(due_at), QY_FIELD(alarm_at), QY_FIELD(alarm_stage),
+            QY_FIELD(redo_count), QY_FIELD(dispatch_count), QY_FIELD(return_count), QY_FIELD(extension_count),
+            QY_FIELD(call_count), QY_FIELD(reopen_count), QY_FIELD(urge_count), QY_FIELD(supervision),
+            QY_FIELD(parent_id), QY_FIELD(reason_code), QY_FIELD(rating_level), QY_FIELD(rating_stars),
+            QY_FIELD(rating_comment), QY_FIELD(version))
 
 /// One step in the life of an appeal, as kept in appeal.event.
 struct Step {

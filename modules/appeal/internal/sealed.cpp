@@ -44,9 +44,9 @@ kernel::ResealedPortion reseal_contacts(db::Connection& db, const std::string& d
 
 /// Letters of the time before: all at once, there are few. Marks do not change with the keys.
 kernel::ResealedPortion mark_senders(db::Connection& db, const std::string& district, const std::string&) {
-  for (const auto& row : db.query<Sender>(
-           "select message_id, sender from appeal.letter where district = $1 and sender like '%@%' for update",
-           district))
+  for (const auto& row : db.query<Sender>("select message_id, sender from appeal.letter where district = $1 "
+                                          "and sender like '%@%' for update",
+                                          district))
     db.execute("update appeal.letter set sender = $3 where district = $1 and message_id = $2", district,
                row.message_id, sender_mark(db, row.sender));
   return {};

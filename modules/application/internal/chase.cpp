@@ -101,8 +101,7 @@ bool open_one(db::Connection& db, const Record& r, ChaseReason reason, base::Tim
       "conflict do nothing",
       r.district, id, r.id, r.number.value_or(""), r.policy_title, r.subject_id, r.subject_name, r.uscc,
       db.seal(r.contact_name + (r.contact_phone.empty() ? "" : " " + r.contact_phone), kChaseContact),
-      r.amount_approved, reason,
-      desk.path, desk.name, desk.person, desk.person_name, now,
+      r.amount_approved, reason, desk.path, desk.name, desk.person, desk.person_name, now,
       policy::working_days_after(base::local_date(now), kPatience));
   if (added == 0) return false;
   const auto why = words(reason);

@@ -32,11 +32,11 @@ struct ChaseRow {
   int version = 1;
 };
 QY_DESCRIBE(ChaseRow, QY_FIELD(id), QY_FIELD(application_id), QY_FIELD(number), QY_FIELD(policy_title),
-            QY_FIELD(subject_id), QY_FIELD(subject_name), QY_FIELD(uscc), QY_FIELD(contact, .min = 0, .sealed = kChaseContact),
-            QY_FIELD(amount), QY_FIELD(reason), QY_FIELD(org_name), QY_FIELD(assignee_name, .min = 0),
-            QY_FIELD(mine), QY_FIELD(opened_at), QY_FIELD(due), QY_FIELD(late), QY_FIELD(state),
-            QY_FIELD(closed_at), QY_FIELD(calls), QY_FIELD(last_result, .min = 0),
-            QY_FIELD(last_note, .min = 0), QY_FIELD(version))
+            QY_FIELD(subject_id), QY_FIELD(subject_name), QY_FIELD(uscc),
+            QY_FIELD(contact, .min = 0, .sealed = kChaseContact), QY_FIELD(amount), QY_FIELD(reason),
+            QY_FIELD(org_name), QY_FIELD(assignee_name, .min = 0), QY_FIELD(mine), QY_FIELD(opened_at),
+            QY_FIELD(due), QY_FIELD(late), QY_FIELD(state), QY_FIELD(closed_at), QY_FIELD(calls),
+            QY_FIELD(last_result, .min = 0), QY_FIELD(last_note, .min = 0), QY_FIELD(version))
 
 struct ChaseCall {
   int seq = 0;

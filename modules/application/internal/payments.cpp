@@ -31,8 +31,8 @@ struct Line {
   std::optional<base::Timestamp> answered_at;
 };
 QY_DESCRIBE(Line, QY_FIELD(application_id), QY_FIELD(number), QY_FIELD(instalment), QY_FIELD(payee),
-            QY_FIELD(bank_name), QY_FIELD(bank_account, .doc = "脱敏 / masked", .sealed = kBankAccount), QY_FIELD(amount),
-            QY_FIELD(state), QY_FIELD(bank_note), QY_FIELD(answered_at))
+            QY_FIELD(bank_name), QY_FIELD(bank_account, .doc = "脱敏 / masked", .sealed = kBankAccount),
+            QY_FIELD(amount), QY_FIELD(state), QY_FIELD(bank_note), QY_FIELD(answered_at))
 
 struct PaymentBatch {
   BatchId id;

@@ -67,9 +67,10 @@ struct Record {
 };
 QY_DESCRIBE(Record, QY_FIELD(district), QY_FIELD(id), QY_FIELD(number), QY_FIELD(slug), QY_FIELD(version_id),
             QY_FIELD(version_number), QY_FIELD(policy_title), QY_FIELD(subject_id), QY_FIELD(subject_name),
-            QY_FIELD(uscc), QY_FIELD(origin), QY_FIELD(period), QY_FIELD(state), QY_FIELD(contact_name, .sealed = kContactName),
-            QY_FIELD(contact_phone, .sealed = kContactPhone), QY_FIELD(bank_name),
-            QY_FIELD(bank_account, .sealed = kBankAccount), QY_FIELD(statement), QY_FIELD(insists), QY_FIELD(partners), QY_FIELD(assessment), QY_FIELD(amount_asked),
+            QY_FIELD(uscc), QY_FIELD(origin), QY_FIELD(period), QY_FIELD(state),
+            QY_FIELD(contact_name, .sealed = kContactName), QY_FIELD(contact_phone, .sealed = kContactPhone),
+            QY_FIELD(bank_name), QY_FIELD(bank_account, .sealed = kBankAccount), QY_FIELD(statement),
+            QY_FIELD(insists), QY_FIELD(partners), QY_FIELD(assessment), QY_FIELD(amount_asked),
             QY_FIELD(amount_approved), QY_FIELD(amount_paid), QY_FIELD(instalments),
             QY_FIELD(instalments_paid), QY_FIELD(lead_org), QY_FIELD(lead_org_path), QY_FIELD(lead_org_name),
             QY_FIELD(correction), QY_FIELD(correction_asked), QY_FIELD(correction_due_at),

@@ -93,8 +93,8 @@ std::int64_t late_corrections(db::Connection& db, const std::string& district, b
       "'withdrawn', 'merged')",
       district, rules().corrections_category);
   return std::ranges::count_if(open, [&](const Reported& one) {
-    const auto due = worktime::add_working_days(calendar(), base::local_date(one.submitted_at),
-                                                rules().corrections_days);
+    const auto due =
+        worktime::add_working_days(calendar(), base::local_date(one.submitted_at), rules().corrections_days);
     return due.ok() && due->day < today;
   });
 }

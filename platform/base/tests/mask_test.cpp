@@ -17,7 +17,8 @@ TEST_CASE("what is too short, or no number, shows nothing") {
 }
 
 TEST_CASE("one number in many ways of writing") {
-  for (const char* written : {"13900000001", "139 0000 0001", "139-0000-0001", "+86 13900000001", "0086 139 0000 0001"})
+  for (const char* written :
+       {"13900000001", "139 0000 0001", "139-0000-0001", "+86 13900000001", "0086 139 0000 0001"})
     CHECK(qiying::base::phone_digits(written) == "13900000001");
   CHECK(qiying::base::phone_digits("027-8555 1234") == "02785551234");
   CHECK(qiying::base::phone_digits("8613900") == "8613900");

@@ -73,7 +73,8 @@ TEST_CASE("a migration sees and changes rows that row-level security hides from 
   const std::vector<Migration> secured{
       {"register", "20260101T0000_create",
        "create schema register; create table register.entity (id int, name text);"
-       "alter table register.entity enable row level security; alter table register.entity force row level security;"
+       "alter table register.entity enable row level security; alter table register.entity force row level "
+       "security;"
        "create policy kept on register.entity using (platform.setting('kind') = 'system');"
        "insert into register.entity values (1, 'a')"},
       {"register", "20260102T0000_name", "update register.entity set name = 'b' where name = 'a'"}};
