@@ -2053,6 +2053,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 来电号码此前的诉求（最近 5 件）
+         * @description Earlier appeals of a caller's telephone (the last 5)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallerInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallerAppealList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeals/calls": {
         parameters: {
             query?: never;
@@ -10133,6 +10177,29 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        CallerAppeal: {
+            /** @description 脱敏 / masked */
+            contact_name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @enum {string} */
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
+            subject_id?: string | null;
+            subject_name: string;
+            title: string;
+        };
+        CallerAppealList: {
+            items: components["schemas"]["CallerAppeal"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
+        CallerInput: {
+            phone: string;
+        };
         CallFigures: {
             /** Format: int64 */
             basic: number;
@@ -13044,7 +13111,7 @@ export interface components {
             failing: boolean;
             place: string;
             /** @enum {string} */
-            rule: "reach" | "home" | "stale" | "empty" | "messages" | "link";
+            rule: "reach" | "home" | "stale" | "empty" | "messages" | "corrections" | "link";
         };
         SnapshotRow: {
             hash: string;

@@ -82,7 +82,7 @@ class House {
     request.id = "trace-1";
     request.headers.set("Host", "here");
     if (!who.empty()) {
-      request.cookies.emplace_back(kSessionCookie, who);
+      request.cookies.emplace_back(session_cookie(false), who);
       request.headers.set("X-CSRF-Token", "token-of-" + who);
     }
     const auto match = router_.find(request.method, request.path);
