@@ -16,9 +16,10 @@ struct Limits {
   int seconds = 30;                      ///< for the outside reader of PDF
 };
 
-/// The text of a file; the kind is told by its first bytes, not by its name. PDF is read by `pdftotext`
-/// (poppler-utils) as a process of its own with limits of time and output. Plain text comes as its bytes, in
-/// whatever encoding it has. Errors (malformed, too_large): doctext.missing, doctext.too_large,
+/// The text of a file; the kind is told by its first bytes, not by its name. PDF is read by `pdftotext` and
+/// `pdftocairo` (poppler-utils) as processes of their own with limits of time and output: tables with ruling
+/// lines become rows of cells, also over pages, and the rest stays as it was laid out. Plain text comes as
+/// its bytes, in whatever encoding it has. Errors (malformed, too_large): doctext.missing, doctext.too_large,
 /// doctext.pdf (damaged or locked), doctext.scanned (a PDF without text), doctext.no_pdftotext, doctext.docx,
 /// doctext.unknown_office, and those of xlsx.
 base::Result<std::string> text_of(const std::filesystem::path& file, const Limits& limits = {});

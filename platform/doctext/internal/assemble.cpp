@@ -1,0 +1,160 @@
+#include "platform/doctext/internal/assemble.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace qiying::doctext::internal {
+namespace {
+
+struct Block {
+  std::string line;
+  std::optional<Grid> grid;
+};
+
+using Page = std::vector<Block>;
+
+std::vector<std::string_view> pages_of(std::string_view layout) {
+  std::vector<std::string_view> pages;
+  while (!layout.empty()) {
+    const auto end = std::min(layout.find('\f'), layout.size());
+    pages.push_back(layout.substr(0, end));
+    layout.remove_prefix(std::min(end + 1, layout.size()));
+  }
+  return pages;
+}
+
+// Lines and tables from top to bottom; where lines stand far apart there is an empty one.
+Page blocks_of(std::vector<Grid> grids, std::vector<PlacedWord> rest) {
+  Page page;
+  std::size_t next = 0;
+  double above = 0;
+  for (const auto& line : lines_of(std::move(rest))) {
+    const auto& first = line.front();
+    for (; next < grids.size() && grids[next].top < first.middle(); ++next) {
+      above = grids[next].bottom;
+      page.push_back({{}, std::move(grids[next])});
+    }
+    if (first.top - above > 0.9 * first.height()) page.emplace_back();
+    above = first.bottom;
+    page.push_back({spaced(line), std::nullopt});
+  }
+  for (; next < grids.size(); ++next) page.push_back({{}, std::move(grids[next])});
+  return page;
+}
+
+bool same_columns(const Grid& a, const Grid& b) {
+  return std::ranges::equal(a.columns, b.columns, [](double x, double y) { return std::abs(x - y) < 4; });
+}
+
+bool same_row(const std::vector<GridCell>& a, const std::vector<GridCell>& b) {
+  return std::ranges::equal(a, b, {}, &GridCell::text, &GridCell::text);
+}
+
+// A page's foot and the next one's head may stand between two parts of a table.
+constexpr std::size_t kFurniture = 4;
+
+Grid* last_grid(Page& page) {
+  for (std::size_t i = page.size(), seen = 0; i-- > 0 && seen <= kFurniture; ++seen)
+    if (page[i].grid) return &*page[i].grid;
+  return nullptr;
+}
+
+Grid* first_grid(Page& page) {
+  for (std::size_t i = 0; i < page.size() && i <= kFurniture; ++i)
+    if (page[i].grid) return &*page[i].grid;
+  return nullptr;
+}
+
+bool figures_only(const std::string& text) {
+  return text.find_first_not_of("0123456789.,-% ") == text.npos;
+}
+
+// Whether the first row is the rest of the one above: it says something only where that one was cut, and
+// figures are not cut.
+bool rest_of(const std::vector<GridCell>& row, const std::vector<GridCell>& above) {
+  bool any = false;
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    if (row[c].text.empty()) continue;
+    any = true;
+    if (above[c].text.empty() || !above[c].full || figures_only(row[c].text)) return false;
+  }
+  return any;
+}
+
+// The head that is printed again is dropped, and a row that the end of the page cut is whole again.
+void continue_table(Grid& before, Grid& after, std::vector<std::vector<GridCell>>& head) {
+  std::size_t repeated = 0;
+  while (repeated < after.rows.size() && repeated < head.size() &&
+         same_row(after.rows[repeated], head[repeated]))
+    ++repeated;
+  after.rows.erase(after.rows.begin(), after.rows.begin() + static_cast<std::ptrdiff_t>(repeated));
+  if (after.rows.empty() || before.rows.empty() || !rest_of(after.rows.front(), before.rows.back())) return;
+  auto& row = before.rows.back();
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    const auto& rest = after.rows.front()[c];
+    if (rest.text.empty()) continue;
+    append(row[c], rest.text);
+    row[c].full = rest.full;
+  }
+  after.rows.erase(after.rows.begin());
+}
+
+void continue_tables(std::vector<Page>& pages) {
+  constexpr std::size_t kDeepestHead = 6;
+  std::vector<std::vector<GridCell>> head;
+  Grid* before = nullptr;
+  for (auto& page : pages) {
+    auto* after = first_grid(page);
+    if (before && after && same_columns(*before, *after)) {
+      continue_table(*before, *after, head);
+      if (after->rows.empty() && last_grid(page) == after) continue;
+    }
+    auto* last = last_grid(page);
+    if (last && (last != after || !before || !same_columns(*before, *last)))
+      head.assign(last->rows.begin(), last->rows.begin() + static_cast<std::ptrdiff_t>(
+                                                               std::min(kDeepestHead, last->rows.size())));
+    before = last;
+  }
+}
+
+void write(std::string& out, const Grid& grid) {
+  for (const auto& row : grid.rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (c > 0) out += '\t';
+      out += row[c].text;
+    }
+    out += '\n';
+  }
+}
+
+}  // namespace
+
+std::string assemble(std::string_view layout, const std::vector<Rulings>& rulings,
+                     std::vector<std::vector<PlacedWord>> words) {
+  const auto laid_out = pages_of(layout);
+  std::vector<Page> pages(laid_out.size());
+  for (std::size_t i = 0; i < laid_out.size(); ++i) {
+    std::vector<Grid> grids;
+    if (i < rulings.size() && i < words.size()) grids = grids_of(rulings[i], words[i]);
+    if (grids.empty())
+      pages[i].push_back({std::string(laid_out[i]), std::nullopt});
+    else
+      pages[i] = blocks_of(std::move(grids), std::move(words[i]));
+  }
+  continue_tables(pages);
+  std::string out;
+  for (auto& page : pages) {
+    for (auto& block : page) {
+      if (block.grid)
+        write(out, *block.grid);
+      else
+        out += block.line + '\n';
+    }
+    out += '\f';
+  }
+  return out;
+}
+
+}  // namespace qiying::doctext::internal
