@@ -49,7 +49,9 @@ kernel::SystemRoutes system_routes(const kernel::Services& services, events::Hub
           .events = [&hub](const auth::Caller& caller) { return hub.stream(caller); }};
 }
 
-http::ServerOptions server_options(const kernel::Services& services) {
+using Missing = std::function<http::Response(http::Request&, int status)>;
+
+http::ServerOptions server_options(const kernel::Services& services, Missing missing) {
   const auto& settings = services.settings;
   http::ServerOptions options;
   options.listen = settings.listen;
@@ -65,6 +67,7 @@ http::ServerOptions server_options(const kernel::Services& services) {
   options.error_page = [&services](const http::Request& request, int status) {
     return kernel::status_response(request, services, status);
   };
+  options.missing = std::move(missing);
   return options;
 }
 
@@ -126,16 +129,18 @@ struct Site::Impl {
     hub.on_channel(auth::kSessionChannel, [this](std::string_view payload) { sessions.on_notify(payload); });
   }
 
+  kernel::DispatchOptions dispatch_options(const kernel::Services& services) {
+    return {.resolve = [this](std::string_view token) { return sessions.resolve(token); },
+            .admit_client = [&services](const http::Request& request) { return admit(services, request); },
+            .closed = [this](const http::Request& request,
+                             const auth::Caller& caller) { return gate.check(request, caller); },
+            .district = services.settings.district_code,
+            .limits = services.settings.rate_limit ? std::optional(kernel::AccountLimits{}) : std::nullopt};
+  }
+
   http::Router router(const kernel::Services& services) {
     http::Router out;
-    kernel::add_routes(
-        out, registry, services,
-        {.resolve = [this](std::string_view token) { return sessions.resolve(token); },
-         .admit_client = [&services](const http::Request& request) { return admit(services, request); },
-         .closed = [this](const http::Request& request,
-                          const auth::Caller& caller) { return gate.check(request, caller); },
-         .district = services.settings.district_code,
-         .limits = services.settings.rate_limit ? std::optional(kernel::AccountLimits{}) : std::nullopt});
+    kernel::add_routes(out, registry, services, dispatch_options(services));
     kernel::add_ping(out);
     return out;
   }
@@ -152,7 +157,9 @@ Site::Site(Installation& installation, int worker_threads)
   impl_->worker = std::make_unique<jobs::Worker>(
       services.pool, registry.job_handlers, registry.schedules, services.settings.district_code,
       jobs::WorkerOptions{.threads = worker_threads, .business = &services.clock});
-  impl_->server = std::make_unique<http::Server>(server_options(services), impl_->router(services));
+  impl_->server = std::make_unique<http::Server>(
+      server_options(services, kernel::missing_routes(registry, services, impl_->dispatch_options(services))),
+      impl_->router(services));
 }
 
 Site::~Site() = default;

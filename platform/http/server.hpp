@@ -44,6 +44,10 @@ struct ServerOptions {
   std::function<Response(const Request&, int status)>
       error_page;  ///< 404, 405, 413, 429, 500, ... of the server itself; may run on an I/O thread: no
                    ///< blocking
+  /// 404 (and 405, where `status` says so) of a request that no route takes, on a worker: it may look up who
+  /// asks. Unless it answers otherwise the status stays. None, or one address that asks too often:
+  /// `error_page`.
+  std::function<Response(Request&, int status)> missing;
   /// Every answered request, nothing sampled. Thread-safe and quick: called on the I/O threads.
   std::function<void(const AccessEntry&)> access_log;
   /// What a handler threw and other faults of ours, with the request; default: one line to stderr.

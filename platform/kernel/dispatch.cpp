@@ -8,6 +8,7 @@
 #include "platform/kernel/internal/errors.hpp"
 #include "platform/kernel/internal/guard.hpp"
 #include "platform/kernel/internal/idempotency.hpp"
+#include "platform/kernel/internal/page_map.hpp"
 #include "platform/kernel/internal/render.hpp"
 #include "platform/log/log.hpp"
 
@@ -254,8 +255,12 @@ http::Response error_response(const http::Request& request, const Services& serv
 }
 
 http::Response status_response(const http::Request& request, const Services& services, int status) {
-  auto response =
-      error_response(request, services, anonymous(services.settings.district_code), error_of_status(status));
+  const auto nobody = anonymous(services.settings.district_code);
+  const auto error = error_of_status(status);
+  const auto session = request.cookie(session_cookie(request.secure)).value_or("");
+  auto response = is_api(request) || session.empty()
+                      ? error_response(request, services, nobody, error)
+                      : render_error(request, services, nobody, language_of(request), error, Asker::unknown);
   response.status = status;
   return response;
 }
@@ -279,6 +284,20 @@ void add_routes(http::Router& router, const Registry& registry, const Services& 
       });
     });
   }
+}
+
+std::function<http::Response(http::Request&, int status)> missing_routes(const Registry& registry,
+                                                                         const Services& services,
+                                                                         DispatchOptions options) {
+  const auto shared = std::make_shared<const Shared>(Shared{services, std::move(options)});
+  const auto pages = std::make_shared<const PageMap>(registry);
+  return [shared, pages](http::Request& request, int status) {
+    if (status == 405 && is_read(request.method))
+      if (const auto page = pages->above(request.path)) return http::Response::redirect(*page);
+    return at_the_edge(*shared, request, [&](const auth::Caller& caller) {
+      return error_response(request, shared->services, caller, error_of_status(status));
+    });
+  };
 }
 
 }  // namespace qiying::kernel

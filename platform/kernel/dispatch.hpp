@@ -40,13 +40,21 @@ constexpr std::string_view session_cookie(bool secure) {
 void add_routes(http::Router& router, const Registry& registry, const Services& services,
                 DispatchOptions options);
 
+/// What answers a request that no route takes (http::ServerOptions::missing): the error for 404 or 405, as
+/// the site shows it to whoever asks. The address of a form that is asked for (a reload, a link, a switch of
+/// the page that a refused form was) leads to the nearest page above it. `services` must outlive it.
+std::function<http::Response(http::Request&, int status)> missing_routes(const Registry& registry,
+                                                                         const Services& services,
+                                                                         DispatchOptions options);
+
 /// The language of a request: cookie qy_lang, else Accept-Language, else Chinese.
 Lang language_of(const http::Request& request);
 
 /// The answer for an error, JSON below /api/ and a page elsewhere.
 http::Response error_response(const http::Request& request, const Services& services,
                               const auth::Caller& caller, const base::Error& error);
-/// The answer of the server itself for a bare status (404, 405, 413, 429, 500, 503, ...).
+/// The answer of the server itself for a bare status (413, 429, 500, 503, ...), where nobody looks up who
+/// asks: a page for somebody with a session shows him neither as signed in nor as signed out.
 http::Response status_response(const http::Request& request, const Services& services, int status);
 
 }  // namespace qiying::kernel

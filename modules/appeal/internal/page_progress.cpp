@@ -21,16 +21,19 @@ std::string distance(const Context& c, Timestamp due) {
 
 /// Which sentence fits.
 std::string sentence_key(const AppealView& v) {
-  const auto state = std::string(base::name_of(v.state));
-  if (v.state == State::replied && v.rating) return "rated";
-  return state;
+  if (v.state == State::in_progress && v.redo_count > 0) return "redo";
+  return std::string(base::name_of(v.state));
+}
+
+bool is_answer(const StepView& step) {
+  return step.action == "reply" || step.action == "pass" || step.action == "follow";
 }
 
 void show_now(const Context& c, http::Values& values, const AppealView& v) {
   const auto* sentence = c.services.templates.find_text(c.lang, "appeal.now." + sentence_key(v));
   if (!sentence) return;
   const auto org = v.lead_org_name.empty() ? text(c, "appeal.now.centre") : v.lead_org_name;
-  values.set("NOW", filled(*sentence, {{"ORG", org}}));
+  values.set("NOW", filled(*sentence, {{"ORG", org}, {"N", std::to_string(v.redo_count)}}));
   if (v.clock_due_at && v.state != State::replied && v.state != State::calling_back) {
     values.set("NOW_DUE", filled(text(c, v.paused_at ? "appeal.clock.resumes" : "appeal.clock.until"),
                                  {{"DUE", base::to_display(*v.clock_due_at)}}));
@@ -89,6 +92,22 @@ std::string filled(std::string text, std::initializer_list<std::pair<std::string
       text.replace(at, mark.size(), value);
   }
   return text;
+}
+
+std::string standing_of(const Context& c, State state, int redo_count) {
+  return state == State::in_progress && redo_count > 0 ? text(c, "appeal.detail.redo")
+                                                       : c.pick(title_of(state));
+}
+
+bool answer_is_past(State state, const std::optional<Timestamp>& replied_at) {
+  return !replied_at || state == State::checking;
+}
+
+bool waits_for_rating(const AppealView& v) {
+  if (v.state != State::replied && v.state != State::calling_back) return false;
+  for (auto step = v.timeline.rbegin(); step != v.timeline.rend(); ++step)
+    if (is_answer(*step) || step->action == "rate") return is_answer(*step);
+  return true;
 }
 
 void show_progress(const Context& c, http::Values& values, const AppealView& v) {

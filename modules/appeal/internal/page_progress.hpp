@@ -15,6 +15,16 @@ namespace qiying::appeal {
 /// when the deadline was moved, and CLOCKS{LABEL, VALUE, NOTE}.
 void show_progress(const kernel::Context& context, http::Values& values, const AppealView& view);
 
+/// How it stands in a word: the state, or that the answer is being done anew.
+std::string standing_of(const kernel::Context& context, State state, int redo_count);
+
+/// The newest answer does not hold any more: somebody was dissatisfied, or had it opened again.
+bool answer_is_past(State state, const std::optional<base::Timestamp>& replied_at);
+
+/// Whether the present answer waits for the enterprise's rating; a rating of an answer before it does not
+/// count.
+bool waits_for_rating(const AppealView& view);
+
 /// "2 天 3 小时", "45 分钟": the two largest units of a length of time, at least one minute.
 std::string span_words(base::Timestamp::duration length, kernel::Lang lang);
 

@@ -7,6 +7,7 @@
 #include "modules/appeal/internal/page_progress.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
 #include "modules/appeal/internal/view.hpp"
+#include "platform/auth/accounts.hpp"
 #include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
@@ -47,6 +48,13 @@ std::string_view tone(State state) {
 
 // ---- 我的诉求 / my appeals
 
+/// In 待回访 a dissatisfied rating of an answer that was done anew is that of the answer before.
+bool asks_for_rating(const Context& c, const AppealRow& row) {
+  if (!c.caller.can("appeal.raise")) return false;
+  const bool rated = row.rating && !(row.redo_count > 0 && row.rating == Level::dissatisfied);
+  return row.state == State::replied || (row.state == State::calling_back && !rated);
+}
+
 void add_row(Context& c, http::Values& values, const AppealRow& row) {
   auto& item = values.add("ROWS");
   item.set("URL", "/appeals/" + row.id.str());
@@ -54,9 +62,8 @@ void add_row(Context& c, http::Values& values, const AppealRow& row) {
   item.set("NOTE",
            row.number + " · " + (row.lead_org_name.empty() ? c.pick(title_of(row.kind)) : row.lead_org_name));
   // An answer that waits for a rating says what to do, not where it stands.
-  const bool to_rate = (row.state == State::replied || row.state == State::calling_back) && !row.rating &&
-                       c.caller.can("appeal.raise");
-  item.set("TAG", to_rate ? text(c, "appeal.list.to_rate") : c.pick(title_of(row.state)));
+  item.set("TAG", asks_for_rating(c, row) ? text(c, "appeal.list.to_rate")
+                                          : standing_of(c, row.state, row.redo_count));
   item.set("TAG_KIND", tone(row.state));
   item.set("DATE", row.submitted_at ? base::to_iso(base::local_date(*row.submitted_at)) : std::string());
 }
@@ -171,9 +178,19 @@ base::Result<Page> show_form(Context& c) {
   Record draft;
   draft.district = c.caller.district;
   draft.contact_name = c.caller.name;
+  if (const auto account = auth::find_account(c.db(), c.caller.account)) draft.contact_phone = account->phone;
   take_link(c, draft);
   if (auto kept = find_draft(c.db(), c.caller.district, c.caller.account)) draft = *std::move(kept);
   return form_page(c, draft, nullptr);
+}
+
+/// The files of the form.
+base::Result<void> attach_sent(Context& c, const Record& record) {
+  for (const auto& upload : c.request.files) {
+    if (upload.filename.empty()) continue;  // a field that was left empty
+    QY_CHECK(attach_file(c, record, upload));
+  }
+  return {};
 }
 
 base::Result<Page> send_form(Context& c) {
@@ -185,10 +202,10 @@ base::Result<Page> send_form(Context& c) {
   const auto fields = fields_of(c, draft);
   QY_TRY(draft, save_draft(c, draft.id, input, typed_fields(c, fields)));
   if (!read.ok()) return form_page(c, draft, &read.error());
-  for (const auto& upload : c.request.files) {
-    if (upload.filename.empty()) continue;  // a field that was left empty
-    const auto kept = attach_file(c, draft, upload);
-    if (!kept.ok()) return form_page(c, draft, &kept.error());
+  if (const auto kept = attach_sent(c, draft); !kept.ok()) return form_page(c, draft, &kept.error());
+  if (const auto file = c.request.form_value("drop_file")) {
+    QY_CHECK(drop_file(c, draft.id, files::FileId::parse(*file).value_or(files::FileId())));
+    return redirect("/appeals/new");
   }
   if (c.request.form_value("action") == "draft") return redirect("/appeals?saved=1");
   if (auto question = question_page(c, draft, fields)) return *std::move(question);
@@ -227,11 +244,16 @@ void add_stages(Context& c, http::Values& values, const AppealView& v) {
   }
 }
 
+/// A verdict that sends the answer back to work.
+bool starts_redo(const StepView& step) {
+  return (step.action == "rate" || step.action == "call") && step.to_state == "in_progress";
+}
+
 void add_timeline(Context& c, http::Values& values, const AppealView& v) {
   for (auto step = v.timeline.rbegin(); step != v.timeline.rend(); ++step) {
     auto& item = values.add("EVENTS");
     item.set("AT", base::to_display(step->at));
-    item.set("TITLE", text(c, "appeal.step." + step->action));
+    item.set("TITLE", text(c, "appeal.step." + (starts_redo(*step) ? "redo" : step->action)));
     item.set("BY", step->by_org);
     item.set("NOTE", step->note);
     if (step == v.timeline.rbegin()) item.show("NOW");
@@ -263,6 +285,7 @@ void add_answer(http::Values& values, const AppealView& v) {
       answer.set("TEXT", step->note);
       answer.set("WHO", step->by_org);
       answer.set("AT", base::to_display(step->at));
+      if (answer_is_past(v.state, v.replied_at)) answer.show("PAST");
       return;
     }
 }
@@ -294,11 +317,12 @@ Page detail_page(Context& c, const Record& record, const base::Error* error) {
   values.set("NUMBER", v.number);
   values.set("TITLE", v.title);
   values.set("BODY_TEXT", v.body);
-  values.set("STATE", c.pick(title_of(v.state)));
+  values.set("STATE", standing_of(c, v.state, v.redo_count));
   values.set("TONE", tone(v.state));
   values.set("VERSION", static_cast<std::int64_t>(v.version));
-  if (c.request.query_value("sent")) values.show("JUST_SENT");
-  if (c.request.query_value("rated")) values.show("JUST_RATED");
+  // The address stays in the history; what it announces is said only as long as it is news.
+  if (c.request.query_value("sent") && !v.signed_at && !is_over(v.state)) values.show("JUST_SENT");
+  if (c.request.query_value("rated") && v.rating && !waits_for_rating(v)) values.show("JUST_RATED");
   for (auto action : v.actions) {
     for (auto& ch : action) ch = static_cast<char>(std::toupper(static_cast<unsigned char>(ch)));
     values.show("MAY_" + action);
@@ -342,11 +366,7 @@ base::Result<Page> take_action(Context& c) {
 base::Result<Page> add_photos(Context& c) {
   QY_TRY(const AppealId id, id_of(c));
   QY_TRY(const Record record, get_to_add(c, id));
-  for (const auto& upload : c.request.files) {
-    if (upload.filename.empty()) continue;  // a field that was left empty
-    const auto kept = attach_file(c, record, upload);
-    if (!kept.ok()) return detail_page(c, record, &kept.error());
-  }
+  if (const auto kept = attach_sent(c, record); !kept.ok()) return detail_page(c, record, &kept.error());
   return redirect("/appeals/" + id.str());
 }
 

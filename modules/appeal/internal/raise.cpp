@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <stdexcept>
 
 #include "modules/appeal/internal/access.hpp"
@@ -15,6 +16,11 @@ base::Error no_enterprise() {
   return base::invalid("subject_id", "appeal.no_enterprise",
                        {"找不到该企业", "This enterprise is not in the register"},
                        {"请先在法人库中查找企业", "Look the enterprise up in the register first"});
+}
+
+base::Error sent_already() {
+  return base::conflict("appeal.sent", {"该诉求已提交", "This appeal has been sent already"},
+                        {"可在详情页补充说明", "You can add to it on its page"});
 }
 
 /// The enterprise for which the caller speaks: their own, or the one that staff names.
@@ -150,14 +156,23 @@ base::Result<Record> save_draft(kernel::Context& c, AppealId id, const DraftInpu
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
   auto r = find_locked(c.db(), c.caller.district, id);
   if (!r || !may_see(c.caller, *r)) return base::not_found({"诉求", "appeal"});
-  if (r->state != State::draft)
-    return base::conflict("appeal.sent", {"该诉求已提交", "This appeal has been sent already"},
-                          {"可在详情页补充说明", "You can add to it on its page"});
+  if (r->state != State::draft) return sent_already();
   fill(*r, input);
   r->fields = fields;
   r->version += 1;
   update_all(c.db(), *r);
   return *std::move(r);
+}
+
+base::Result<void> drop_file(kernel::Context& c, AppealId id, files::FileId file) {
+  QY_CHECK(auth::require(c.caller, "appeal.raise"));
+  const auto r = find_locked(c.db(), c.caller.district, id);
+  if (!r || !may_see(c.caller, *r)) return base::not_found({"诉求", "appeal"});
+  if (r->state != State::draft) return sent_already();
+  const auto kept = c.services.files.list(c.db(), "appeal", id.str());
+  const bool its_own = std::ranges::any_of(kept, [&](const files::FileInfo& f) { return f.id == file; });
+  if (!its_own || !files::remove(c.db(), file)) return base::not_found({"附件", "file"});
+  return {};
 }
 
 base::Result<Record> submit_draft(kernel::Context& c, AppealId id) {

@@ -48,7 +48,8 @@ base::Result<Page> follow(Context& c) {
   auto& values = page.values;
   values.show("FOUND");
   values.set("TITLE", found->title);
-  values.set("STATE", c.pick(title_of(found->state)));
+  const bool again = !found->answer.empty() && answer_is_past(found->state, found->replied_at);
+  values.set("STATE", standing_of(c, found->state, again ? 1 : 0));
   add_fact(c, values, "appeal.detail.number", found->number);
   add_fact(c, values, "appeal.stage.submitted", shown(found->submitted_at));
   add_fact(c, values, "appeal.detail.lead",
@@ -59,6 +60,7 @@ base::Result<Page> follow(Context& c) {
   add_fact(c, values, "appeal.stage.replied", shown(found->replied_at));
   add_fact(c, values, "appeal.stage.closed", shown(found->closed_at));
   values.set("ANSWER", found->answer);
+  if (again) values.show("PAST");
   return page;
 }
 

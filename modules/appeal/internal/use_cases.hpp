@@ -76,6 +76,8 @@ base::Result<Record> save_draft(kernel::Context& context, AppealId id, const Dra
                                 const base::Json& fields = {"{}"});
 /// Sends the draft: gives it a number and starts the clocks. All that is missing is named at once.
 base::Result<Record> submit_draft(kernel::Context& context, AppealId id);
+/// Takes a file off the caller's draft; 409 once it is sent.
+base::Result<void> drop_file(kernel::Context& context, AppealId id, files::FileId file);
 /// Raises a complete appeal in one go (API, phone desk, visit). Needs appeal.raise or appeal.record.
 base::Result<Record> raise(kernel::Context& context, const RaiseInput& input);
 

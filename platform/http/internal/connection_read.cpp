@@ -96,7 +96,8 @@ bool Connection::proceed(Core::Next next) {
 }
 
 bool Connection::dispatch() {
-  if (!exchange_->match.options->inline_handler) {
+  const auto* route = exchange_->match.options;
+  if (!route || !route->inline_handler) {
     state_ = State::waiting;
     return false;
   }

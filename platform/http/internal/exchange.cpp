@@ -31,6 +31,11 @@ std::string_view date_now() {
   return text;
 }
 
+/// Of a request that no route takes.
+int missing_status(const Exchange& exchange) {
+  return exchange.match.allow.empty() ? 404 : 405;
+}
+
 Response plain_error(int status) {
   return Response::text(fmt::format("{} {}\n", status, reason_of(status)), status);
 }
@@ -101,14 +106,22 @@ std::optional<Core::Next> Core::find_route(Exchange& exchange) {
     response.headers.add(
         "Allow", whole_server ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" : exchange.match.allow);
     make_reply_of(exchange, std::move(response), false);
-  } else {
-    refuse(exchange, exchange.match.allow.empty() ? 404 : 405);
+    return Next::reply;
   }
+  if (looks_missing_up(exchange)) return Next::dispatch;
+  refuse(exchange, missing_status(exchange));
   return Next::reply;
 }
 
+/// Whoever asks for address after address that is none gets pages that cost nothing.
+bool Core::looks_missing_up(const Exchange& exchange) {
+  return options.missing && exchange.body_done && limited(exchange) == 0;
+}
+
 int Core::limited(const Exchange& exchange) {
-  const auto& route = *exchange.match.options;
+  static constexpr RouteOptions kMissing{};
+  const auto& route = exchange.match.handler ? *exchange.match.options : kMissing;
+  const auto index = exchange.match.handler ? exchange.match.index : SIZE_MAX;
   if (options.rate_limit <= 0 || route.rate_per_minute <= 0) return 0;
   if (!options.rate_limit_loopback) {
     const auto address = parse_address(exchange.request.remote);
@@ -116,7 +129,7 @@ int Core::limited(const Exchange& exchange) {
   }
   const Rate rate{route.rate_per_minute / 60 * options.rate_limit,
                   std::max(1.0, route.burst * options.rate_limit)};
-  return limiter_.take(rate_key(exchange.request.remote, exchange.match.index), rate, exchange.started);
+  return limiter_.take(rate_key(exchange.request.remote, index), rate, exchange.started);
 }
 
 Core::Next Core::plan_body_of(Exchange& exchange) {
@@ -166,10 +179,18 @@ void Core::run_handler(Exchange& exchange) {
   exchange.sink.reset();
 }
 
+Response Core::answer(Exchange& exchange) const {
+  if (exchange.match.handler) return (*exchange.match.handler)(exchange.request);
+  const int status = missing_status(exchange);
+  auto response = options.missing(exchange.request, status);
+  if (response.status == 405) response.headers.set("Allow", exchange.match.allow);
+  return response;
+}
+
 /// False when the handler threw.
 bool Core::call_handler(Exchange& exchange) {
   try {
-    make_reply_of(exchange, (*exchange.match.handler)(exchange.request), false);
+    make_reply_of(exchange, answer(exchange), false);
     open_events(exchange);
     return true;
   } catch (const std::exception& error) {

@@ -70,6 +70,8 @@ class Core {
   int check_header(const Exchange& exchange) const;
   std::optional<Next> find_route(Exchange& exchange);
   int limited(const Exchange& exchange);
+  bool looks_missing_up(const Exchange& exchange);
+  Response answer(Exchange& exchange) const;
   Next plan_body_of(Exchange& exchange);
   bool call_handler(Exchange& exchange);
   void open_events(Exchange& exchange);

@@ -469,3 +469,30 @@ TEST_CASE("two I/O threads share one port") {
     CHECK(client.read().status == 200);
   }
 }
+
+TEST_CASE(
+    "what no route takes is answered on a worker where somebody looks it up, cheaply for who asks too "
+    "often") {
+  const auto ask_who = [](Request& request, int status) {
+    return Response::text("asked by " + std::string(request.cookie("sid").value_or("nobody")), status);
+  };
+  const Running run(echo_routes(), [&](ServerOptions& options) {
+    options.missing = ask_who;
+    options.rate_limit = 1;
+  });
+  auto client = run.client();
+  const auto none = client.ask(get("/none", "Cookie: sid=s1\r\n"));
+  CHECK(none.status == 404);
+  CHECK(has(none, "asked by s1"));
+  const auto wrong = client.ask("DELETE /echo/1 HTTP/1.1\r\nHost: t\r\n\r\n");
+  CHECK(wrong.status == 405);
+  CHECK(wrong.header("Allow") == "GET, HEAD, OPTIONS");
+  CHECK(has(wrong, "asked by nobody"));
+  int looked_up = 0;
+  for (int i = 0; i < 400; ++i) {
+    const auto again = client.ask(get("/none"));
+    REQUIRE(again.status == 404);
+    looked_up += has(again, "asked by") ? 1 : 0;
+  }
+  CHECK(looked_up < 400);
+}

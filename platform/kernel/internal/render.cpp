@@ -21,7 +21,7 @@ std::string form_token(const http::Request& request, const auth::Caller& caller,
 }
 
 void fill_frame(http::Values& values, const http::Request& request, const Services& services,
-                const auth::Caller& caller, Lang lang) {
+                const auth::Caller& caller, Lang lang, Asker asker) {
   const bool zh = lang == Lang::zh;
   const auto& settings = services.settings;
   const auto theme = request.cookie("qy_theme").value_or("auto");
@@ -41,7 +41,7 @@ void fill_frame(http::Values& values, const http::Request& request, const Servic
     for (auto& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     values.show(name);
   }
-  if (!caller.signed_in()) return values.show("SIGNED_OUT");
+  if (!caller.signed_in()) return values.show(asker == Asker::unknown ? "UNKNOWN" : "SIGNED_OUT");
   auto& account = values.add("SIGNED_IN");
   account.set("ACCOUNT_NAME", caller.name);
   if (caller.kind == auth::CallerKind::staff) account.show("STAFF");
@@ -51,7 +51,7 @@ void fill_frame(http::Values& values, const http::Request& request, const Servic
 }  // namespace
 
 http::Response render_page(const http::Request& request, const Services& services, const auth::Caller& caller,
-                           Lang lang, Page page) {
+                           Lang lang, Page page, Asker asker) {
   if (page.raw) return std::move(*page.raw);
   if (!page.redirect.empty()) return http::Response::redirect(page.redirect);
   bool fresh = false;
@@ -61,7 +61,7 @@ http::Response render_page(const http::Request& request, const Services& service
   page.values.show(lang == Lang::zh ? "IS_ZH" : "IS_EN");
   const auto body = services.templates.render(lang, page.template_name, page.values);
   http::Values frame;
-  fill_frame(frame, request, services, caller, lang);
+  fill_frame(frame, request, services, caller, lang, asker);
   frame.set("TITLE", page.title);
   frame.set("DESCRIPTION", page.description);
   frame.set("CSRF", token);
@@ -72,7 +72,7 @@ http::Response render_page(const http::Request& request, const Services& service
 }
 
 http::Response render_error(const http::Request& request, const Services& services,
-                            const auth::Caller& caller, Lang lang, const base::Error& error) {
+                            const auth::Caller& caller, Lang lang, const base::Error& error, Asker asker) {
   const bool zh = lang == Lang::zh;
   Page page;
   page.template_name = "error.html";
@@ -85,7 +85,7 @@ http::Response render_error(const http::Request& request, const Services& servic
   page.values.set("HELP", zh ? error.help.zh : error.help.en);
   page.values.set("TRACE_ID", request.id);
   if (error.kind == base::ErrorKind::unauthenticated) page.values.show("SIGN_IN");
-  return render_page(request, services, caller, lang, std::move(page));
+  return render_page(request, services, caller, lang, std::move(page), asker);
 }
 
 }  // namespace qiying::kernel

@@ -6,12 +6,16 @@
 
 namespace qiying::kernel {
 
+/// Whether the caller of a page was looked up.
+enum class Asker { known, unknown };
+
 /// The page's template inside "layout.html". Sets the anonymous form-token cookie when the caller has none
 /// yet.
 http::Response render_page(const http::Request& request, const Services& services, const auth::Caller& caller,
-                           Lang lang, Page page);
+                           Lang lang, Page page, Asker asker = Asker::known);
 /// The page for an error ("error.html").
 http::Response render_error(const http::Request& request, const Services& services,
-                            const auth::Caller& caller, Lang lang, const base::Error& error);
+                            const auth::Caller& caller, Lang lang, const base::Error& error,
+                            Asker asker = Asker::known);
 
 }  // namespace qiying::kernel

@@ -64,10 +64,11 @@ class House {
   void open(db::Pool& pool = database().pool()) {
     services_ =
         std::make_unique<Services>(Services{settings, clock_, pool, store_, bus_, templates(), keys_});
-    add_routes(router_, registry, *services_,
-               {.resolve = [](std::string_view token) { return resolve(token); },
-                .district = "420199",
-                .limits = limits});
+    const DispatchOptions options{.resolve = [](std::string_view token) { return resolve(token); },
+                                  .district = "420199",
+                                  .limits = limits};
+    add_routes(router_, registry, *services_, options);
+    missing_ = missing_routes(registry, *services_, options);
   }
 
   /// Thread-safe after `open`. "Cookie: who" signs in as that caller; the form token is added.
@@ -86,9 +87,19 @@ class House {
       request.headers.set("X-CSRF-Token", "token-of-" + who);
     }
     const auto match = router_.find(request.method, request.path);
-    if (!match.handler) return {404, {}, ""};
     request.params = match.params;
-    auto response = (*match.handler)(request);
+    return answer_of(match.handler ? (*match.handler)(request)
+                                   : missing_(request, match.allow.empty() ? 404 : 405));
+  }
+
+  /// The page that the server itself makes of a bare status, for somebody with this session's cookie.
+  Answer bare(int status, std::string_view who) const {
+    http::Request request;
+    if (!who.empty()) request.cookies.emplace_back(session_cookie(false), who);
+    return answer_of(status_response(request, *services_, status));
+  }
+
+  static Answer answer_of(http::Response response) {
     Answer out{response.status, response.headers, ""};
     if (const auto* text = std::get_if<std::string>(&response.body)) out.body = *text;
     if (const auto* view = std::get_if<std::string_view>(&response.body)) out.body = *view;
@@ -130,6 +141,7 @@ class House {
   vault::Keyring keys_{secrets_.path() / "data.key"};
   std::unique_ptr<Services> services_;
   http::Router router_;
+  std::function<http::Response(http::Request&, int)> missing_;
 };
 
 }  // namespace qiying::kernel::testing

@@ -101,3 +101,46 @@ TEST_CASE("unknown values of display cookies fall back, nothing of them is shown
   auto question = get("/p");
   CHECK(has(house.ask(question), "data-theme=\"auto\""));
 }
+
+TEST_CASE("an address that is none is told to whoever asks, as himself") {
+  House house;
+  open_page(house, "x");
+  const auto clerk = house.ask(get("/no/such"), "clerk");
+  CHECK(clerk.status == 404);
+  CHECK(has(clerk, "token-of-clerk"));
+  CHECK_FALSE(has(clerk, "href=\"/login\""));
+  CHECK(has(house.ask(get("/no/such")), "href=\"/login\""));
+  CHECK(has(house.ask(get("/no/such"), "forgotten"), "href=\"/login\""));
+  const auto api = house.ask(get("/api/v1/none"), "clerk");
+  CHECK(api.status == 404);
+  CHECK(api.headers.get("Content-Type") == "application/json; charset=utf-8");
+}
+
+TEST_CASE("the address of a form leads to the nearest page above it, and no other address does") {
+  House house;
+  const Access everyone{.everyone = true};
+  const auto nothing = [](Context&) -> base::Result<Page> { return Page{}; };
+  house.registry.page("/things/{id}", {.access = everyone}, nothing);
+  house.registry.form("/things/{id}/actions/{action}", {.access = everyone}, nothing);
+  house.registry.form("/alone", {.access = everyone}, nothing);
+  open_page(house, "x");
+  const auto led = house.ask(get("/things/光 1/actions/rate"), "clerk");
+  CHECK(led.status == 303);
+  CHECK(led.headers.get("Location") == "/things/%E5%85%89%201");
+  CHECK(house.ask(get("/alone")).headers.get("Location") == "/");
+  Ask other{http::Method::del, "/things/1/actions/rate", {}, "", {}, {}};
+  const auto refused = house.ask(other, "clerk");
+  CHECK(refused.status == 405);
+  CHECK(has(refused, "token-of-clerk"));
+  CHECK(house.ask(get("/things/1/actions")).status == 404);
+}
+
+TEST_CASE("where nobody looked up who asks a page shows nobody as signed out who may be signed in") {
+  House house;
+  open_page(house, "x");
+  const auto clerk = house.bare(429, "clerk");
+  CHECK(clerk.status == 429);
+  CHECK_FALSE(has(clerk, "href=\"/login\""));
+  CHECK(has(clerk, "href=\"/me\""));
+  CHECK(has(house.bare(429, ""), "href=\"/login\""));
+}
