@@ -43,24 +43,47 @@ base::Result<Datum> parse_code(const Fact& fact, std::string_view text) {
              {"查阅事实表中的选项", "See the choices in the catalogue"});
 }
 
+std::string_view without(std::string_view text, std::string_view tail) {
+  if (text.ends_with(tail)) text.remove_suffix(tail.size());
+  return base::trim(text);
+}
+
+// When a title is valid, as tables write it ("2023-10-16/2026-10-15") or as people read it ("2023-10-16 至
+// 2026-10-15", "2023-10-16 起").
+std::pair<std::string_view, std::string_view> validity_of(std::string_view text) {
+  for (const std::string_view mark : {"/", "至"})
+    if (const auto cut = text.find(mark); cut != text.npos)
+      return {base::trim(text.substr(0, cut)), base::trim(text.substr(cut + mark.size()))};
+  return {without(text, "起"), {}};
+}
+
+// The name of a title and what follows it.
+std::pair<std::string_view, std::string_view> split_holding(std::string_view text) {
+  constexpr std::string_view kOpen = "（", kClose = "）";
+  if (const auto at = text.find('@'); at != text.npos)
+    return {base::trim(text.substr(0, at)), base::trim(text.substr(at + 1))};
+  const auto open = text.find(kOpen);
+  if (open == text.npos || !text.ends_with(kClose)) return {base::trim(text), {}};
+  return {base::trim(text.substr(0, open)), without(text.substr(open + kOpen.size()), kClose)};
+}
+
 base::Result<Holding> parse_holding(const Fact& fact, std::string_view text) {
-  const auto at = text.find('@');
-  const auto name = base::trim(text.substr(0, at));
+  const auto [name, dates] = split_holding(text);
   Holding out;
   const auto code = fact.codes ? fact.codes->find(name) : std::optional(std::string(name));
   if (!code)
     return bad(name, {"不是已知的资质", "is no known title"}, {"查阅资质表", "See the list of titles"});
   out.title = *code;
-  if (at == text.npos) return out;
-  const auto dates = text.substr(at + 1);
-  const auto slash = dates.find('/');
+  const auto [from, to] = validity_of(dates);
   const auto read = [](std::string_view t, std::optional<base::Date>& target) -> base::Result<void> {
     if (base::trim(t).empty()) return {};
     QY_TRY(target, base::parse_date(base::trim(t)));
     return {};
   };
-  QY_CHECK(read(dates.substr(0, slash), out.from));
-  if (slash != dates.npos) QY_CHECK(read(dates.substr(slash + 1), out.to));
+  QY_CHECK(read(from, out.from));
+  QY_CHECK(read(to, out.to));
+  if (out.from && out.to && *out.to < *out.from)
+    return bad(text, {"的有效期止早于起", "ends before it begins"}, {"核对起止日期", "Check both dates"});
   return out;
 }
 
@@ -126,8 +149,10 @@ std::string show_value(const Fact& fact, const Datum& d) {
   std::string out;
   for (const auto& h : d.holdings) {
     out += (out.empty() ? "" : "；") + h.title;
-    if (h.from || h.to)
-      out += "@" + (h.from ? base::to_iso(*h.from) : "") + "/" + (h.to ? base::to_iso(*h.to) : "");
+    if (h.to)
+      out += "（" + (h.from ? base::to_iso(*h.from) + " " : "") + "至 " + base::to_iso(*h.to) + "）";
+    else if (h.from)
+      out += "（" + base::to_iso(*h.from) + " 起）";
   }
   return out.empty() ? "无" : out;
 }

@@ -29,8 +29,9 @@ struct Datum {
 };
 
 /// Reads a value as people write it in a table or a form: "2500", "2,500 万元", "3.2%", "是", "C3911",
-/// "2019-05-01", "高新技术企业@2023-10-16/2026-10-15；专精特新中小企业" ("无": holds none). Bare numbers are
-/// in the unit of the fact. Errors: `rules.value` and those of `parse_quantity`, kind invalid.
+/// "2019-05-01", "高新技术企业@2023-10-16/2026-10-15；专精特新中小企业" ("无": holds none; also "（2023-10-16
+/// 至 2026-10-15）", as `show_value` writes it). Bare numbers are in the unit of the fact. Errors:
+/// `rules.value` and those of `parse_quantity`, kind invalid.
 base::Result<Datum> parse_value(const Fact& fact, std::string_view text);
 
 /// "2,500万元", "是", "C3911 计算机整机制造", "2019-05-01"; of holdings the valid ones on `day`.

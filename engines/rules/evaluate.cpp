@@ -23,9 +23,16 @@ std::optional<std::int64_t> distance_to(const IntervalSet<std::int64_t>& set, st
   return best;
 }
 
+// What is known only roughly decides nothing where the condition asks for more.
+Outcome outcome_of(Fit fit) {
+  if (fit == Fit::across) return Outcome::unknown;
+  return fit == Fit::inside ? Outcome::met : Outcome::unmet;
+}
+
 Outcome leaf_outcome(const Ruleset::Leaf& leaf, const Cell& cell) {
   if (leaf.no_value || cell.state == Cell::State::review) return Outcome::manual_review;
   if (cell.state == Cell::State::unknown) return Outcome::unknown;
+  if (leaf.codes != CodeKind::plain) return outcome_of(fit_of(leaf.texts, stem_of(leaf.codes, cell.text)));
   const bool met = leaf.text ? std::any_of(leaf.texts.parts().begin(), leaf.texts.parts().end(),
                                            [&](const auto& p) {
                                              return (!p.from || std::string_view(*p.from) <= cell.text) &&
@@ -127,6 +134,9 @@ Evaluation evaluate(const Ruleset& rules, const Ruleset::Entry& entry, const std
   out.outcome = Walker(rules, cells, &out.nodes).node(entry.root, 0);
   if (entry.not_in_force) out.outcome = Outcome::not_applicable;
   if (out.outcome == Outcome::unknown) collect_missing(rules, cells, out.nodes, out.missing);
+  for (const auto& use : out.missing)
+    if (const auto step = rules.plan.find(use); step && cells[*step].state == Cell::State::known)
+      out.coarse.push_back({use, cells[*step].text});
   if (out.outcome != Outcome::unmet && out.outcome != Outcome::not_applicable)
     out.amount = amount_of(rules, entry, cells, true);
   return out;

@@ -24,11 +24,18 @@ struct Explained {
   bool is_when = false;  ///< the `前提` of the node above
 };
 
+/// A fact that is known, but less exactly than a rule asks.
+struct Coarse {
+  FactUse use;
+  std::string_view code;
+};
+
 struct Evaluation {
   std::uint32_t entry = 0;
   Outcome outcome = Outcome::unknown;
   std::vector<Explained> nodes;
   std::vector<FactUse> missing;  ///< facts whose answer would decide, while unknown
+  std::vector<Coarse> coarse;    ///< of these, what is known too roughly to decide
   Amount amount;                 ///< while not unmet and not inapplicable
 };
 

@@ -90,10 +90,45 @@ std::string pick(const base::Text& text, Language language) {
   return language == Language::zh ? text.zh : text.en;
 }
 
-std::vector<std::string> titles_of(const Catalogue& catalogue, const std::vector<FactUse>& uses,
-                                   Language language) {
+// The longest stem below the one that is known of which a condition of the evaluation speaks; empty: none
+// does.
+std::string_view asked_stem(const Ruleset& rules, const Evaluation& e, const Coarse& known, CodeKind kind) {
+  std::string_view out;
+  const auto consider = [&](const std::optional<std::string>& cut) {
+    if (cut && cut->size() > out.size() && cut->starts_with(stem_of(kind, known.code))) out = *cut;
+  };
+  for (const auto& n : e.nodes) {
+    const auto& node = rules.nodes[n.node];
+    if (node.kind != Kind::leaf || n.outcome != Outcome::unknown || node.source->fact != known.use) continue;
+    for (const auto& part : rules.leaves[node.leaf].texts.parts()) consider(part.from), consider(part.to);
+  }
+  return out;
+}
+
+// "行业门类（现知 C39，需精确到小类（四位））".
+std::string coarse_words(const Ruleset& rules, const Evaluation& e, const Coarse& known, Language language) {
+  const auto& catalogue = rules.library->catalogue;
+  const auto kind = catalogue.at(known.use.fact).codes->kind;
+  const auto stem = asked_stem(rules, e, known, kind);
+  const auto title = pick(catalogue.title_of(known.use), language);
+  if (stem.empty())
+    return language == Language::zh
+               ? fmt::format("{}（现知 {}，需要更细的代码）", title, known.code)
+               : fmt::format("{} (known: {}; a finer code is needed)", title, known.code);
+  const auto level = pick(precision_of(kind, stem), language);
+  return language == Language::zh ? fmt::format("{}（现知 {}，需精确到{}）", title, known.code, level)
+                                  : fmt::format("{} (known: {}; needed to the {})", title, known.code, level);
+}
+
+std::vector<std::string> titles_of(const Ruleset& rules, const Evaluation& e,
+                                   const std::vector<FactUse>& uses, Language language) {
   std::vector<std::string> out;
-  for (const auto& use : uses) out.push_back(pick(catalogue.title_of(use), language));
+  for (const auto& use : uses) {
+    const auto coarse =
+        std::find_if(e.coarse.begin(), e.coarse.end(), [&](const auto& c) { return c.use == use; });
+    out.push_back(coarse == e.coarse.end() ? pick(rules.library->catalogue.title_of(use), language)
+                                           : coarse_words(rules, e, *coarse, language));
+  }
   return out;
 }
 
@@ -190,7 +225,7 @@ std::string reason_of(const Ruleset& rules, const Evaluation& e, Language langua
   if (e.outcome == Outcome::met) return zh ? "各项条件均符合" : "All conditions are met";
   if (e.outcome == Outcome::unknown)
     return (zh ? "还需知道：" : "Still to be told: ") +
-           join(titles_of(catalogue, e.missing, language), zh ? "、" : ", ");
+           join(titles_of(rules, e, e.missing, language), zh ? "、" : ", ");
   const auto* n = decisive(rules, e);
   if (e.outcome == Outcome::not_applicable && !n) {
     for (const auto& x : e.nodes)
@@ -235,7 +270,7 @@ Explanation explain(const Ruleset& rules, const Evaluation& e, const Facts* fact
         const auto use = catalogue.find(line.fact);
         if (use && std::find(e.missing.begin(), e.missing.end(), *use) != e.missing.end())
           missing.push_back(*use);
-        line.missing = titles_of(catalogue, missing.empty() ? e.missing : missing, language);
+        line.missing = titles_of(rules, e, missing.empty() ? e.missing : missing, language);
       }
   return out;
 }

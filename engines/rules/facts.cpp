@@ -2,18 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "platform/base/text.hpp"
 
 namespace qiying::rules {
 namespace {
-
-std::string without_zero_pairs(std::string_view code) {
-  auto out = std::string(code.substr(0, 6));
-  while (out.size() > 2 && out.ends_with("00")) out.resize(out.size() - 2);
-  return out;
-}
 
 // "name[-1]" -> name, -1.
 std::optional<std::pair<std::string_view, std::int32_t>> split_offset(std::string_view text) {
@@ -28,7 +23,35 @@ std::optional<std::pair<std::string_view, std::int32_t>> split_offset(std::strin
   return std::pair{base::trim(text.substr(0, open)), offset};
 }
 
+// Villages and streets take three digits each, the levels above them two.
+std::string_view region_stem(std::string_view code) {
+  while (code.size() > 6 && code.ends_with("000")) code.remove_suffix(3);
+  while (code.size() > 2 && code.size() <= 6 && code.ends_with("00")) code.remove_suffix(2);
+  return code;
+}
+
 }  // namespace
+
+std::string_view stem_of(CodeKind kind, std::string_view code) {
+  return kind == CodeKind::region ? region_stem(code) : code;
+}
+
+base::Text precision_of(CodeKind kind, std::string_view stem) {
+  static const base::Text industries[] = {{"门类", "section"},
+                                          {"大类（两位）", "division (two digits)"},
+                                          {"中类（三位）", "group (three digits)"},
+                                          {"小类（四位）", "class (four digits)"}};
+  static const base::Text regions[] = {{"省级", "province"},
+                                       {"市级", "city"},
+                                       {"区县", "district"},
+                                       {"街道、乡镇", "street"},
+                                       {"社区、村", "community"}};
+  if (kind == CodeKind::industry)
+    return industries[stem.size() < 2 ? 0 : std::min<std::size_t>(stem.size(), 5) - 2];
+  if (kind == CodeKind::region)
+    return regions[stem.size() <= 6 ? (stem.size() - 1) / 2 : stem.size() <= 9 ? 3 : 4];
+  return {"具体项", "exact value"};
+}
 
 std::optional<std::string> CodeList::find(std::string_view original) const {
   const auto text = base::trim(original);
@@ -41,7 +64,7 @@ std::optional<std::string> CodeList::find(std::string_view original) const {
 }
 
 std::string CodeList::prefix_of(std::string_view code) const {
-  return kind == CodeKind::region ? without_zero_pairs(code) : std::string(code);
+  return std::string(stem_of(kind, kind == CodeKind::region ? code.substr(0, 6) : code));
 }
 
 std::optional<FactUse> Catalogue::find(std::string_view original) const {

@@ -34,6 +34,12 @@ QY_ENUM(Sensitivity, "normal", "business", "personal")
 /// GB/T 2260 regions ("420103", prefixes "42", "4201").
 enum class CodeKind : std::uint8_t { plain, industry, region };
 
+/// What all codes at or below a code begin with, a view into `code`: "C39"; "4201" of 420100 and of
+/// 420100000000; "420103012" of a street. Of plain words the word itself.
+std::string_view stem_of(CodeKind kind, std::string_view code);
+/// How exact a code with this stem is: 门类, 大类, 中类, 小类; 省, 市, 区县, 街道, 社区.
+base::Text precision_of(CodeKind kind, std::string_view stem);
+
 struct CodeList {
   std::string name;
   std::string source;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace qiying::rules {
@@ -86,5 +88,17 @@ class IntervalSet {
 
   std::vector<Interval<K>> parts_;
 };
+
+/// How the texts that begin with a stem lie to a set of texts.
+enum class Fit { inside, outside, across };
+inline Fit fit_of(const IntervalSet<std::string>& set, std::string_view stem) {
+  for (const auto& part : set.parts()) {
+    const bool begins = !part.from || *part.from <= stem;
+    const bool ends = !part.to || (stem < *part.to && !part.to->starts_with(stem));
+    if (begins && ends) return Fit::inside;
+    if ((begins && stem < *part.to) || (!begins && part.from->starts_with(stem))) return Fit::across;
+  }
+  return Fit::outside;
+}
 
 }  // namespace qiying::rules

@@ -101,6 +101,11 @@ class BlockEvaluator {
     }
     const auto& known = block_.known[coded.column];
     for (std::size_t w = 0; w < kWords; ++w) out.f[w] = known[w] & ~out.t[w];
+    for (const auto& [first, last] : coded.open) {
+      Bits part;
+      internal::range_test(codes, first, last, part);
+      for (std::size_t w = 0; w < kWords; ++w) out.f[w] &= ~part[w];
+    }
     if (n.two_valued) return;
     const bool no_value = rules_.leaves[n.leaf].no_value;
     out.r = no_value ? ones() : block_.review[coded.column];
@@ -275,7 +280,7 @@ Outcomes match(const Ruleset& rules, const Roster& roster, MatchOptions options)
     planes.review.assign(words, 0);
     planes.not_applicable.assign(words, 0);
   }
-  const internal::Codec codec(rules);
+  const internal::Codec codec(rules, roster);
   const Roster::Reader reader(roster, rules.plan, rules.day);
   const auto blocks = (roster.size() + kBlockRows - 1) / kBlockRows;
   std::atomic<std::size_t> next{0};

@@ -49,6 +49,7 @@ std::uint32_t FactPlan::add(const Catalogue& catalogue,
   if (const auto found = index_.find(key); found != index_.end()) return found->second;
   const auto& fact = catalogue.at(use.fact);
   Step step{.use = use, .member = member, .formula = fact.formula};
+  if (fact.type == FactType::code && fact.codes) step.codes = fact.codes->kind;
   const auto shifted = [&](FactUse input, int by) {
     const bool yearly = catalogue.at(input.fact).period == Period::year;
     return FactUse{input.fact, yearly ? input.offset + by : 0};
@@ -70,6 +71,11 @@ std::uint32_t FactPlan::add(const Catalogue& catalogue,
   steps_.push_back(std::move(step));
   index_.emplace(key, index);
   return index;
+}
+
+std::optional<std::uint32_t> FactPlan::find(FactUse use) const {
+  const auto found = index_.find(std::pair{use, std::string()});
+  return found == index_.end() ? std::nullopt : std::optional(found->second);
 }
 
 Cell FactPlan::look_up(const Step& step, const std::vector<Cell>& cells) const {
@@ -123,10 +129,12 @@ void FactPlan::derive(std::vector<Cell>& cells) const {
 
 void FactPlan::missing(const std::vector<Cell>& cells, std::uint32_t index, std::vector<FactUse>& out) const {
   const auto& step = steps_[index];
-  if (cells[index].state != State::unknown) return;
   const auto add = [&](FactUse use) {
     if (std::find(out.begin(), out.end(), use) == out.end()) out.push_back(use);
   };
+  const auto state = cells[index].state;
+  if (state == State::known && step.codes != CodeKind::plain) return add(step.use);
+  if (state != State::unknown) return;
   if (step.formula == Formula::none || (step.formula == Formula::table && !step.table)) return add(step.use);
   std::uint32_t which = ~0u;
   if (step.formula == Formula::table) {

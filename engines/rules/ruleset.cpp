@@ -247,6 +247,7 @@ class Compiler {
     const auto& fact = out_.library->catalogue.at(c.fact.fact);
     Ruleset::Leaf leaf;
     leaf.text = fact.type == FactType::code;
+    if (leaf.text && fact.codes) leaf.codes = fact.codes->kind;
     leaf.numbers = IntervalSet<std::int64_t>::everything();
     leaf.texts = IntervalSet<std::string>::everything();
     std::string member;

@@ -22,7 +22,8 @@ struct Ruleset {
   struct Leaf {
     std::uint32_t slot = 0;  ///< cell of the plan
     bool text = false;
-    bool no_value = false;  ///< a parameter has no value on the day: a person decides
+    CodeKind codes = CodeKind::plain;  ///< of texts; others than plain may be known less exactly than asked
+    bool no_value = false;             ///< a parameter has no value on the day: a person decides
     IntervalSet<std::int64_t> numbers;
     IntervalSet<std::string> texts;
   };

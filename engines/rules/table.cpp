@@ -59,20 +59,50 @@ void DecisionTable::build() {
   }
 }
 
+std::optional<DecisionTable::Rough> DecisionTable::rough(std::size_t column, std::string_view code) const {
+  const auto& cuts = index_[column].texts;
+  const auto stem = stem_of(columns[column].codes, code);
+  const auto first = std::upper_bound(cuts.begin(), cuts.end(), stem);
+  if (first == cuts.end() || !first->starts_with(stem)) return std::nullopt;
+  const auto last = std::find_if(first, cuts.end(), [&](const auto& cut) { return !cut.starts_with(stem); });
+  const auto begin = static_cast<std::size_t>(first - cuts.begin());
+  const auto end = static_cast<std::size_t>(last - cuts.begin());
+  Rough out{std::vector<std::uint64_t>(words_), std::vector<std::uint64_t>(words_, ~std::uint64_t{0})};
+  for (auto bin = begin; bin <= end; ++bin)
+    for (std::size_t w = 0; w < words_; ++w) {
+      out.possible[w] |= index_[column].bits[bin * words_ + w];
+      out.certain[w] &= index_[column].bits[bin * words_ + w];
+    }
+  return out;
+}
+
 DecisionTable::Answer DecisionTable::look_up(const Cell* inputs) const {
-  const std::uint64_t* known[32];
+  const std::uint64_t* known[32];    // rows that may hold
+  const std::uint64_t* certain[32];  // of a column that is open: rows that hold whatever it turns out to be
+  std::vector<Rough> roughs;
   std::uint32_t open = 0, review = 0;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const auto& cell = inputs[c];
     const auto& index = index_[c];
     if (cell.state != Cell::State::known) {
       known[c] = nullptr;
+      certain[c] = index.any.data();
       (cell.state == Cell::State::review ? review : open) |= 1u << c;
       continue;
     }
+    certain[c] = nullptr;
+    if (columns[c].codes != CodeKind::plain)
+      if (auto r = rough(c, cell.text)) {
+        roughs.push_back(*std::move(r));
+        known[c] = roughs.back().possible.data();
+        certain[c] = roughs.back().certain.data();
+        open |= 1u << c;
+        continue;
+      }
     const auto bin =
         columns[c].text
-            ? std::upper_bound(index.texts.begin(), index.texts.end(), cell.text) - index.texts.begin()
+            ? std::upper_bound(index.texts.begin(), index.texts.end(), stem_of(columns[c].codes, cell.text)) -
+                  index.texts.begin()
             : std::upper_bound(index.numbers.begin(), index.numbers.end(), cell.number) -
                   index.numbers.begin();
     known[c] = &index.bits[static_cast<std::size_t>(bin) * words_];
@@ -90,7 +120,7 @@ DecisionTable::Answer DecisionTable::look_up(const Cell* inputs) const {
           static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(possible));
       std::uint32_t needs = 0;
       for (std::size_t c = 0; c < columns.size(); ++c)
-        if (!known[c] && ((index_[c].any[row / 64] >> (row % 64)) & 1u) == 0) needs |= 1u << c;
+        if (certain[c] && ((certain[c][row / 64] >> (row % 64)) & 1u) == 0) needs |= 1u << c;
       if (first && rows[row].result != rows[*first].result) agreed = false;
       if (!first) first = row;
       undecided |= needs;

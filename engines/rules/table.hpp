@@ -1,6 +1,7 @@
 #pragma once
 /// Decision tables: rows of tests over a few inputs, the first row that holds gives the result. Missing
-/// inputs are respected: a result is known only if every row that could still hold says the same. Lookup
+/// inputs and codes less exact than a row are respected: a result is known only if every row that could still
+/// hold says the same. Lookup
 /// takes one binary search and one AND of bits a column, whatever the number of rows (≤ 10,000). Immutable
 /// after `build`; thread-safe.
 
@@ -28,6 +29,7 @@ class DecisionTable {
   struct Column {
     FactUse fact;
     bool text = false;  ///< codes, else numbers
+    CodeKind codes = CodeKind::plain;
   };
   struct Row {
     std::vector<IntervalSet<std::int64_t>> numbers;  ///< by column; everything where a column is of codes
@@ -58,6 +60,13 @@ class DecisionTable {
     std::vector<std::uint64_t> bits;  ///< rows that hold, by bin
     std::vector<std::uint64_t> any;   ///< rows that hold whatever the value
   };
+  // Rows that a code may mean, and those that it means for certain, where the code is less exact than they
+  // are.
+  struct Rough {
+    std::vector<std::uint64_t> possible, certain;
+  };
+  std::optional<Rough> rough(std::size_t column, std::string_view code) const;
+
   std::vector<Index> index_;
   std::size_t words_ = 0;
 };

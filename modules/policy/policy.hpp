@@ -7,11 +7,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engines/rules/explain.hpp"
 #include "modules/register/register.hpp"
+#include "platform/base/json.hpp"
 #include "platform/kernel/context.hpp"
+#include "platform/pages/html.hpp"
 
 namespace qiying::policy {
 
@@ -49,14 +52,34 @@ std::optional<Offer> find_offer(db::Connection& db, const std::string& district,
 std::optional<Offer> find_offer(db::Connection& db, const std::string& district, VersionId version,
                                 base::Timestamp now);
 
+/// A fact of the catalogue by its id; the first one for an unknown id.
+const rules::Fact& fact_of(std::string_view id);
+
+/// One title of a list that an enterprise ticks, with the days of its certificate.
+struct TitleChoice {
+  std::string title, from, to;
+  bool held = false;
+};
+/// The titles that a fact may hold, ticked as `value` says ("高新技术企业@2023-10-16/2026-10-15；…").
+std::vector<TitleChoice> title_choices(const rules::Fact& fact, std::string_view value);
+/// What was ticked in the part {{>policy/titles.html}} of a form, as `rules::parse_value` reads it; "无"
+/// where none is held, empty where nothing is said; nullopt: the form does not ask.
+std::optional<std::string> titles_told(const base::NameValues& form, std::string_view name);
+/// The values of that part: NAME, NONE, TITLES{NAME, NUMBER, TITLE, FROM, TO, TICKED}.
+void show_titles(http::Values& values, std::string_view name, const std::vector<TitleChoice>& titles,
+                 std::string_view value);
+
 /// A fact that a version reads, with what is known of it.
 struct Need {
   std::string fact, title, hint, unit;
-  std::string type;                                          ///< "choice", "date", "text"
+  std::string type;                                          ///< "choice", "date", "titles", "text"
   std::vector<std::pair<std::string, std::string>> options;  ///< of a choice: value, title
+  std::vector<TitleChoice> titles;                           ///< of titles
   std::string value, source, observed;                       ///< empty: unknown
-  bool held = false;                                         ///< an authority holds it: never asked again
-  bool asked = false;                                        ///< the enterprise can answer it
+  std::string provider;                                      ///< the office or source that should know it
+  bool held = false;   ///< an authority holds it, exactly enough: never asked again
+  bool rough = false;  ///< it is known less exactly than the rules ask
+  bool asked = false;  ///< the enterprise can answer it
 };
 
 /// One enterprise under one version, with the facts that were read.
@@ -101,6 +124,9 @@ int publish_samples(db::Connection& db, const std::string& district, base::Times
 base::Date working_days_after(base::Date day, int n);
 /// The closing of the nth working day after `t`.
 base::Timestamp closing_after(base::Timestamp t, int n);
+
+/// The offices that an issuer names: "财政部 税务总局" are two, "某某局转发" and "某某厅等" one.
+std::vector<std::string_view> offices_of(std::string_view issuer);
 
 /// A published policy in a list of those that stand in the library.
 struct PublishedPolicy {

@@ -2686,8 +2686,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 追回、免于追回
-         * @description Recover, or waive
+         * 登记违约、追回、免于追回
+         * @description Report as broken, recover, or waive
          */
         post: {
             parameters: {
@@ -9785,6 +9785,17 @@ export interface components {
             partners?: string | null;
             statement?: string | null;
         };
+        ApplicationFields: {
+            address: string;
+            channel: string;
+            closes: string;
+            limits: string[];
+            materials: components["schemas"]["MaterialFields"][];
+            mode: string;
+            notice_days: string;
+            opens: string;
+            steps: string[];
+        };
         ApplicationRow: {
             amount_approved?: number | null;
             amount_asked?: number | null;
@@ -9988,6 +9999,26 @@ export interface components {
         };
         BatchInput: {
             policy?: string | null;
+        };
+        BenefitFields: {
+            amount: string;
+            base: string;
+            by: string;
+            cap: string;
+            clause: string;
+            /** Format: int32 */
+            depth: number;
+            highest: boolean;
+            kind: string;
+            label: string;
+            least: string;
+            policy: string;
+            rate: string;
+            reward: string;
+            step: string;
+            text: string;
+            tiers: components["schemas"]["TierFields"][];
+            when: components["schemas"]["TreeNode"][];
         };
         BoardRow: {
             /** Format: int64 */
@@ -10415,6 +10446,7 @@ export interface components {
         };
         CheckAnswer: {
             cases: components["schemas"]["CaseRun"][];
+            fields?: components["schemas"]["PolicyFields"] | null;
             findings: components["schemas"]["FindingView"][];
             preview?: components["schemas"]["Preview"] | null;
             publishable: boolean;
@@ -11874,6 +11906,11 @@ export interface components {
         MarkRead: {
             ids: string[];
         };
+        MaterialFields: {
+            basis: string;
+            name: string;
+            required: boolean;
+        };
         MaterialView: {
             basis: string;
             files: components["schemas"]["FileInfo"][];
@@ -12456,6 +12493,12 @@ export interface components {
             /** @description 答复，空则撤回 / the answer; empty takes it back */
             value: string;
         };
+        PolicyFields: {
+            application: components["schemas"]["ApplicationFields"];
+            benefit: components["schemas"]["BenefitFields"][];
+            terms: components["schemas"]["TermsFields"];
+            text_only: boolean;
+        };
         PolicyRow: {
             apply: boolean;
             audience: string;
@@ -12566,8 +12609,10 @@ export interface components {
             conditions: components["schemas"]["PreviewLine"][];
             doc_number: string;
             issuer: string;
+            materials: string[];
             not_in_force: string;
             opens: string;
+            steps: string[];
             summary: string;
             title: string;
         };
@@ -13408,6 +13453,18 @@ export interface components {
             unit: string;
             weight: number;
         };
+        TermsFields: {
+            affiliates_cap: string;
+            budget: string;
+            cap_group: string;
+            clawback: string;
+            exclusive: string[];
+            instalments: string[];
+            pledge_years: string;
+            quota: string;
+            yearly_cap: string;
+            years: string;
+        };
         ThreePublic: {
             /**
              * Format: int64
@@ -13429,6 +13486,12 @@ export interface components {
              * @description fen (1/100 yuan)
              */
             reception: number;
+        };
+        TierFields: {
+            amount: string;
+            below: string;
+            from: string;
+            rate: string;
         };
         Topic: {
             /** Format: int64 */

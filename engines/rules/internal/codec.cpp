@@ -57,12 +57,73 @@ std::uint32_t Codec::column_for(const Ruleset::Leaf& leaf, std::vector<std::vect
     tidy(c.texts);
     if (c.numbers.size() + c.texts.size() + more <= kMostCuts) return mine.back();
   }
-  columns_.push_back({leaf.slot, {}, {}});
+  columns_.push_back({leaf.slot, {}, {}, leaf.codes, {}});
   mine.push_back(static_cast<std::uint32_t>(columns_.size() - 1));
   return mine.back();
 }
 
-Codec::Codec(const Ruleset& rules) : rules_(rules) {
+// The bins that the values with the stem of this one may fall into.
+CodedLeaf::Range Codec::bins_of(const Column& column, std::string_view value) {
+  const auto& cuts = column.texts;
+  const auto stem = stem_of(column.codes, value);
+  const auto first = std::upper_bound(cuts.begin(), cuts.end(), stem);
+  auto last = first;
+  if (column.codes != CodeKind::plain)
+    last = std::partition_point(first, cuts.end(), [&](const auto& cut) { return cut.starts_with(stem); });
+  const auto bin = [&](auto at) { return static_cast<std::uint16_t>(at - cuts.begin() + 1); };
+  return {bin(first), bin(last)};
+}
+
+// Outermost first.
+bool Codec::before(const CodedLeaf::Range& a, const CodedLeaf::Range& b) {
+  return a.first != b.first ? a.first < b.first : a.second > b.second;
+}
+
+void Codec::find_spans(Column& column, const Roster& roster, const FactPlan& plan) {
+  if (column.codes == CodeKind::plain) return;
+  for (const auto& c : roster.columns()) {
+    if (c.use != plan.steps()[column.slot].use) continue;
+    for (const auto& value : c.dictionary)
+      if (const auto bins = bins_of(column, value); bins.first < bins.second) column.spans.push_back(bins);
+  }
+  auto& spans = column.spans;
+  std::sort(spans.begin(), spans.end(), before);
+  spans.erase(std::unique(spans.begin(), spans.end()), spans.end());
+}
+
+// Spans are nested or apart, so those inside a range of bins lie beside each other.
+void Codec::add_spans(const Column& column, CodedLeaf& leaf) {
+  const auto add = [](std::vector<CodedLeaf::Range>& to, std::uint16_t code) {
+    if (!to.empty() && to.back().second + 1 == code)
+      to.back().second = code;
+    else
+      to.emplace_back(code, code);
+  };
+  std::vector<CodedLeaf::Range> inside;
+  auto code = static_cast<std::uint16_t>(column.texts.size() + 2);
+  for (const auto& [first, last] : column.spans) {
+    bool within = false, touched = false;
+    for (const auto& [from, to] : leaf.ranges) {
+      within |= from <= first && last <= to;
+      touched |= first <= to && from <= last;
+    }
+    if (touched) add(within ? inside : leaf.open, code);
+    ++code;
+  }
+  leaf.ranges.insert(leaf.ranges.end(), inside.begin(), inside.end());
+}
+
+std::optional<std::uint16_t> Codec::code_of(const Column& column, std::string_view value) {
+  if (column.spans.empty()) return bin_of(column.texts, stem_of(column.codes, value));
+  const auto bins = bins_of(column, value);
+  if (bins.first == bins.second) return bins.first;
+  const auto found = std::lower_bound(column.spans.begin(), column.spans.end(), bins, before);
+  if (found == column.spans.end() || *found != bins) return std::nullopt;
+  return static_cast<std::uint16_t>(column.texts.size() + 2 +
+                                    static_cast<std::size_t>(found - column.spans.begin()));
+}
+
+Codec::Codec(const Ruleset& rules, const Roster& roster) : rules_(rules) {
   std::vector<std::vector<std::uint32_t>> by_slot(rules.plan.steps().size());
   std::vector<std::uint32_t> column_of;
   for (const auto& leaf : rules.leaves) {
@@ -73,12 +134,16 @@ Codec::Codec(const Ruleset& rules) : rules_(rules) {
     else
       collect(leaf.numbers, c.numbers);
   }
-  for (auto& c : columns_) tidy(c.numbers), tidy(c.texts);
+  for (auto& c : columns_) {
+    tidy(c.numbers), tidy(c.texts);
+    find_spans(c, roster, rules.plan);
+  }
   for (std::size_t i = 0; i < rules.leaves.size(); ++i) {
     const auto& leaf = rules.leaves[i];
     const auto& c = columns_[column_of[i]];
     leaves_.push_back(leaf.text ? coded(column_of[i], leaf.texts, c.texts)
                                 : coded(column_of[i], leaf.numbers, c.numbers));
+    if (!c.spans.empty()) add_spans(c, leaves_.back());
   }
 }
 
@@ -106,9 +171,11 @@ void Codec::encode(const Roster::Reader& reader, std::size_t first_row, std::siz
         out.review[c][i / 64] |= bit;
         continue;
       }
+      const auto code =
+          column.texts.empty() ? bin_of(column.numbers, cell.number) : code_of(column, cell.text);
+      if (!code) continue;
       out.known[c][i / 64] |= bit;
-      out.codes[c][i] =
-          column.texts.empty() ? bin_of(column.numbers, cell.number) : bin_of(column.texts, cell.text);
+      out.codes[c][i] = *code;
     }
   }
 }

@@ -3,6 +3,8 @@
 // number and a condition a list of ranges of such numbers.
 
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "engines/rules/internal/bits.hpp"
@@ -11,10 +13,12 @@
 
 namespace qiying::rules::internal {
 
-// What one leaf tests: column of codes, and the ranges (both ends included).
+// What one leaf tests: column of codes, the ranges that meet it (both ends included), and those that decide
+// nothing.
 struct CodedLeaf {
+  using Range = std::pair<std::uint16_t, std::uint16_t>;
   std::uint32_t column = 0;
-  std::vector<std::pair<std::uint16_t, std::uint16_t>> ranges;
+  std::vector<Range> ranges, open;
 };
 
 // One block of coded rows.
@@ -26,7 +30,7 @@ struct Block {
 
 class Codec {
  public:
-  explicit Codec(const Ruleset& rules);
+  Codec(const Ruleset& rules, const Roster& roster);
 
   const std::vector<CodedLeaf>& leaves() const { return leaves_; }
   // Reads and derives the rows of a block. `cells` is scratch.
@@ -38,7 +42,16 @@ class Codec {
     std::uint32_t slot = 0;
     std::vector<std::int64_t> numbers;
     std::vector<std::string> texts;
+    CodeKind codes = CodeKind::plain;
+    // Of values less exact than the cut points: first and last bin, outermost first; each has a code after
+    // those of the bins.
+    std::vector<CodedLeaf::Range> spans;
   };
+  static bool before(const CodedLeaf::Range& a, const CodedLeaf::Range& b);
+  static CodedLeaf::Range bins_of(const Column& column, std::string_view value);
+  static void find_spans(Column& column, const Roster& roster, const FactPlan& plan);
+  static void add_spans(const Column& column, CodedLeaf& leaf);
+  static std::optional<std::uint16_t> code_of(const Column& column, std::string_view value);
   template <class K>
   void collect(const IntervalSet<K>& set, std::vector<K>& cuts);
   template <class K>

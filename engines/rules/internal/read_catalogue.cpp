@@ -201,6 +201,12 @@ void read_row(const YamlNode& node, const Catalogue& catalogue, DecisionTable& t
   table.rows.push_back(std::move(row));
 }
 
+DecisionTable::Column column_of(const Catalogue& catalogue, FactUse use) {
+  const auto& fact = catalogue.at(use.fact);
+  const bool text = fact.type == FactType::code;
+  return {use, text, text && fact.codes ? fact.codes->kind : CodeKind::plain};
+}
+
 void read_table(const YamlNode& node, Library& library, Findings& findings) {
   MapReader r(node, findings, "判定表");
   DecisionTable table;
@@ -212,7 +218,7 @@ void read_table(const YamlNode& node, Library& library, Findings& findings) {
   if (const auto* columns = r.need("columns"))
     for (const auto& item : columns->items)
       if (const auto use = read_fact(item, library.catalogue, findings))
-        table.columns.push_back({*use, library.catalogue.at(use->fact).type == FactType::code});
+        table.columns.push_back(column_of(library.catalogue, *use));
   if (table.columns.size() > 32 || table.columns.empty())
     findings.error(node.place, "rules.table", {"判定表要有 1 到 32 列", "A table has 1 to 32 columns"});
   const auto* rows = r.need("rows");

@@ -58,8 +58,10 @@ class Maker {
     const auto& id = catalogue_.at(use.fact).id;
     if (id == "staff") return std::to_string(below(5) * 10);
     if (id == "revenue") return std::to_string(below(4) * 1000);
-    if (id == "industry") return one<std::string>({"3911", "6513", "C39", "0111", "5311"});
-    if (id == "region") return one<std::string>({"420103", "420104", "320100", "420103012"});
+    if (id == "industry") return one<std::string>({"3911", "6513", "C39", "C", "C391", "65", "0111", "5311"});
+    if (id == "region")
+      return one<std::string>(
+          {"420103", "420104", "320100", "420103012", "420100", "420000", "420100000000"});
     if (id == "listed") return chance(2) ? "是" : "否";
     if (id == "reg_date") return one<std::string>({"2020-01-01", "2025-06-01", "2025-06-02"});
     if (id == "titles")
@@ -90,12 +92,14 @@ class Maker {
         break;
       case 2:
         fact("industry");
-        c.tests.push_back(
-            {one({Op::in, Op::not_in}), {code("C"), code(one<std::string>({"C39", "I65", "A0111"}))}});
+        c.tests.push_back({one({Op::in, Op::not_in}),
+                           {code(one<std::string>({"C", "C3911", "I651"})),
+                            code(one<std::string>({"C39", "I65", "A0111"}))}});
         break;
       case 3:
         fact("region");
-        c.tests.push_back({one({Op::in, Op::not_in}), {code(one<std::string>({"420000", "420103"}))}});
+        c.tests.push_back(
+            {one({Op::in, Op::not_in}), {code(one<std::string>({"420000", "420103", "420100"}))}});
         break;
       case 4:
         fact("listed");
@@ -211,6 +215,35 @@ TEST_CASE(
         });
         RC_ASSERT(named);
       }
+  }));
+}
+
+TEST_CASE("what a rough code decides, every finer code decides the same way") {
+  CHECK(rc::check("finer", [] {
+    const auto seed = *rc::gen::arbitrary<std::uint32_t>();
+    const auto w = world(seed, 25);
+    const auto& catalogue = w->library.catalogue;
+    Maker maker(catalogue, seed + 1);
+    const auto base = maker.roster(4);
+    const auto decided = [&](Facts facts, const char* fact, const std::string& rough,
+                             const std::vector<std::string>& finer) {
+      const auto use = *catalogue.find(fact);
+      facts.set(use, {.text = rough});
+      const auto before = evaluate(w->rules, facts);
+      for (const auto& code : finer) {
+        facts.set(use, {.text = code});
+        const auto after = evaluate(w->rules, facts);
+        for (std::size_t p = 0; p < before.size(); ++p) {
+          if (before[p].outcome != Outcome::met && before[p].outcome != Outcome::unmet) continue;
+          RC_ASSERT(before[p].outcome == after[p].outcome);
+        }
+      }
+    };
+    for (std::size_t row = 0; row < base.size(); ++row) {
+      decided(base.facts(row), "industry", "C", {"C39", "C391", "C3911", "C1310"});
+      decided(base.facts(row), "industry", "I65", {"I651", "I6513"});
+      decided(base.facts(row), "region", "420000", {"420100", "420103", "420103012", "429004"});
+    }
   }));
 }
 

@@ -39,3 +39,23 @@ TEST_CASE("an industry by name, by class and by letter") {
   CHECK(code_of("industry", "C39") == "C39");
   CHECK(code_of("industry", "卖烤红薯") == "refused");
 }
+
+TEST_CASE("titles are read as they are shown, and as tables write them") {
+  const auto use = *catalogue().find("titles");
+  const auto& fact = catalogue().at(use.fact);
+  const auto shown = [&](const char* text) {
+    const auto datum = parse_value(fact, text);
+    return datum.ok() ? show_value(fact, *datum) : "refused";
+  };
+  constexpr const char* kBoth = "高新技术企业（2023-10-16 至 2026-10-15）；专精特新中小企业";
+  CHECK(shown("高企@2023-10-16/2026-10-15；专精特新") == kBoth);
+  CHECK(shown(kBoth) == kBoth);
+  CHECK(shown("高企@2023-10-16") == "高新技术企业（2023-10-16 起）");
+  CHECK(shown("高新技术企业（2023-10-16 起）") == "高新技术企业（2023-10-16 起）");
+  CHECK(shown("高企@/2026-10-15") == "高新技术企业（至 2026-10-15）");
+  CHECK(shown("高新技术企业（至 2026-10-15）") == "高新技术企业（至 2026-10-15）");
+  CHECK(shown("无") == "无");
+  for (const char* text :
+       {"无；高企", "高企@2026-10-15/2023-10-16", "高企（明年）", "高企@2026-13-01", "优秀企业"})
+    CHECK(shown(text) == "refused");
+}

@@ -29,10 +29,11 @@ base::Result<std::string> required(const std::optional<std::string>& text, const
   return base::invalid(field, "field.required", {"请填写" + what.zh, "Fill in: " + what.en});
 }
 
-/// The office whose name the issuer of the policy ends with; the centre assigns where there is none.
+/// The office with whose name one of the issuers ends; the centre assigns where there is none.
 void lead_by_issuer(db::Connection& db, Record& r, const std::string& issuer) {
   for (const auto& org : auth::list_orgs(db, {.district = r.district, .kind = auth::OrgKind::department})) {
-    if (!issuer.ends_with(org.name)) continue;
+    const auto offices = policy::offices_of(issuer);
+    if (std::ranges::none_of(offices, [&](auto office) { return office.ends_with(org.name); })) continue;
     r.lead_org = org.id;
     r.lead_org_path = org.path;
     r.lead_org_name = org.name;

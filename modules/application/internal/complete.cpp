@@ -27,6 +27,10 @@ class Faults {
 void check_facts(Faults& faults, const policy::Assessment& a) {
   for (const auto& need : a.needs) {
     const bool decides = std::ranges::find(a.explanation.missing, need.fact) != a.explanation.missing.end();
+    if (need.asked && need.rough && decides)
+      faults.add("fact." + need.fact, "application.fact_rough",
+                 {"请填写得更具体：" + need.title, "Say more exactly: " + need.title},
+                 {"现在只知道“" + need.value + "”，规则要求更细", "Known so far: " + need.value});
     if (need.asked && need.value.empty() && decides)
       faults.add("fact." + need.fact, "application.fact", {"请填写：" + need.title, "Fill in: " + need.title},
                  {"规则缺少这一项，无法判断", "The rules cannot tell without it"});

@@ -129,6 +129,31 @@ base::Result<DueRow> set_due(Context& c, const DueInput& in) {
 
 // ---- pledges
 
+struct Watched {
+  std::string district, office_path, policy_title, subject_name, status;
+  ApplicationId id;
+  base::Date until_day;
+};
+QY_DESCRIBE(Watched, QY_FIELD(district), QY_FIELD(office_path, .min = 0), QY_FIELD(policy_title),
+            QY_FIELD(subject_name), QY_FIELD(status, .min = 0), QY_FIELD(id), QY_FIELD(until_day))
+
+// Lies on the desk of the office that leads it, else of whoever pays.
+void break_pledge(db::Connection& db, const Watched& w, const std::string& breach, base::Timestamp now) {
+  db.execute(
+      "update application.pledge set state = 'broken', breach = $3, broken_on = $4, version = version + 1 "
+      "where district "
+      "= $1 and application_id = $2",
+      w.district, w.id, breach, base::local_date(now));
+  const account::Message message{"application.pledge",
+                                 {"承诺期内违约：" + w.subject_name, "Pledge broken: " + w.subject_name},
+                                 {w.policy_title + "。" + breach, w.policy_title},
+                                 "/desk/policy-dues"};
+  if (w.office_path.empty())
+    account::notify_holders(db, w.district, "application.pay", message);
+  else
+    account::notify_org(db, w.district, w.office_path, message);
+}
+
 #define QY_PLEDGES                                                                                         \
   "select a.id, coalesce(a.number, '') as number, a.policy_title, a.subject_name, a.lead_org_name as "     \
   "office, "                                                                                               \
@@ -173,6 +198,23 @@ base::Result<void> settle(Context& c, const PledgeRow& p, PledgeState to, const 
   return {};
 }
 
+// What the register cannot know: found by a person.
+base::Result<void> report(Context& c, const PledgeRow& p, const PledgeAction& in) {
+  if (p.state != PledgeState::watching)
+    return base::conflict("application.pledge_state", {"只有守诺期内的承诺可以登记违约",
+                                                       "Only a watched pledge can be reported as broken"});
+  if (p.version != in.version)
+    return base::conflict("application.pledge_moved",
+                          {"已被他人处理，请刷新", "Somebody has dealt with it; reload"});
+  const auto r = find(c.db(), c.caller.district, p.id);
+  if (!r) return base::not_found({"申报", "application"});
+  break_pledge(c.db(),
+               {r->district, r->lead_org_path, r->policy_title, r->subject_name, "", r->id, p.until_day},
+               in.note, c.now);
+  c.audit("application.pledge_broken", "application", p.id.str());
+  return {};
+}
+
 base::Result<PledgeRow> settle_pledge(Context& c, const PledgeAction& in) {
   QY_CHECK(auth::require(c.caller, "application.pay"));
   QY_TRY(const auto id, id_of(c));
@@ -182,6 +224,10 @@ base::Result<PledgeRow> settle_pledge(Context& c, const PledgeAction& in) {
   const auto p = one();
   if (!p) return base::not_found({"承诺", "pledge"});
   const auto action = c.request.param("action");
+  if (action == "report") {
+    QY_CHECK(report(c, *p, in));
+    return *one();
+  }
   if (action != "recover" && action != "waive") return base::not_found({"操作", "action"});
   QY_CHECK(settle(c, *p, action == "recover" ? PledgeState::recovered : PledgeState::waived, in));
   return *one();
@@ -189,29 +235,9 @@ base::Result<PledgeRow> settle_pledge(Context& c, const PledgeAction& in) {
 
 // ---- the watch
 
-struct Watched {
-  std::string district, office_path, policy_title, subject_name, status;
-  ApplicationId id;
-  base::Date until_day;
-};
-QY_DESCRIBE(Watched, QY_FIELD(district), QY_FIELD(office_path, .min = 0), QY_FIELD(policy_title),
-            QY_FIELD(subject_name), QY_FIELD(status, .min = 0), QY_FIELD(id), QY_FIELD(until_day))
-
-void break_pledge(db::Connection& db, const Watched& w, base::Timestamp now) {
+std::string breach_of(const Watched& w) {
   const auto status = base::enum_from<register_::Status>(w.status);
-  const auto breach =
-      "企业状态：" + (status ? register_::title_of(*status).zh : std::string("登记信息已不存在"));
-  db.execute(
-      "update application.pledge set state = 'broken', breach = $3, broken_on = $4, version = version + 1 "
-      "where district "
-      "= $1 and application_id = $2",
-      w.district, w.id, breach, base::local_date(now));
-  if (!w.office_path.empty())
-    account::notify_org(db, w.district, w.office_path,
-                        {"application.pledge",
-                         {"承诺期内违约：" + w.subject_name, "Pledge broken: " + w.subject_name},
-                         {w.policy_title + "。" + breach, w.policy_title},
-                         "/desk/policy-dues"});
+  return "企业状态：" + (status ? register_::title_of(*status).zh : std::string("登记信息已不存在"));
 }
 
 void watch_pledges(db::Connection& db, base::Timestamp now) {
@@ -227,7 +253,7 @@ void watch_pledges(db::Connection& db, base::Timestamp now) {
                                          "'cancelled', 'moved_out')) order by a.id limit 500",
                                          today)) {
     if (w.until_day >= today)
-      break_pledge(db, w, now);
+      break_pledge(db, w, breach_of(w), now);
     else
       db.execute(
           "update application.pledge set state = 'kept', version = version + 1 where district = $1 and "
@@ -301,9 +327,10 @@ void register_dues(kernel::Registry& r) {
   r.get<PledgeQuery, kernel::List<PledgeRow>>("/api/v1/application-pledges",
                                               {.access = payers, .summary = {"承诺履约情况", "Stay pledges"}},
                                               pledges);
-  r.post<PledgeAction, PledgeRow>("/api/v1/application-pledges/{id}/actions/{action}",
-                                  {.access = payers, .summary = {"追回、免于追回", "Recover, or waive"}},
-                                  settle_pledge);
+  r.post<PledgeAction, PledgeRow>(
+      "/api/v1/application-pledges/{id}/actions/{action}",
+      {.access = payers, .summary = {"登记违约、追回、免于追回", "Report as broken, recover, or waive"}},
+      settle_pledge);
 }
 
 }  // namespace qiying::application

@@ -33,6 +33,15 @@ void add_held(http::Values& values, const policy::Need& need) {
   fact.set("NOTE", need.source + (need.observed.empty() ? "" : " " + need.observed));
 }
 
+// What only an office can tell, and has not told yet.
+void add_awaited(http::Values& values, const policy::Need& need, bool decides) {
+  auto& row = values.add("AWAITED");
+  row.set("LABEL", need.title);
+  row.set("PROVIDER", need.provider);
+  row.set("HINT", need.hint);
+  if (decides) row.show("DECIDES");
+}
+
 void add_question(const Context& c, http::Values& values, const policy::Need& need, bool decides,
                   const base::Error* error) {
   auto& row = values.add("QUESTIONS");
@@ -44,6 +53,13 @@ void add_question(const Context& c, http::Values& values, const policy::Need& ne
   if (!decides) row.show("OPTIONAL");
   row.set("ERROR", fault_at(error, name, c));
   const auto value = typed_or(c, name, need.value);
+  if (need.type == "titles") {
+    const auto told = policy::titles_told(c.request.form, name);
+    const auto& fact = policy::fact_of(need.fact);
+    const auto kept = told.value_or(need.value);
+    return policy::show_titles(row.add("HOLDINGS"), name, policy::title_choices(fact, kept), kept);
+  }
+  if (need.rough) row.set("ROUGH", need.value);
   if (need.type == "choice") {
     row.show("CHOICE");
     for (const auto& [code, title] : need.options) {
@@ -61,14 +77,19 @@ void add_question(const Context& c, http::Values& values, const policy::Need& ne
 
 void add_facts(const Context& c, http::Values& values, const policy::Assessment& a,
                const base::Error* error) {
+  bool awaited = false;
   for (const auto& need : a.needs) {
     const bool decides = std::ranges::find(a.explanation.missing, need.fact) != a.explanation.missing.end();
     if (need.held) {
       add_held(values, need);
     } else if (need.asked) {
       add_question(c, values, need, decides || !need.value.empty(), error);
+    } else if (need.value.empty()) {
+      awaited = true;
+      add_awaited(values, need, decides);
     }
   }
+  if (awaited) values.show("AWAITED_ANY");
 }
 
 void add_materials(Context& c, http::Values& values, const Record& r, const base::Error* error) {
@@ -135,9 +156,11 @@ base::Result<void> take_facts(Context& c, const Record& r) {
                      c.lang == kernel::Lang::zh ? rules::Language::zh : rules::Language::en);
   if (!assessment) return {};
   for (const auto& need : assessment->needs) {
-    const auto typed = c.request.form_value("fact." + need.fact);
+    const auto field = c.request.form_value("fact." + need.fact);
+    auto typed = policy::titles_told(c.request.form, "fact." + need.fact);
+    if (!typed && field) typed = std::string(*field);
     if (need.held || !need.asked || !typed || *typed == need.value) continue;
-    auto told = policy::tell_fact(c, need.fact, std::string(*typed));
+    auto told = policy::tell_fact(c, need.fact, *typed);
     if (told.ok()) continue;
     auto error = told.error();
     error.field = "fact." + need.fact;

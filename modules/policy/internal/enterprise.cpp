@@ -98,16 +98,31 @@ Profile profile(db::Connection& db, const std::string& district, auth::SubjectId
     auto datum = rules::parse_value(catalogue.at(use->fact), a.value);
     if (!datum.ok()) continue;
     const auto* official = out.facts.find(*use);
-    if (official) {
+    if (official && refines(catalogue.at(use->fact), *official, *datum)) {
+      datum->source = refined_source(*official);
+    } else if (official) {
       if (official->number != datum->number || official->text != datum->text)
         out.contests.push_back({*use, a.value});
       continue;
+    } else {
+      datum->source = kOwn;
     }
-    datum->source = kOwn;
     datum->observed = base::local_date(a.at);
     out.facts.set(*use, *std::move(datum));
   }
   return out;
+}
+
+bool refines(const rules::Fact& fact, const rules::Datum& held, const rules::Datum& told) {
+  if (fact.type != rules::FactType::code || !fact.codes || fact.codes->kind == rules::CodeKind::plain)
+    return false;
+  const auto rough = rules::stem_of(fact.codes->kind, held.text);
+  const auto fine = rules::stem_of(fact.codes->kind, told.text);
+  return fine.size() > rough.size() && fine.starts_with(rough);
+}
+
+std::string refined_source(const rules::Datum& held) {
+  return std::string(kOwn) + "（登记为 " + held.text + "）";
 }
 
 base::Result<rules::Datum> read_answer(const rules::Fact& fact, const std::string& text) {

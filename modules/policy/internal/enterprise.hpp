@@ -28,6 +28,11 @@ Profile profile(kernel::Context& c, const rules::Catalogue& catalogue);
 void fill_from_register(const register_::EntityRow& row, const std::string& district,
                         const rules::Catalogue& catalogue, rules::Facts& facts);
 
+// Whether an answer says the same as what is held, only more exactly: I6513 where I65 is held.
+bool refines(const rules::Fact& fact, const rules::Datum& held, const rules::Datum& told);
+// The source of a fact that is told more exactly than it is held.
+std::string refined_source(const rules::Datum& held);
+
 struct AnswerInput {
   std::string fact;
   std::string value;

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "modules/policy/internal/matching.hpp"
+#include "modules/policy/policy.hpp"
 
 namespace qiying::policy {
 namespace {
@@ -77,7 +78,7 @@ const std::array<Dimension, 7>& dimensions() {
        [] { return named({Level::national, Level::provincial, Level::city, Level::district}); }},
       {"issuer",
        {"发文机关", "Issued by"},
-       [](const P& p, T) { return Values{p.issuer}; },
+       [](const P& p, T) { return offices_of(p.issuer); },
        [](const Q& q) { return q.issuer ? std::string_view(*q.issuer) : std::string_view(); },
        nullptr},
       {"subject",
@@ -256,6 +257,21 @@ std::vector<Hit> with_words(const Rulebook& book, const LibraryQuery& query, bas
 }
 
 }  // namespace
+
+std::vector<std::string_view> offices_of(std::string_view issuer) {
+  std::vector<std::string_view> out;
+  while (!issuer.empty()) {
+    std::size_t cut = issuer.npos, size = 0;
+    for (const std::string_view mark : {" ", "、", "，", "；", "　"})
+      if (const auto found = issuer.find(mark); found < cut) cut = found, size = mark.size();
+    auto office = issuer.substr(0, cut);
+    issuer = cut == issuer.npos ? std::string_view{} : issuer.substr(cut + size);
+    for (const std::string_view tail : {"联合转发", "转发", "联合印发", "印发", "等部门", "等"})
+      if (office.ends_with(tail)) office.remove_suffix(tail.size());
+    if (!office.empty() && std::ranges::find(out, office) == out.end()) out.push_back(office);
+  }
+  return out;
+}
 
 base::Text title_of(Worth worth) {
   static const base::Text titles[] = {{"10 万元以内", "up to ¥100,000"},

@@ -4,6 +4,7 @@
 
 #include "modules/policy/internal/contest.hpp"
 #include "modules/policy/internal/pages.hpp"
+#include "modules/policy/policy.hpp"
 #include "platform/pages/parts.hpp"
 
 namespace qiying::policy {
@@ -41,11 +42,14 @@ void add_lines(Context& c, http::Values& values, const rules::Explanation& x) {
 std::string hint_of(Context& c, const rules::Fact& fact) {
   if (fact.id == "region") return text(c, "policy.check.hint_region");
   if (fact.id == "industry") return text(c, "policy.check.hint_industry");
+  if (fact.type == rules::FactType::holdings) return text(c, "policy.titles.hint");
   return fact.note;
 }
 
-// What an enterprise can say about a fact: choices where the list is short, else a field.
-void add_question(Context& c, http::Values& row, const rules::Catalogue& catalogue, rules::FactUse use) {
+// What an enterprise can say about a fact: choices where the list is short, titles with their days, else a
+// field.
+void add_question(Context& c, http::Values& row, const rules::Catalogue& catalogue, rules::FactUse use,
+                  const std::string& value = {}) {
   const auto& fact = catalogue.at(use.fact);
   row.set("FACT", catalogue.id_of(use));
   row.set("LABEL", c.pick(catalogue.title_of(use)));
@@ -59,6 +63,9 @@ void add_question(Context& c, http::Values& row, const rules::Catalogue& catalog
     for (const auto& [code, title] : fact.codes->titles) options.push_back({code, title});
     pages::show_options(row, "OPTIONS", options, "");
     row.show("CHOICE");
+  } else if (fact.type == rules::FactType::holdings) {
+    row.set("NAME", catalogue.id_of(use));
+    show_titles(row.add("HOLDINGS"), catalogue.id_of(use), title_choices(fact, value), value);
   } else {
     row.show("OPEN");
     row.set("TYPE", fact.type == rules::FactType::date ? "date" : "text");
@@ -102,7 +109,10 @@ void add_profile(Context& c, http::Values& values, const Profile& profile,
       if (contest.use == use) row.set("CONTEST", contest.answered);
     const auto word = std::ranges::find(words, catalogue.id_of(use), &ContestWord::fact);
     if (word != words.end()) add_word(c, row, *word);
-    if (catalogue.at(use.fact).asked) row.set("FACT", catalogue.id_of(use));
+    if (catalogue.at(use.fact).asked) {
+      auto& form = row.add("CHANGE");
+      add_question(c, form, catalogue, use, rules::show_value(catalogue.at(use.fact), datum));
+    }
   }
 }
 
@@ -142,8 +152,12 @@ base::Result<Page> my_page(Context& c) {
   add_policies(c, values, "NOT_MET", found.not_met);
   show_counts(values, found);
   values.set("OTHER_COUNT", found.not_applicable);
-  const auto longest = std::max({found.entitled_count, found.nearly_count, found.not_met_count});
-  if (!all && longest > static_cast<std::int64_t>(kFirst)) values.show("MORE");
+  const auto more = [&](const char* section, std::int64_t count) {
+    if (!all && count > static_cast<std::int64_t>(kFirst)) values.show(section);
+  };
+  more("MORE_ENTITLED", found.entitled_count);
+  more("MORE_NEARLY", found.nearly_count);
+  more("MORE_NOT", found.not_met_count);
   add_questions(c, values, *book, mine.facts);
   add_profile(c, values, mine, catalogue);
   return page;
@@ -151,7 +165,10 @@ base::Result<Page> my_page(Context& c) {
 
 base::Result<Page> answer(Context& c) {
   AnswerInput input;
-  QY_CHECK(base::read_form(c.request.form, base::type_of<AnswerInput>, &input));
+  auto form = c.request.form;
+  if (auto told = titles_told(form, c.request.form_value("fact").value_or("")))
+    form.emplace_back("value", *std::move(told));
+  QY_CHECK(base::read_form(form, base::type_of<AnswerInput>, &input));
   const auto done = put_answer(c, input);
   if (done.ok()) {
     Page page;
@@ -172,6 +189,18 @@ std::int64_t concerned(const std::vector<rules::Evaluation>& evaluations, rules:
   });
 }
 
+// The answers in an address; a list of titles becomes one of them.
+base::NameValues told_in(const base::NameValues& query, const rules::Catalogue& catalogue) {
+  base::NameValues out;
+  for (const auto& [name, value] : query) {
+    if (catalogue.find(name)) out.emplace_back(name, value);
+    if (!name.ends_with(".list")) continue;
+    const auto fact = name.substr(0, name.size() - 5);
+    if (auto told = titles_told(query, fact)) out.emplace_back(fact, *std::move(told));
+  }
+  return out;
+}
+
 // The answers of a self-check travel in the address: nothing is stored, nobody signs in.
 base::Result<Page> self_check(Context& c) {
   const auto book = book_of(c);
@@ -182,7 +211,7 @@ base::Result<Page> self_check(Context& c) {
   auto& values = page.values;
   rules::Facts facts;
   std::vector<std::string> skipped;
-  for (const auto& [name, value] : c.request.query) {
+  for (const auto& [name, value] : told_in(c.request.query, catalogue)) {
     const auto use = catalogue.find(name);
     if (!use || facts.all().size() > 60) continue;
     const auto datum = read_answer(catalogue.at(use->fact), value);

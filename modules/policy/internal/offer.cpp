@@ -106,6 +106,9 @@ void add_kind(const rules::Catalogue& catalogue, const rules::Fact& fact, Need& 
     need.type = "choice";
     for (const auto& [code, title] : fact.codes->titles) need.options.emplace_back(code, title);
   }
+  if (fact.type != rules::FactType::holdings) return;
+  need.type = "titles";
+  need.titles = title_choices(fact, need.value);
 }
 
 constexpr std::string_view kOwn = "企业自报";
@@ -118,14 +121,15 @@ Need need_of(const rules::Catalogue& catalogue, rules::FactUse use, const rules:
   out.title = zh ? title.zh : title.en;
   out.hint = fact.note;
   if (fact.unit) out.unit = fact.unit->name;
+  out.provider = fact.source;
   out.asked = fact.asked;
+  if (const auto* datum = facts.find(use)) {
+    out.value = rules::show_value(fact, *datum);
+    out.source = datum->source;
+    if (datum->observed) out.observed = base::to_iso(*datum->observed);
+    out.held = !datum->source.starts_with(kOwn);
+  }
   add_kind(catalogue, fact, out, zh);
-  const auto* datum = facts.find(use);
-  if (!datum) return out;
-  out.value = rules::show_value(fact, *datum);
-  out.source = datum->source;
-  if (datum->observed) out.observed = base::to_iso(*datum->observed);
-  out.held = datum->source != kOwn;
   return out;
 }
 
@@ -191,8 +195,12 @@ std::optional<Assessment> assess(db::Connection& db, const std::string& district
   const auto all = rules::evaluate(p->rules, mine.facts);
   if (all.empty()) return std::nullopt;
   Assessment out{rules::explain(p->rules, all.front(), &mine.facts, language), {}};
-  for (const auto use : read_facts(p->rules, mine.facts))
-    out.needs.push_back(need_of(catalogue, use, mine.facts, language == rules::Language::zh));
+  for (const auto use : read_facts(p->rules, mine.facts)) {
+    auto need = need_of(catalogue, use, mine.facts, language == rules::Language::zh);
+    need.rough = std::ranges::find(all.front().coarse, use, &rules::Coarse::use) != all.front().coarse.end();
+    if (need.rough) need.held = false;
+    out.needs.push_back(std::move(need));
+  }
   return out;
 }
 

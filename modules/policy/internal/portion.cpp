@@ -10,10 +10,12 @@ namespace {
 void put(const rules::Catalogue& catalogue, rules::Facts& facts, const std::string& fact,
          const std::string& value, const char* source, base::Date observed) {
   const auto use = catalogue.find(fact);
-  if (!use || value.empty() || facts.find(*use)) return;
+  if (!use || value.empty()) return;
   auto datum = rules::parse_value(catalogue.at(use->fact), value);
   if (!datum.ok()) return;
-  datum->source = source;
+  const auto* held = facts.find(*use);
+  if (held && !refines(catalogue.at(use->fact), *held, *datum)) return;
+  datum->source = held ? refined_source(*held) : source;
   datum->observed = observed;
   facts.set(*use, *std::move(datum));
 }

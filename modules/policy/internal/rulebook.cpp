@@ -12,9 +12,17 @@ namespace qiying::policy {
 namespace {
 
 struct Text {
-  std::string slug, body;
+  std::string slug, key, body;
 };
-QY_DESCRIBE(Text, QY_FIELD(slug), QY_FIELD(body))
+QY_DESCRIBE(Text, QY_FIELD(slug), QY_FIELD(key), QY_FIELD(body, .min = 0))
+
+// A published text as it was read; it is read again only when it is another one.
+struct Read {
+  std::string key;
+  std::optional<rules::Policy> policy;  // absent: cannot be read
+  Words words;
+};
+using Reads = std::map<std::string, Read>;  // by slug
 
 std::string stamp_of(db::Connection& db, const std::string& district) {
   const auto rows = db.run(
@@ -35,18 +43,44 @@ Words words_of(const rules::Policy& p) {
   return out;
 }
 
-std::shared_ptr<const Rulebook> build(db::Connection& db, const std::string& district, base::Date today,
-                                      std::string stamp) {
-  auto out = std::make_shared<Rulebook>();
-  auto documents = law();
+// Brings what was read up to what is published now: after a publication one text, not the whole library.
+void follow(db::Connection& db, const std::string& district, Reads& reads) {
+  Reads now;
+  std::vector<std::string> fresh;
   for (auto& row : db.query<Text>(
-           "select slug, body from policy.version where district = $1 and state = 'published' order by slug",
-           district))
-    documents.push_back({row.slug + ".yaml", std::move(row.body)});
+           "select slug, id || '@' || updated_at as key, '' as body from policy.version where district = $1 "
+           "and state = 'published'",
+           district)) {
+    auto known = reads.extract(row.slug);
+    if (known && known.mapped().key == row.key)
+      now.insert(std::move(known));
+    else
+      fresh.push_back(row.slug);
+  }
+  for (const auto& row : db.query<Text>(
+           "select slug, id || '@' || updated_at as key, body from policy.version where district = $1 and "
+           "state = 'published' and slug = any($2::text[])",
+           district, fresh)) {
+    rules::Findings findings;
+    auto policy = rules::read_policy({row.slug + ".yaml", row.body}, law_library(), findings);
+    auto words = policy ? words_of(*policy) : Words{};
+    now.emplace(row.slug, Read{row.key, std::move(policy), std::move(words)});
+  }
+  reads = std::move(now);
+}
+
+std::shared_ptr<const Rulebook> build(db::Connection& db, const std::string& district, base::Date today,
+                                      std::string stamp, Reads& reads) {
+  follow(db, district, reads);
+  auto out = std::make_shared<Rulebook>();
   rules::Findings findings;
-  out->library = rules::load(documents, findings);
+  out->library = rules::load(law(), findings);
+  for (const auto& [slug, read] : reads)
+    if (read.policy) {
+      out->library.policies.push_back(*read.policy);
+      out->words.push_back(read.words);
+    }
   out->rules = rules::compile(out->library, today, findings);
-  for (const auto& entry : out->rules.entries) out->words.push_back(words_of(*entry.policy));
   out->stamp = std::move(stamp);
   out->day = today;
   return out;
@@ -76,6 +110,7 @@ const rules::Library& law_library() {
 std::shared_ptr<const Rulebook> rulebook(db::Connection& db, const std::string& district, base::Date today) {
   static std::mutex mutex, building;
   static std::map<std::string, std::shared_ptr<const Rulebook>> kept;
+  static std::map<std::string, Reads> reads;
   const auto stamp = stamp_of(db, district);
   const auto there = [&]() -> std::shared_ptr<const Rulebook> {
     const std::lock_guard lock(mutex);
@@ -84,10 +119,10 @@ std::shared_ptr<const Rulebook> rulebook(db::Connection& db, const std::string& 
     return found->second;
   };
   if (auto book = there()) return book;
-  // After a publication many ask at once; one reads the library, the others get its.
+  // After a publication many ask at once; one follows it, the others get its.
   const std::lock_guard one(building);
   if (auto book = there()) return book;
-  auto fresh = build(db, district, today, stamp);
+  auto fresh = build(db, district, today, stamp, reads[district]);
   const std::lock_guard lock(mutex);
   kept[district] = fresh;
   return fresh;

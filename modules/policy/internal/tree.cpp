@@ -47,19 +47,13 @@ std::string text_of(const rules::Operand& o, const rules::Fact& fact, rules::Op 
   return o.text;
 }
 
-std::string name_of(rules::FactUse use) {
-  const auto& catalogue = law_library().catalogue;
-  const auto& title = catalogue.at(use.fact).title.zh;
-  return use.offset == 0 ? title : title + "[" + std::to_string(use.offset) + "]";
-}
-
 bool add(std::vector<TreeNode>& out, const rules::Condition& c, int depth) {
   if (!c.when.empty()) return false;
   TreeNode node{
       depth, std::string(name_of(c.kind)), static_cast<int>(c.needed), c.label, c.clause, "", c.evidence, {}};
   if (c.kind == Kind::leaf) {
     const auto& fact = law_library().catalogue.at(c.fact.fact);
-    node.fact = name_of(c.fact);
+    node.fact = written(c.fact);
     for (const auto& test : c.tests) {
       TreeTest t{std::string(name_of(test.op)), {}};
       for (const auto& o : test.operands) t.values.push_back(text_of(o, fact, test.op));
@@ -72,10 +66,19 @@ bool add(std::vector<TreeNode>& out, const rules::Condition& c, int depth) {
 
 }  // namespace
 
-std::vector<TreeNode> tree_of(const rules::Policy& p) {
+std::string written(rules::FactUse use) {
+  const auto& title = law_library().catalogue.at(use.fact).title.zh;
+  return use.offset == 0 ? title : title + "[" + std::to_string(use.offset) + "]";
+}
+
+std::vector<TreeNode> tree_of(const rules::Condition& c) {
   std::vector<TreeNode> out;
-  if (!add(out, p.conditions, 0)) return {};
+  if (!add(out, c, 0)) return {};
   return out;
+}
+
+std::vector<TreeNode> tree_of(const rules::Policy& p) {
+  return tree_of(p.conditions);
 }
 
 base::Result<kernel::List<FactView>> list_facts(kernel::Context& c, const kernel::Nothing&) {

@@ -27,6 +27,10 @@ QY_DESCRIBE(TreeNode, QY_FIELD(depth), QY_FIELD(kind), QY_FIELD(needed), QY_FIEL
 
 // The conditions (not the scope). Empty when a node has a 前提: that is edited as text only.
 std::vector<TreeNode> tree_of(const rules::Policy& p);
+// The same of one condition.
+std::vector<TreeNode> tree_of(const rules::Condition& c);
+// A fact as texts write it: "营业收入[-1]".
+std::string written(rules::FactUse use);
 
 struct FactView {
   std::string id, title, type, unit, note;

@@ -184,7 +184,7 @@ base::Result<void> submit(Context& c, const Stored& s) {
 base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
   QY_CHECK(auth::require(c.caller, "policy.edit"));
   const auto result = checked(c, input.body);
-  CheckAnswer out{"", "", result.findings.errors() == 0, views(c, result.findings), {}, {}, {}};
+  CheckAnswer out{"", "", result.findings.errors() == 0, views(c, result.findings), {}, {}, {}, {}};
   if (result.policy) {
     out.slug = result.policy->id;
     out.title = result.policy->title;
@@ -193,6 +193,7 @@ base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
     const auto ready = rules::compile(law_library(), base::local_date(c.now), told, {}, {&*result.policy});
     out.preview = preview_of(c, ready.entries.empty() ? *result.policy : *ready.entries.front().policy);
     out.tree = tree_of(*result.policy);
+    out.fields = fields_of(*result.policy);
   }
   if (result.policy && !input.cases.value_or("").empty())
     out.cases = run_cases_of(c, input.body, *input.cases);

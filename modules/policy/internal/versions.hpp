@@ -1,7 +1,7 @@
 #pragma once
 // Versions of policies: written by one person, published by another, never changed afterwards.
 
-#include "modules/policy/internal/tree.hpp"
+#include "modules/policy/internal/blocks.hpp"
 #include "modules/policy/policy.hpp"
 #include "platform/kernel/module.hpp"
 
@@ -75,12 +75,12 @@ QY_DESCRIBE(PreviewLine, QY_FIELD(depth), QY_FIELD(text, .min = 0), QY_FIELD(cla
 struct Preview {
   std::string title, doc_number, issuer, audience, summary, opens, closes, not_in_force;
   std::vector<PreviewLine> conditions;
-  std::vector<std::string> benefits;
+  std::vector<std::string> benefits, materials, steps;
 };
 QY_DESCRIBE(Preview, QY_FIELD(title), QY_FIELD(doc_number, .min = 0), QY_FIELD(issuer, .min = 0),
             QY_FIELD(audience, .min = 0), QY_FIELD(summary, .min = 0), QY_FIELD(opens, .min = 0),
             QY_FIELD(closes, .min = 0), QY_FIELD(not_in_force, .min = 0), QY_FIELD(conditions),
-            QY_FIELD(benefits))
+            QY_FIELD(benefits), QY_FIELD(materials), QY_FIELD(steps))
 
 struct CheckAnswer {
   std::string slug, title;
@@ -88,10 +88,11 @@ struct CheckAnswer {
   std::vector<FindingView> findings;
   std::optional<Preview> preview;  // none: the text cannot be read yet
   std::vector<TreeNode> tree;      // empty: edited as text only
+  std::optional<PolicyFields> fields;
   std::vector<CaseRun> cases;
 };
 QY_DESCRIBE(CheckAnswer, QY_FIELD(slug), QY_FIELD(title), QY_FIELD(publishable), QY_FIELD(findings),
-            QY_FIELD(preview), QY_FIELD(tree), QY_FIELD(cases))
+            QY_FIELD(preview), QY_FIELD(tree), QY_FIELD(fields), QY_FIELD(cases))
 
 // What `qiying policy check` says of the text.
 base::Result<CheckAnswer> check_draft(kernel::Context& c, const DraftInput& input);

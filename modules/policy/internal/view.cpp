@@ -1,6 +1,7 @@
 #include "modules/policy/internal/view.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace qiying::policy {
 namespace {
@@ -12,14 +13,20 @@ std::int64_t worth(const rules::Evaluation& e) {
   return e.amount.state == State::computed || e.amount.state == State::ceiling ? e.amount.fen : -1;
 }
 
-// What brings more first, then what closes sooner.
-void sort(const Rulebook& book, Evaluations& list) {
-  const auto closes = [&](const rules::Evaluation& e) {
-    return book.rules.entries[e.entry].policy->application.closes.value_or(base::Timestamp::max());
+// What one may still apply for first, then what opens later, then what is over.
+int turn_of(const rules::Policy& p, base::Timestamp now) {
+  const auto window = rules::window_at(p, now);
+  if (window == rules::Window::closed) return 2;
+  return window == rules::Window::upcoming ? 1 : 0;
+}
+
+// Of these what brings more first, then what closes sooner.
+void sort(const Rulebook& book, Evaluations& list, base::Timestamp now) {
+  const auto key = [&](const rules::Evaluation& e) {
+    const auto& p = *book.rules.entries[e.entry].policy;
+    return std::tuple(turn_of(p, now), -worth(e), p.application.closes.value_or(base::Timestamp::max()));
   };
-  std::ranges::stable_sort(list, [&](const auto* a, const auto* b) {
-    return worth(*a) != worth(*b) ? worth(*a) > worth(*b) : closes(*a) < closes(*b);
-  });
+  std::ranges::stable_sort(list, [&](const auto* a, const auto* b) { return key(*a) < key(*b); });
 }
 
 }  // namespace
@@ -62,7 +69,7 @@ MyPolicies match_all(const Rulebook& book, const rules::Facts& facts, base::Time
           .push_back(&e);
   }
   const auto tell = [&](Evaluations& list, std::vector<MyPolicy>& told) {
-    sort(book, list);
+    sort(book, list, now);
     for (std::size_t i = 0; i < std::min(limit, list.size()); ++i)
       told.push_back({row_of(*book.rules.entries[list[i]->entry].policy, book.day, now),
                       rules::explain(book.rules, *list[i], &facts, language)});

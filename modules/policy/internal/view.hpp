@@ -49,8 +49,8 @@ struct MineQuery {
 };
 QY_DESCRIBE(MineQuery, QY_FIELD(limit, .min = 1, .max = 500, .doc = "每类最多几项，缺省 50 / of each kind"))
 
-// Every policy judged; of each kind the first `limit` explained, sorted by amount, then by the end of the
-// window.
+// Every policy judged; of each kind the first `limit` explained: those one may apply for now first, closed
+// ones last, sorted by amount, then by the end of the window.
 MyPolicies match_all(const Rulebook& book, const rules::Facts& facts, base::Timestamp now,
                      rules::Language language, std::size_t limit = 50);
 
