@@ -44,17 +44,17 @@ Result<void> read_sources(const Request& request, TableReader& reader, const Pro
 }
 
 Members members_of(const std::vector<RecordId>& entity, std::vector<std::uint32_t>& place) {
-  Members members;
+  std::vector<std::uint32_t> sizes;
   place.resize(entity.size());
   for (RecordId record = 0; record < entity.size(); ++record) {
-    if (entity[record] == record) {
-      place[record] = static_cast<std::uint32_t>(members.size());
-      members.emplace_back();
-    } else {
-      place[record] = place[entity[record]];
-    }
-    members[place[record]].push_back(record);
+    if (entity[record] == record) sizes.push_back(0);
+    place[record] =
+        entity[record] == record ? static_cast<std::uint32_t>(sizes.size() - 1) : place[entity[record]];
+    ++sizes[place[record]];
   }
+  Members members(sizes.size());
+  for (std::size_t i = 0; i < sizes.size(); ++i) members[i].reserve(sizes[i]);
+  for (RecordId record = 0; record < entity.size(); ++record) members[place[record]].push_back(record);
   return members;
 }
 
@@ -209,11 +209,11 @@ class Run {
     check_values(reader.data(), reference_, request_.threads, known.found.checks);
     auto fused = collect({records, *model, scorer}, matched, decisions, known.found);
     auto findings = std::async(std::launch::async, [&] { return audit(fused, known.found.checks); });
-    auto lines = entity_lines(fused, known.found.lines, request_.threads);
+    const auto entities = entity_table(fused, known.found.lines, request_.threads);
     fused.findings = findings.get();
-    known.found.lines = std::move(lines);
+    known.found.lines = entities.lines;
     progress_({"写出结果", "Writing"}, 0.9);
-    write_all(fused, reader, conclude(fused, std::move(known.found)), values);
+    write_all(fused, reader, entities, conclude(fused, std::move(known.found)), values);
     if (!request_.state.empty()) keep_state(decisions_text);
     progress_({"完成", "Done"}, 1);
     return summarise(fused, reader);
@@ -261,7 +261,7 @@ class Run {
     return fresh * kAcceptable <= all ? std::optional(known.values) : std::nullopt;
   }
 
-  void write_all(const Fused& fused, TableReader& reader, Conclusions found,
+  void write_all(const Fused& fused, TableReader& reader, const EntityTable& entities, Conclusions found,
                  std::optional<std::uint64_t> values) const {
     const auto& out = request_.out;
     std::filesystem::create_directories(out);
@@ -273,7 +273,7 @@ class Run {
             values = write_values(out, reader.data(), fused.records.comparators());
           write_state(out, request_.profile, reader.data(), found, *values);
         },
-        [&] { write_entities(out / kEntitiesFile, found.lines); },
+        [&] { write_entities(out / kEntitiesFile, entities); },
         [&] { write_links(out / "links.csv", fused, 1); },
         [&] { write_audit(out / "audit.csv", fused, 1); },
         [&] { write_review(out / "review.csv", fused, 1); },

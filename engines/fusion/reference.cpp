@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <unordered_map>
 
 #include "engines/fusion/internal/lexicon.hpp"
 #include "platform/base/ascii_toml.hpp"
@@ -111,7 +111,7 @@ class PlaceIndex {
 
  private:
   Lexicon& lexicon_;
-  std::map<std::u32string, std::int32_t> index_;
+  std::unordered_map<std::u32string, std::int32_t> index_;
 };
 
 Result<void> read_divisions(const Document& document, Lexicon& lexicon) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "engines/fusion/internal/parallel.hpp"
 #include "engines/fusion/standardise.hpp"
@@ -15,12 +16,6 @@ namespace {
 
 constexpr std::size_t kSharedByEntities = 20;  // a phone of so many entities is an agency's
 constexpr std::size_t kCodeOfEntities = 2;
-
-struct Fault {
-  std::string rule;
-  const char* severity;
-  base::Text message;
-};
 
 // What can be wrong with a value by itself. A value's faults are bits of one number, in this order.
 const Fault kRules[] = {
@@ -118,22 +113,23 @@ class Auditor {
  public:
   Auditor(const Fused& fused, const Checks& checks) : fused_(fused), data_(fused.data()), checks_(checks) {}
 
-  std::vector<Finding> run() {
+  Findings run() {
     for (std::size_t field = 0; field < data_.fields.size(); ++field) check_field(field);
     check_empty();
     check_twice();
     check_suspects();
-    std::ranges::sort(findings_, [](const Finding& a, const Finding& b) {
-      return std::tie(a.record, a.field, a.rule) < std::tie(b.record, b.field, b.rule);
+    std::ranges::sort(findings_.list, [](const Finding& a, const Finding& b) {
+      if (a.record != b.record) return a.record < b.record;
+      return std::tie(a.field, a.fault->rule) < std::tie(b.field, b.fault->rule);
     });
     return std::move(findings_);
   }
 
  private:
-  void add(RecordId record, std::size_t field, Fault fault) {
-    findings_.push_back({record, data_.fields[field].spec.name, std::move(fault.rule), fault.severity,
-                         std::move(fault.message)});
+  void add(RecordId record, std::size_t field, const Fault& fault) {
+    findings_.list.push_back({record, data_.fields[field].spec.name, &fault});
   }
+  const Fault& keep(Fault fault) { return findings_.faults.emplace_back(std::move(fault)); }
 
   void check_field(std::size_t field) {
     const auto& column = data_.fields[field];
@@ -142,12 +138,16 @@ class Auditor {
     const auto shared = phone || column.spec.type == FieldType::credit_code
                             ? shared_values(field, phone ? kSharedByEntities : kCodeOfEntities)
                             : std::vector<std::uint32_t>(column.values.size());
+    std::map<std::uint32_t, const Fault*> by_count;
     for (RecordId record = 0; record < data_.size(); ++record) {
       const auto value = column.first[record];
       if (value == 0) continue;
       for (unsigned rule = 0; checks[value] >> rule != 0; ++rule)
         if (checks[value] >> rule & 1) add(record, field, kRules[rule]);
-      if (shared[value] > 0) add(record, field, shared_fault(column.spec.type, shared[value]));
+      if (shared[value] == 0) continue;
+      auto& fault = by_count[shared[value]];
+      if (fault == nullptr) fault = &keep(shared_fault(column.spec.type, shared[value]));
+      add(record, field, *fault);
     }
   }
 
@@ -166,9 +166,10 @@ class Auditor {
   // Number of entities of values that at least `least` have; 0 for the others.
   std::vector<std::uint32_t> shared_values(std::size_t field, std::size_t least) const {
     const auto& column = data_.fields[field];
+    const auto wanted = values_of_several(column);
     std::vector<std::pair<ValueId, std::uint32_t>> uses;
     for (RecordId record = 0; record < data_.size(); ++record)
-      if (column.first[record] != 0) uses.emplace_back(column.first[record], fused_.place[record]);
+      if (wanted[column.first[record]]) uses.emplace_back(column.first[record], fused_.place[record]);
     std::ranges::sort(uses);
     uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
     std::vector<std::uint32_t> counts(column.values.size());
@@ -178,14 +179,26 @@ class Auditor {
     return counts;
   }
 
+  // Values that more than one entity has; nearly all have one.
+  std::vector<bool> values_of_several(const FieldColumn& column) const {
+    constexpr auto kNone = ~std::uint32_t{0};
+    std::vector<std::uint32_t> first(column.values.size(), kNone);
+    std::vector<bool> several(column.values.size());
+    for (RecordId record = 0; record < data_.size(); ++record) {
+      auto& entity = first[column.first[record]];
+      if (entity == kNone) entity = fused_.place[record];
+      if (entity != fused_.place[record] && column.first[record] != 0) several[column.first[record]] = true;
+    }
+    return several;
+  }
+
   void check_empty() {
+    static const Fault kEmpty{"record.empty", "error", {"所有字段均为空", "All fields are empty"}};
     for (RecordId record = 0; record < data_.size(); ++record) {
       const auto filled = [&](const FieldColumn& f) {
         return f.spec.type != FieldType::carry && f.first[record] != 0;
       };
-      if (std::ranges::none_of(data_.fields, filled))
-        findings_.push_back(
-            {record, "", "record.empty", "error", {"所有字段均为空", "All fields are empty"}});
+      if (std::ranges::none_of(data_.fields, filled)) findings_.list.push_back({record, "", &kEmpty});
     }
   }
 
@@ -194,29 +207,30 @@ class Auditor {
     for (const auto& members : fused_.members)
       for (std::size_t i = 1; i < members.size(); ++i)
         if (data_.source[members[i]] == data_.source[members[i - 1]])
-          findings_.push_back(
-              {members[i],
-               "",
-               "record.twice",
-               "warning",
-               {"与同一来源的记录 " + std::string(data_.id_of(members[i - 1])) + " 为同一主体",
-                "The same entity as " + std::string(data_.id_of(members[i - 1])) + " of this source"}});
+          findings_.list.push_back({members[i], "", &keep(twice_fault(members[i - 1]))});
+  }
+
+  Fault twice_fault(RecordId other) const {
+    const std::string id(data_.id_of(other));
+    return {"record.twice",
+            "warning",
+            {"与同一来源的记录 " + id + " 为同一主体", "The same entity as " + id + " of this source"}};
   }
 
   void check_suspects() {
+    static const Fault kOfAnother{"code.of_another",
+                                  "error",
+                                  {"代码属于另一主体：其余信息均与本主体相合",
+                                   "The code is another entity's: all else agrees with this one"}};
     for (RecordId record = 0; record < data_.size(); ++record)
       if (fused_.suspects[record])
-        add(record, fused_.records.fields()[*fused_.records.code_cell()],
-            {"code.of_another",
-             "error",
-             {"代码属于另一主体：其余信息均与本主体相合",
-              "The code is another entity's: all else agrees with this one"}});
+        add(record, fused_.records.fields()[*fused_.records.code_cell()], kOfAnother);
   }
 
   const Fused& fused_;
   const Dataset& data_;
   const Checks& checks_;
-  std::vector<Finding> findings_;
+  Findings findings_;
 };
 
 }  // namespace
@@ -234,7 +248,7 @@ void check_values(const Dataset& data, const Reference& reference, int threads, 
   }
 }
 
-std::vector<Finding> audit(const Fused& fused, const Checks& checks) {
+Findings audit(const Fused& fused, const Checks& checks) {
   return Auditor(fused, checks).run();
 }
 

@@ -6,6 +6,6 @@
 namespace qiying::fusion::internal {
 
 // `checks`: of all values of the data, see check_values.
-std::vector<Finding> audit(const Fused& fused, const Checks& checks);
+Findings audit(const Fused& fused, const Checks& checks);
 
 }  // namespace qiying::fusion::internal

@@ -30,25 +30,36 @@ std::uint64_t checksum_of(std::string_view text, std::uint64_t seed) {
                  combine(combine(lanes[2], lanes[3]), hash_of(std::string_view(rest.data(), rest.size()))));
 }
 
+MappedFile::MappedFile(const std::filesystem::path& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  struct stat about{};
+  if (!file || ::fstat(::fileno(file.get()), &about) != 0 || about.st_size == 0) return;
+  const auto size = static_cast<std::size_t>(about.st_size);
+  void* place = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, ::fileno(file.get()), 0);
+  if (place == MAP_FAILED) throw std::runtime_error(path.string() + ": cannot be read");
+  begin_ = static_cast<const char*>(place);
+  size_ = size;
+}
+
+MappedFile::~MappedFile() {
+  if (begin_ != nullptr) ::munmap(const_cast<char*>(begin_), size_);
+}
+
 BinaryFile::BinaryFile(const std::filesystem::path& path, Mode mode)
-    : path_(path),
-      writes_(mode == Mode::write),
-      file_(std::fopen(path.c_str(), writes_ ? "wb" : "rb"), &std::fclose) {
-  if (!file_) throw std::runtime_error(path.string() + ": cannot be opened");
+    : path_(path), writes_(mode == Mode::write), file_(nullptr, &std::fclose) {
   if (writes_) {
+    file_.reset(std::fopen(path.c_str(), "wb"));
+    if (!file_) throw std::runtime_error(path.string() + ": cannot be opened");
     std::setvbuf(file_.get(), nullptr, _IOFBF, 1 << 20);
     return;
   }
-  size_ = std::filesystem::file_size(path);
+  if (!std::filesystem::exists(path)) throw std::runtime_error(path.string() + ": cannot be opened");
+  mapped_ = std::make_unique<MappedFile>(path);
+  size_ = mapped_->text().size();
   if (size_ == 0) damaged();
-  void* place = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, ::fileno(file_.get()), 0);
-  if (place == MAP_FAILED) throw std::runtime_error(path.string() + ": cannot be read");
-  mapped_ = static_cast<const char*>(place);
 }
 
-BinaryFile::~BinaryFile() {
-  if (mapped_ != nullptr) ::munmap(const_cast<char*>(mapped_), size_);
-}
+BinaryFile::~BinaryFile() = default;
 
 void BinaryFile::bytes(void* data, std::size_t size) {
   if (size == 0) return;
@@ -63,7 +74,7 @@ void BinaryFile::bytes(void* data, std::size_t size) {
 
 const char* BinaryFile::take(std::size_t size) {
   if (size > left()) damaged();
-  const auto* from = mapped_ + at_;
+  const auto* from = mapped_->text().data() + at_;
   at_ += size;
   if (size > 0) checksum_ = checksum_of({from, size}, checksum_);
   return from;

@@ -16,6 +16,20 @@ namespace qiying::fusion::internal {
 // Of a text; four lanes side by side, as quick as memory.
 std::uint64_t checksum_of(std::string_view text, std::uint64_t seed = 0);
 
+// A file's bytes where they lie, as they were when it was opened; nothing when there is no such file.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::filesystem::path& path);
+  ~MappedFile();
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  std::string_view text() const { return {begin_, size_}; }
+
+ private:
+  const char* begin_ = nullptr;
+  std::size_t size_ = 0;
+};
+
 class BinaryFile {
  public:
   enum class Mode { read, write };
@@ -66,6 +80,7 @@ class BinaryFile {
   [[noreturn]] void damaged() const;
 
  private:
+  static constexpr std::uint64_t kGrowth = 32;  // one new value in so many finds room
   template <class List>
   void array(List& list) {
     std::uint64_t n = list.size();
@@ -75,7 +90,8 @@ class BinaryFile {
     if (writes_) return bytes(list.data(), n * sizeof(T));
     if (n > left() / sizeof(T)) damaged();
     const auto* from = reinterpret_cast<const T*>(take(n * sizeof(T)));
-    list.assign(from, from + n);  // not resized first: that would write all of it twice
+    list.reserve(n + n / kGrowth);  // for what comes now: moving all of it once more would cost more
+    list.assign(from, from + n);    // not resized first: that would write all of it twice
   }
   void bytes(void* data, std::size_t size);
   // The next bytes of a file that is read, where they lie.
@@ -88,7 +104,7 @@ class BinaryFile {
   std::filesystem::path path_;
   bool writes_;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-  const char* mapped_ = nullptr;  // the whole file when it is read
+  std::unique_ptr<MappedFile> mapped_;  // the whole file when it is read
   std::uint64_t size_ = 0, at_ = 0, checksum_ = 0;
 };
 

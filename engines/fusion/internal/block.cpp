@@ -127,28 +127,39 @@ class Blocker {
     for (auto i = begin; i < end; ++i)
       if (members.empty() || members.back() != rows[i].record) members.push_back(rows[i].record);
     if (members.size() <= limits_.largest_block) return all_pairs(members, out);
-    std::vector<KeyRow> refined;
-    for (std::size_t other = 0; other < records_.fields().size(); ++other) {
-      if (other == cell) continue;
-      refined.clear();
-      const auto wanted = wanted_facets(other, members);
-      for (const auto record : members) {
-        const auto value = records_.facet(other, record);
-        const bool take = filter_.want != PairFilter::Want::one || std::ranges::binary_search(wanted, value);
-        if (value != 0 && take) refined.push_back({value, record});
-      }
-      std::ranges::sort(refined);
-      pair_groups(refined, other, out);
+    auto refined = refine(cell, members);
+    for (std::size_t other = 0; other < refined.size(); ++other) {
+      std::ranges::sort(refined[other]);
+      pair_groups(refined[other], other, out);
     }
   }
 
-  // Of the marked members; no other group holds a pair that is asked for.
-  std::vector<std::uint32_t> wanted_facets(std::size_t cell, const std::vector<RecordId>& members) const {
-    std::vector<std::uint32_t> wanted;
-    if (filter_.want != PairFilter::Want::one) return wanted;
+  // The members by each other field. All facets of a record lie beside each other, so each is visited once.
+  std::vector<std::vector<KeyRow>> refine(std::size_t cell, const std::vector<RecordId>& members) const {
+    const auto cells = records_.fields().size();
+    const auto wanted = wanted_facets(members);
+    std::vector<std::vector<KeyRow>> refined(cells);
     for (const auto record : members)
-      if (filter_.marked[record] != 0) wanted.push_back(records_.facet(cell, record));
-    std::ranges::sort(wanted);
+      for (std::size_t other = 0; other < cells; ++other) {
+        const auto value = records_.facet(other, record);
+        if (other == cell || value == 0) continue;
+        if (wanted.empty() || std::ranges::binary_search(wanted[other], value))
+          refined[other].push_back({value, record});
+      }
+    return refined;
+  }
+
+  // Of the marked members by field; no other group holds a pair that is asked for. Empty: all are wanted.
+  std::vector<std::vector<std::uint32_t>> wanted_facets(const std::vector<RecordId>& members) const {
+    if (filter_.want != PairFilter::Want::one) return {};
+    std::vector<std::vector<std::uint32_t>> wanted(records_.fields().size());
+    for (const auto record : members)
+      for (std::size_t cell = 0; filter_.marked[record] != 0 && cell < wanted.size(); ++cell)
+        wanted[cell].push_back(records_.facet(cell, record));
+    for (auto& facets : wanted) {
+      std::ranges::sort(facets);
+      facets.erase(std::unique(facets.begin(), facets.end()), facets.end());
+    }
     return wanted;
   }
 
@@ -166,17 +177,30 @@ class Blocker {
   }
 
   // The most alike neighbours first: by all other facets.
-  void window_pairs(std::vector<RecordId>& group, std::size_t by, std::vector<PairKey>& out) const {
-    std::ranges::sort(group, [&](RecordId a, RecordId b) {
-      for (std::size_t cell = 0; cell < records_.fields().size(); ++cell) {
-        if (cell == by) continue;
-        if (records_.facet(cell, a) != records_.facet(cell, b)) return records_.facet_before(cell, a, b);
-      }
-      return a < b;
+  void window_pairs(const std::vector<RecordId>& group, std::size_t by, std::vector<PairKey>& out) const {
+    const std::size_t first = by == 0 ? 1 : 0;
+    std::vector<KeyRow> order;  // with the rank of the first facet, which nearly always decides
+    order.reserve(group.size());
+    for (const auto record : group)
+      order.push_back(
+          {first < records_.fields().size() ? records_.rank(first, records_.facet(first, record)) : 0,
+           record});
+    std::ranges::sort(order, [&](const KeyRow& a, const KeyRow& b) {
+      return a.hash != b.hash ? a.hash < b.hash : more_alike(a.record, b.record, by);
     });
-    for (std::size_t i = 0; i < group.size(); ++i)
-      for (std::size_t j = i + 1; j < group.size() && j <= i + limits_.window; ++j)
-        add(group[i], group[j], out);
+    for (std::size_t i = 0; i < order.size(); ++i)
+      for (std::size_t j = i + 1; j < order.size() && j <= i + limits_.window; ++j)
+        add(order[i].record, order[j].record, out);
+  }
+
+  bool more_alike(RecordId a, RecordId b, std::size_t by) const {
+    for (std::size_t cell = 0; cell < records_.fields().size(); ++cell) {
+      if (cell == by || records_.facet(cell, a) == records_.facet(cell, b)) continue;
+      const auto x = records_.rank(cell, records_.facet(cell, a)),
+                 y = records_.rank(cell, records_.facet(cell, b));
+      if (x != y) return x < y;
+    }
+    return a < b;
   }
 
   void all_pairs(const std::vector<RecordId>& group, std::vector<PairKey>& out) const {

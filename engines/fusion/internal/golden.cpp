@@ -10,7 +10,7 @@ namespace qiying::fusion::internal {
 namespace {
 
 constexpr std::size_t kLookedAt = 8;          // members whose values are compared with each other
-constexpr std::size_t kLearnedFrom = 50'000;  // entities that show how reliable sources are
+constexpr std::size_t kLearnedFrom = 20'000;  // entities that show how reliable sources are
 constexpr double kHalfLifeYears = 3;          // after so long without news a changing value counts half
 constexpr double kValidCode = 1000;           // a code whose checks are right comes before all others
 

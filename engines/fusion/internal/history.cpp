@@ -36,6 +36,17 @@ std::vector<Claim> claims_of(const Fused& fused, const std::vector<EntityId>& be
   return claims;
 }
 
+// All entities of the last run: untouched ones are known by any of their records.
+FlatMap ids_before(const Fused& fused) {
+  FlatMap ids(fused.members.size());
+  for (const auto& members : fused.members)
+    for (const auto record : members) {
+      ids.add(fused.data().before[record], 0);
+      if (!fused.looked_at(record)) break;
+    }
+  return ids;
+}
+
 std::string partner_of(const Fused& fused, RecordId record) {
   const auto partner = fused.partner[record];
   return partner == record ? std::string() : fused.data().key_of(partner);
@@ -49,8 +60,7 @@ History name_entities(const Fused& fused) {
   const auto& before = data.before;
   History history;
   history.ids.resize(members.size());
-  FlatMap taken(before.size());
-  for (const auto id : before) taken.add(id, 0);
+  auto taken = ids_before(fused);
   std::unordered_set<EntityId> kept;
   std::unordered_map<EntityId, std::uint32_t> parts;
   std::vector<std::uint32_t> sources_of_cluster(members.size());

@@ -67,10 +67,8 @@ class Records {
   std::uint32_t facet(std::size_t cell, RecordId record) const {
     return facets_[record * fields_.size() + cell];
   }
-  // Whether the facet of one stands before that of the other, whatever order their values were read in.
-  bool facet_before(std::size_t cell, RecordId a, RecordId b) const {
-    return comparators_[cell]->rank(facet(cell, a)) < comparators_[cell]->rank(facet(cell, b));
-  }
+  // A place in an order of facets that does not depend on the order in which their values were read.
+  std::uint64_t rank(std::size_t cell, std::uint32_t facet) const { return comparators_[cell]->rank(facet); }
   // The valid code of a record; 0 when it has none.
   std::uint64_t identity(RecordId record) const;
   // Records that have a value of the field.

@@ -1,17 +1,15 @@
 #include "engines/fusion/internal/state.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <future>
 #include <numeric>
 
-#include "engines/fusion/internal/binary.hpp"
 
 namespace qiying::fusion::internal {
 namespace {
 
-// "QYFUSE03", "QYVALU03": the last two say the version.
-constexpr std::uint64_t kMagic = 0x3330455355465951, kValuesMagic = 0x3330554C41565951;
+// "QYFUSE04", "QYVALU03": the last two say the version.
+constexpr std::uint64_t kMagic = 0x3430455355465951, kValuesMagic = 0x3330554C41565951;
 
 void archive(BinaryFile& file, Dataset& data) {
   file.fields(data.sources, data.source, data.ids, data.times, data.id, data.updated, data.line);
@@ -124,23 +122,19 @@ State read_records(const std::filesystem::path& path) {
 
 }  // namespace
 
-void EntityLines::archive(BinaryFile& file) {
-  if (file.writes()) checksum_ = checksum_of(text);
-  file.fields(header, ids, begin, checksum_);
-  if (file.writes()) return;
+void EntityLines::archive(BinaryFile& stream) {
+  stream.fields(header, ids, begin, checksum);
+  if (stream.writes()) return;
   const bool sound = begin.size() == ids.size() + 1 && std::ranges::is_sorted(begin) && begin.front() == 0;
-  if (!sound && !(begin.empty() && ids.empty())) file.damaged();
+  if (!sound && !(begin.empty() && ids.empty())) stream.damaged();
 }
 
 void EntityLines::read(const std::filesystem::path& entities_csv) {
-  std::error_code missing;
-  const auto size = std::filesystem::file_size(entities_csv, missing);
-  std::ifstream in(entities_csv, std::ios::binary);
-  const bool fits = !missing && in && !begin.empty() && size == header.size() + begin.back();
-  text.resize(fits ? begin.back() : 0);
-  in.seekg(static_cast<std::streamoff>(header.size()));
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!fits || !in || checksum_of(text) != checksum_) *this = {};
+  file = std::make_shared<const MappedFile>(entities_csv);
+  const bool fits = !begin.empty() && file->text().size() == header.size() + begin.back();
+  std::uint64_t found = 0;
+  for (std::size_t i = 0; fits && i < ids.size(); ++i) found = checksum_of(line(i), found);
+  if (!fits || found != checksum) *this = {};
 }
 
 std::string to_text(EntityId id) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "engines/fusion/internal/binary.hpp"
 #include "engines/fusion/internal/checks.hpp"
 #include "engines/fusion/internal/match.hpp"
 
@@ -18,14 +19,16 @@ std::string to_text(EntityId id);
 struct EntityLines {
   std::string header;
   std::vector<EntityId> ids;
-  std::vector<std::uint64_t> begin;  // of each line in the text, and the end of the last
-  std::string text;
+  std::vector<std::uint64_t> begin;  // of each line behind the header, and the end of the last
+  std::uint64_t checksum = 0;        // of all lines, one after the other
   void archive(BinaryFile& file);
   // The text lies in entities.csv beside the state. Forgets all lines unless that file is what was written.
   void read(const std::filesystem::path& entities_csv);
+  std::string_view line(std::size_t i) const {
+    return file->text().substr(header.size() + begin[i], begin[i + 1] - begin[i]);
+  }
 
- private:
-  std::uint64_t checksum_ = 0;  // of the text
+  std::shared_ptr<const MappedFile> file;  // after read()
 };
 
 // What was found out about the records.

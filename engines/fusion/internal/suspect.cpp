@@ -1,7 +1,8 @@
 #include "engines/fusion/internal/suspect.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+
+#include "engines/fusion/internal/flat_map.hpp"
 
 namespace qiying::fusion::internal {
 namespace {
@@ -13,10 +14,19 @@ struct Homes {
   float other = kNone;  // and with one of another valid code
 };
 
-std::unordered_map<std::uint64_t, std::uint32_t> count_codes(const Records& records) {
-  std::unordered_map<std::uint64_t, std::uint32_t> bearers;
+// All else agrees with another code's bearers, and nothing with its own.
+bool looks_wrong(const Homes& home) {
+  return home.own < 0 && home.other > kAgrees && home.other - home.own > kMargin;
+}
+
+// Of the codes of records that look wrong: how many bear them.
+FlatMap count_bearers(const Records& records, const std::vector<Homes>& homes) {
+  FlatMap bearers;
   for (RecordId i = 0; i < records.size(); ++i)
-    if (const auto code = records.identity(i)) ++bearers[code];
+    if (looks_wrong(homes[i]) && records.identity(i) != 0) bearers.add(records.identity(i), 0);
+  if (bearers.size() == 0) return bearers;
+  for (RecordId i = 0; i < records.size(); ++i)
+    if (const auto code = records.identity(i); code != 0 && bearers.find(code) != nullptr) ++bearers.at(code);
   return bearers;
 }
 
@@ -42,12 +52,11 @@ std::vector<bool> set_aside_wrong_codes(const Scorer& scorer, std::vector<Edge>&
       best = std::max(best, bits);
     }
   }
-  const auto bearers = count_codes(records);
+  auto bearers = count_bearers(records, homes);
   for (std::size_t i = 0; i < homes.size(); ++i) {
-    const auto& home = homes[i];
+    if (!looks_wrong(homes[i])) continue;
     const auto code = records.identity(static_cast<RecordId>(i));
-    suspect[i] = code != 0 && bearers.at(code) > 1 && home.own < 0 && home.other > kAgrees &&
-                 home.other - home.own > kMargin;
+    suspect[i] = code != 0 && bearers.at(code) > 1;
   }
   for (auto& edge : edges)
     if (suspect[first_of(edge.pair)] || suspect[second_of(edge.pair)]) edge.bits -= code_bits(edge.pair);

@@ -1,4 +1,6 @@
 // Company names: 行政区划 + 字号 + 行业 + 组织形式 (+ branch).
+#include <array>
+
 #include "engines/fusion/internal/compare/features.hpp"
 #include "engines/fusion/internal/similarity.hpp"
 #include "engines/fusion/standardise.hpp"
@@ -227,13 +229,19 @@ class CompanyComparator final : public Comparator {
 
   // Two names that are one insertion, deletion or substitution apart share one of these.
   static void add_deletions(std::u32string_view body, KeySink& out) {
-    if (body.size() < 4 || body.size() > kLongestForDeletions) return;
-    out.push_back({3, hash_of(body)});
-    std::u32string shorter;
-    for (std::size_t i = 0; i < body.size(); ++i) {
-      shorter.assign(body.substr(0, i));
-      shorter.append(body.substr(i + 1));
-      out.push_back({3, hash_of(std::u32string_view(shorter))});
+    const auto n = body.size();
+    if (n < 4 || n > kLongestForDeletions) return;
+    // A polynomial over the characters; that of the text without one of them follows from front and rest.
+    constexpr std::uint64_t kBase = 0x9E3779B97F4A7C15ULL;
+    std::array<std::uint64_t, kLongestForDeletions + 1> rest{};  // of the characters from i on
+    std::array<std::uint64_t, kLongestForDeletions + 1> power{1};
+    for (std::size_t i = 0; i < n; ++i) power[i + 1] = power[i] * kBase;
+    for (auto i = n; i-- > 0;) rest[i] = body[i] * power[n - 1 - i] + rest[i + 1];
+    out.push_back({3, mix(rest[0] + n)});
+    std::uint64_t front = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      out.push_back({3, mix(front * power[n - 1 - i] + rest[i + 1] + n - 1)});
+      front = front * kBase + body[i];
     }
   }
 

@@ -109,8 +109,8 @@ class Page {
           std::ranges::any_of(members, [&](RecordId o) { return data_.source[o] != data_.source[r]; });
     }
     for (const auto& finding : fused_.findings) {
-      if (finding.rule == "record.twice") ++twice[data_.source[finding.record]];
-      if (std::string_view(finding.severity) == "error") ++faults[data_.source[finding.record]];
+      if (finding.fault->rule == "record.twice") ++twice[data_.source[finding.record]];
+      if (std::string_view(finding.fault->severity) == "error") ++faults[data_.source[finding.record]];
     }
     out_ +=
         "<h2>各来源的质量</"
@@ -147,8 +147,8 @@ class Page {
     };
     std::map<std::pair<std::string, std::string>, Row> rows;
     for (const auto& finding : fused_.findings) {
-      auto& row = rows[{finding.field, finding.rule}];
-      if (row.count++ == 0) row.severity = finding.severity, row.message = finding.message.zh;
+      auto& row = rows[{std::string(finding.field), finding.fault->rule}];
+      if (row.count++ == 0) row.severity = finding.fault->severity, row.message = finding.fault->message.zh;
     }
     if (rows.empty()) return;
     out_ +=

@@ -39,6 +39,7 @@ class TableFile {
 };
 
 std::string probability_text(double p) {
+  if (p >= 1) return "1.0000";
   return fmt::format("{:.4f}", p);
 }
 
@@ -148,49 +149,48 @@ void write_links(const std::filesystem::path& path, const Fused& fused, int thre
   const auto& data = fused.data();
   const auto pieces = texts_of(data.size(), threads, [&](std::string& out, std::size_t i) {
     const auto record = static_cast<RecordId>(i);
-    base::append_csv_row(out,
-                         {data.source_of(record), data.id_of(record), to_text(fused.ids[fused.place[record]]),
-                          probability_text(fused.probability[record])});
+    for (const auto cell : {data.source_of(record), data.id_of(record)}) {
+      base::append_csv_cell(out, cell);
+      out += ',';
+    }
+    out += to_text(fused.ids[fused.place[record]]);
+    out += ',';
+    out += probability_text(fused.probability[record]);
+    out += "\r\n";
   });
   write_pieces(path, "source,record_id,entity_id,probability\r\n", pieces);
 }
 
-EntityLines entity_lines(const Fused& fused, const EntityLines& before, int threads) {
-  EntityLines lines;
+EntityTable entity_table(const Fused& fused, const EntityLines& before, int threads) {
+  EntityTable table;
+  table.before = before.file;
+  auto& lines = table.lines;
   lines.header = entity_header(fused.data());
   lines.ids = fused.ids;
-  const bool usable = !fused.marked.empty() && before.header == lines.header;
+  const bool usable = !fused.marked.empty() && before.header == lines.header && before.file;
   FlatMap known(usable ? before.ids.size() : 0);
   for (std::uint32_t i = 0; usable && i < before.ids.size(); ++i) known.add(before.ids[i], i);
-  const auto line_of = [&](std::size_t i) {
-    return fused.looked_at(fused.members[i].front()) ? nullptr : known.find(fused.ids[i]);
-  };
   const Reliability reliability(fused.records, fused.members);
-  std::vector<std::string> fresh(fused.members.size());
-  for_each(fresh.size(), threads, [&](std::size_t i) {
-    if (line_of(i) == nullptr) append_entity(fresh[i], fused, reliability, i);
+  table.text.resize(fused.members.size());
+  table.fresh.resize(fused.members.size());
+  for_each(table.text.size(), threads, [&](std::size_t i) {
+    const auto* old = fused.looked_at(fused.members[i].front()) ? nullptr : known.find(fused.ids[i]);
+    if (old == nullptr) append_entity(table.fresh[i], fused, reliability, i);
+    table.text[i] = old == nullptr ? std::string_view(table.fresh[i]) : before.line(*old);
   });
-  const auto old = [&](std::uint32_t line) {
-    return std::string_view(before.text)
-        .substr(before.begin[line], before.begin[line + 1] - before.begin[line]);
-  };
+  lines.begin.reserve(table.text.size() + 1);
   lines.begin.push_back(0);
-  for (std::size_t i = 0; i < fresh.size(); ++i) {
-    const auto* line = line_of(i);
-    lines.begin.push_back(lines.begin.back() + (line != nullptr ? old(*line).size() : fresh[i].size()));
+  for (const auto line : table.text) {
+    lines.begin.push_back(lines.begin.back() + line.size());
+    lines.checksum = checksum_of(line, lines.checksum);
   }
-  lines.text.reserve(lines.begin.back());
-  for (std::size_t i = 0; i < fresh.size(); ++i) {
-    const auto* line = line_of(i);
-    lines.text += line != nullptr ? old(*line) : std::string_view(fresh[i]);
-  }
-  return lines;
+  return table;
 }
 
-void write_entities(const std::filesystem::path& path, const EntityLines& lines) {
+void write_entities(const std::filesystem::path& path, const EntityTable& table) {
   TableFile file(path);
-  file.write(lines.header);
-  file.write(lines.text);
+  file.write(table.lines.header);
+  for (const auto line : table.text) file.write(line);
   file.finish();
 }
 
@@ -215,10 +215,10 @@ void write_review(const std::filesystem::path& path, const Fused& fused, int thr
 void write_audit(const std::filesystem::path& path, const Fused& fused, int threads) {
   const auto& data = fused.data();
   const auto pieces = texts_of(fused.findings.size(), threads, [&](std::string& out, std::size_t i) {
-    const auto& finding = fused.findings[i];
+    const auto& finding = fused.findings.list[i];
     base::append_csv_row(
-        out, {data.source_of(finding.record), data.id_of(finding.record), finding.field, finding.rule,
-              finding.severity, finding.message.zh + " / " + finding.message.en});
+        out, {data.source_of(finding.record), data.id_of(finding.record), finding.field, finding.fault->rule,
+              finding.fault->severity, finding.fault->message.zh + " / " + finding.fault->message.en});
   });
   write_pieces(path, "source,record_id,field,rule,severity,message\r\n", pieces);
 }
