@@ -184,13 +184,11 @@ std::string all_decisions(const Request& request) {
 
 class Run {
  public:
-  Run(const Request& request, const Reference& reference, const Progress& progress)
-      : request_(request), reference_(reference), progress_(progress) {}
+  Run(const Request& request, const Profile& profile, const Reference& reference, const Progress& progress)
+      : request_(request), profile_(profile), reference_(reference), progress_(progress) {}
 
-  Result<Summary> run() {
-    QY_TRY(const auto profile, parse_profile(request_.profile));
-    QY_TRY(auto known, load_state(request_));
-    TableReader reader(profile, request_.headers, std::move(known.data));
+  Result<Summary> run(State known) {
+    TableReader reader(profile_, request_.headers, std::move(known.data));
     QY_CHECK(read_sources(request_, reader, progress_));
     reader.finish();
     const auto decisions_text = all_decisions(request_);
@@ -320,6 +318,7 @@ class Run {
   }
 
   const Request& request_;
+  const Profile& profile_;
   const Reference& reference_;
   const Progress& progress_;
   History history_;
@@ -329,8 +328,10 @@ class Run {
 
 Result<Summary> fuse(const Request& request, const Content& content, const Progress& progress) {
   QY_TRY(const auto profile, parse_profile(request.profile));
+  auto state = std::async(std::launch::async, load_state, std::cref(request));
   QY_TRY(const auto reference, Reference::load(needs_reference(profile) ? content : Content{}));
-  return Run(request, reference, progress).run();
+  QY_TRY(auto known, state.get());
+  return Run(request, profile, reference, progress).run(std::move(known));
 }
 
 }  // namespace qiying::fusion

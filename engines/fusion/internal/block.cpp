@@ -38,12 +38,14 @@ class Blocker {
  private:
   void block_by(std::size_t cell) {
     const auto wanted = wanted_keys(cell);
+    const auto near = values_with(cell, wanted);
     const auto pieces = (records_.size() + kPiece - 1) / kPiece;
     std::vector<std::array<std::vector<KeyRow>, kKinds>> found(pieces);
     in_pieces(records_.size(), kPiece, threads_, [&](std::size_t piece, std::size_t begin, std::size_t end) {
       KeySink sink;
       for (auto i = begin; i < end; ++i) {
         if (filter_.want == PairFilter::Want::both && filter_.marked[i] == 0) continue;
+        if (!near.empty() && !has_one_of(cell, static_cast<RecordId>(i), near)) continue;
         sink.clear();
         records_.keys(cell, static_cast<RecordId>(i), sink);
         for (const auto& key : sink)
@@ -81,6 +83,26 @@ class Blocker {
       for (const auto& key : sink) wanted[place_of(key) / 64] |= std::uint64_t{1} << place_of(key) % 64;
     }
     return wanted;
+  }
+
+  // Values that have a wanted key. Each value is looked at once and in order, however many records have it.
+  std::vector<std::uint8_t> values_with(std::size_t cell, const std::vector<std::uint64_t>& wanted) const {
+    if (wanted.empty()) return {};
+    std::vector<std::uint8_t> near(records_.values(cell));
+    in_pieces(near.size(), kPiece, threads_, [&](std::size_t, std::size_t begin, std::size_t end) {
+      KeySink sink;
+      for (auto value = std::max<std::size_t>(begin, 1); value < end; ++value) {
+        sink.clear();
+        records_.comparator(cell).keys(static_cast<ValueId>(value), sink);
+        near[value] =
+            std::ranges::any_of(sink, [&](const BlockKey& key) { return is_marked(wanted, place_of(key)); });
+      }
+    });
+    return near;
+  }
+
+  bool has_one_of(std::size_t cell, RecordId record, const std::vector<std::uint8_t>& near) const {
+    return std::ranges::any_of(records_.row(cell, record), [&](ValueId value) { return near[value] != 0; });
   }
 
   void pair_up(std::size_t cell, KeyBuckets& buckets) {
@@ -139,13 +161,17 @@ class Blocker {
     const auto cells = records_.fields().size();
     const auto wanted = wanted_facets(members);
     std::vector<std::vector<KeyRow>> refined(cells);
-    for (const auto record : members)
+    constexpr std::size_t kAhead = 12;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (i + kAhead < members.size()) records_.expect(members[i + kAhead]);
+      const auto record = members[i];
       for (std::size_t other = 0; other < cells; ++other) {
         const auto value = records_.facet(other, record);
         if (other == cell || value == 0) continue;
         if (wanted.empty() || std::ranges::binary_search(wanted[other], value))
           refined[other].push_back({value, record});
       }
+    }
     return refined;
   }
 

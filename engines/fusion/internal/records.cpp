@@ -74,8 +74,7 @@ void Records::read_values(const Reference& reference, int threads) {
   in_pieces(cells.size(), 1, threads, [&](std::size_t, std::size_t i, std::size_t) {
     const auto cell = cells[i];
     const auto& field = data_.fields[fields_[cell]];
-    comparators_[cell]->extend(
-        {field.values, count_values(field), filled_[cell], reference, std::max(1, threads / 2)});
+    comparators_[cell]->extend({field.values, count_values(field), filled_[cell], reference, threads});
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engines/fusion/internal/compare/comparator.hpp"
@@ -66,6 +67,13 @@ class Records {
   void keys(std::size_t cell, RecordId record, KeySink& out) const;
   std::uint32_t facet(std::size_t cell, RecordId record) const {
     return facets_[record * fields_.size() + cell];
+  }
+  // Tells the processor that the facets of a record will be asked for.
+  void expect(RecordId record) const { __builtin_prefetch(&facets_[record * fields_.size()]); }
+  // How many values a cell knows, and those that a record has there (0: none).
+  std::size_t values(std::size_t cell) const { return data_.fields[fields_[cell]].values.size(); }
+  std::span<const ValueId> row(std::size_t cell, RecordId record) const {
+    return {&rows_[record * width_ + columns_[cell].begin], columns_[cell].more + 1};
   }
   // A place in an order of facets that does not depend on the order in which their values were read.
   std::uint64_t rank(std::size_t cell, std::uint32_t facet) const { return comparators_[cell]->rank(facet); }
