@@ -3,14 +3,6 @@
 namespace qiying::auth {
 namespace {
 
-/// ",a,b,": a policy looks for ",a," in it.
-std::string joined(const std::set<std::string, std::less<>>& permissions) {
-  if (permissions.empty()) return {};
-  std::string out = ",";
-  for (const auto& permission : permissions) out += permission + ',';
-  return out;
-}
-
 base::Error first_do(Barrier barrier) {
   if (barrier == Barrier::password)
     return {.kind = base::ErrorKind::forbidden,
@@ -83,7 +75,7 @@ db::Scope scope_of(const Caller& caller) {
            {"org_path", caller.org_path},
            {"district", caller.district},
            {"subject", text_of(caller.subject)},
-           {"permissions", joined(caller.permissions)}}};
+           {"permissions", caller.permissions.joined()}}};
 }
 
 }  // namespace qiying::auth

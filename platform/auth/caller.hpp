@@ -3,10 +3,10 @@
 /// Immutable value; thread-safe.
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
+#include "platform/auth/permissions.hpp"
 #include "platform/base/id.hpp"
 #include "platform/base/result.hpp"
 #include "platform/base/time.hpp"
@@ -43,13 +43,13 @@ inline constexpr std::chrono::minutes kProofLife{10};
 struct Caller {
   CallerKind kind = CallerKind::anonymous;
   AccountId account{};
-  std::string name;      ///< to show
-  OrgId org{};           ///< staff: the organisation of the main post
-  std::string org_name;  ///< staff: its name; empty where nobody has looked it up
-  std::string org_path;  ///< staff: "420199/jieda/…": codes from the root, '/'-separated, trailing '/'
-  std::string district;  ///< six-digit division code of the deployment or organisation, e.g. "420199"
-  SubjectId subject{};   ///< subject accounts
-  std::set<std::string, std::less<>> permissions;  ///< "appeal.dispatch"; declared by modules
+  std::string name;         ///< to show
+  OrgId org{};              ///< staff: the organisation of the main post
+  std::string org_name;     ///< staff: its name; empty where nobody has looked it up
+  std::string org_path;     ///< staff: "420199/jieda/…": codes from the root, '/'-separated, trailing '/'
+  std::string district;     ///< six-digit division code of the deployment or organisation, e.g. "420199"
+  SubjectId subject{};      ///< subject accounts
+  Permissions permissions;  ///< "appeal.dispatch"; declared by modules
   SessionId session{};
   std::string csrf;             ///< token expected with cookie-authenticated writes
   base::Timestamp proved_at{};  ///< when the person last proved who he is (signing in, step-up)
@@ -58,7 +58,7 @@ struct Caller {
 
   bool signed_in() const { return kind == CallerKind::subject || kind == CallerKind::staff; }
   bool can(std::string_view permission) const {
-    return kind == CallerKind::system || permissions.find(permission) != permissions.end();
+    return kind == CallerKind::system || permissions.contains(permission);
   }
   /// The platform acting by itself; an empty district stands for the whole installation (log-in, sessions).
   static Caller system(std::string district);

@@ -10,7 +10,7 @@ Grants::Grants(std::span<const Grant> grants) {
 }
 
 Permissions Grants::permissions_of(std::span<const std::string> roles) const {
-  Permissions out;
+  Permissions::Names out;
   for (const auto& role : roles)
     if (const auto found = roles_.find(role); found != roles_.end())
       out.insert(found->second.begin(), found->second.end());

@@ -3,7 +3,6 @@
 /// afterwards, then thread-safe.
 
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,8 +11,6 @@
 #include "platform/auth/caller.hpp"
 
 namespace qiying::auth {
-
-using Permissions = std::set<std::string, std::less<>>;
 
 /// One permission and the roles that hold it, as a module declares it.
 struct Grant {

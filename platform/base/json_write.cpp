@@ -57,7 +57,10 @@ std::string_view enum_text(const Type& type, const void* value) {
 
 /// Everything that is written without quotes and escapes.
 void append_plain(std::string& out, const Type& type, const void* value) {
-  const auto number = [&](auto n) { fmt::format_to(std::back_inserter(out), "{}", n); };
+  const auto number = [&](auto n) {
+    const fmt::format_int text(n);
+    out.append(text.data(), text.size());
+  };
   switch (type.kind) {
     case Kind::boolean:
       out += as<bool>(value) ? "true" : "false";
