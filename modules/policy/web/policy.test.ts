@@ -1,12 +1,13 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { question } from '@ui/confirm'
 import { serve, show } from '@ui/testing/mount'
-import type { PolicyTreeNode, PolicyVersion } from '@api/types'
+import type { BenefitFields, PolicyTreeNode, PolicyVersion } from '@api/types'
 import PoliciesView from './PoliciesView.vue'
 import PolicyEditor from './PolicyEditor.vue'
 import module from './routes'
 import { share } from './text'
-import { complete, group, leaf, treeOf, withConditions, yamlOf } from './tree'
+import { applicationYaml, benefitYaml, complete as benefitComplete, emptyApplication, emptyPart, emptyTerms, partOf, termsYaml } from './blocks'
+import { complete, group, leaf, treeOf, withBlock, withConditions, yamlOf } from './tree'
 
 const version = (more: Partial<PolicyVersion> = {}): PolicyVersion => ({
   id: 'v1', slug: 'jh-energy', title: '节能补贴', body: '编号: jh-energy', cases: '', note: '', written_name: '编辑一', reviewed_name: '', number: 1, state: 'draft', findings: [], ...more,
@@ -84,6 +85,51 @@ it('only the block of conditions is replaced; comments around it stay', () => {
 it('what is not filled in yet is not written', () => {
   expect(complete(group('all'))).toBe(false)
   expect(complete({ ...group('all'), children: [leaf('上市公司', 'is')] })).toBe(false)
+})
+
+const fields = (more: Partial<BenefitFields>): BenefitFields => ({
+  depth: 0, kind: 'fixed', label: '', clause: '', amount: '', rate: '', base: '', by: '', cap: '', least: '', step: '', reward: '', text: '', policy: '', highest: false, tiers: [], when: [], ...more,
+})
+
+it('a benefit of parts, tiers and conditions is written as it was read', () => {
+  const part = partOf([
+    fields({ kind: 'parts', highest: true }),
+    fields({ depth: 1, kind: 'share', label: '设备', rate: '$补贴比例', base: '设备投资额', cap: '50万元' }),
+    fields({ depth: 1, kind: 'fixed', amount: '1,200万元', when: [node({ kind: 'all' }), node({ depth: 1, fact: '上市公司', tests: [{ op: 'is', values: ['是'] }] })] }),
+    fields({ depth: 1, kind: 'tiers', by: '营业收入', tiers: [{ from: '', below: '1亿元', amount: '5万元', rate: '' }, { from: '1亿元', below: '', amount: '10万元', rate: '' }] }),
+    fields({ depth: 1, kind: 'step', by: '从业人员数', step: '10人', reward: '1万元' }),
+    fields({ depth: 1, kind: 'match', rate: '100%', policy: 'hb-1' }),
+  ])
+  expect(benefitYaml(part)).toBe(`待遇:
+  就高: 是
+  各项:
+    - {说明: 设备, 比例: $补贴比例, 基数: 设备投资额, 上限: 50万元}
+    - {金额: "1,200万元", 前提: {全部: [{事实: 上市公司, 是: 是}]}}
+    - {按: 营业收入, 档次: [{不足: 1亿元, 金额: 5万元}, {自: 1亿元, 金额: 10万元}]}
+    - {按: 从业人员数, 每增: 10人, 奖励: 1万元}
+    - {配套: "100%", 政策: hb-1}`)
+  expect(benefitYaml(null)).toBeNull()
+})
+
+it('limits and application are written line by line; what is not told is left out', () => {
+  expect(termsYaml(emptyTerms())).toBeNull()
+  expect(termsYaml({ ...emptyTerms(), instalments: ['60%', '40%'], pledge_years: '5', quota: '15 家' })).toBe('约束:\n  分期: ["60%", "40%"]\n  承诺年限: 5\n  名额: 15 家')
+  expect(applicationYaml({ ...emptyApplication(), mode: '申报', closes: '2026-06-30 17:00', materials: [{ name: '申请表', basis: '', required: true }, { name: '节能报告', basis: '第三条', required: false }] })).toBe(
+    '申报:\n  方式: 申报\n  截止: "2026-06-30 17:00"\n  材料:\n    - 申请表\n    - {名称: 节能报告, 依据: 第三条, 必须: 否}')
+})
+
+it('a block is replaced, added in its place or left out; notes inside it move in front', () => {
+  const text = '编号: p\n条件:\n  {事实: 甲, 是: 是}\n待遇:  # 定额\n  金额: 1 万元  # 每家\n  # 不含税\n申报: {渠道: "网#上"}\n'
+  expect(withBlock(text, '待遇', '待遇: {金额: 2万元}')).toBe('编号: p\n条件:\n  {事实: 甲, 是: 是}\n# 定额\n# 每家\n# 不含税\n待遇: {金额: 2万元}\n申报: {渠道: "网#上"}\n')
+  expect(withBlock(text, '约束', '约束:\n  名额: 15 家')).toContain('# 不含税\n约束:\n  名额: 15 家\n申报:')
+  expect(withBlock(text, '申报', null)).not.toContain('申报')
+  expect(withBlock('编号: p', '约束', null)).toBe('编号: p')
+})
+
+it('a benefit that says too little is not written', () => {
+  expect(benefitComplete(emptyPart('fixed'))).toBe(false)
+  expect(benefitComplete({ ...emptyPart('share'), rate: '20%', base: '设备投资额' })).toBe(true)
+  expect(benefitComplete({ ...emptyPart('tiers'), by: '营业收入', tiers: [{ from: '1', below: '', amount: '1 万元', rate: '1%' }] })).toBe(false)
 })
 
 it('rates say nothing when there is nothing to count, and never round up', () => {

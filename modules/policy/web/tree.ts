@@ -44,7 +44,7 @@ export function treeOf(list: PolicyTreeNode[]): Node | null {
 export function scalar(text: string): string {
   return text === '' || /[:#{}[\],&*!|>'"%@`\\\n]|^[\s\-?]|\s$/.test(text) ? JSON.stringify(text) : text
 }
-const list = (items: string[]): string => `[${items.map(scalar).join(', ')}]`
+export const list = (items: string[]): string => `[${items.map(scalar).join(', ')}]`
 
 function extras(node: Node): string[] {
   return [node.label && node.kind !== 'review' ? `说明: ${scalar(node.label)}` : '', node.clause && `条款: ${scalar(node.clause)}`, node.evidence.length ? `证明: ${list(node.evidence)}` : ''].filter(Boolean)
@@ -67,19 +67,51 @@ function block(node: Node): string[] {
   if (node.kind === 'at_least') return [...head, `至少: ${node.needed}`, '其中:', ...items]
   return [...head, node.kind === 'any' ? '任一:' : '全部:', ...items]
 }
+/** A node on one line, as part of another block: {全部: [{事实: …}, …]}. */
+export function inline(node: Node): string {
+  if (node.kind === 'leaf' || node.kind === 'review') return flow(node)
+  const inner = node.kind === 'not' && node.children.length === 1 ? inline(node.children[0]!) : `[${node.children.map(inline).join(', ')}]`
+  const own = node.kind === 'at_least' ? [`至少: ${node.needed}`, `其中: ${inner}`] : node.kind === 'not' ? [`非: ${node.children.length === 1 ? inner : `{全部: ${inner}}`}`] : [`${node.kind === 'any' ? '任一' : '全部'}: ${inner}`]
+  return `{${[...extras(node), ...own].join(', ')}}`
+}
 /** The block 条件. */
 export const yamlOf = (root: Node): string => ['条件:', ...block(root).map((l) => `  ${l}`)].join('\n')
 
-/** The text with its block 条件 replaced; what stands around it, comments included, stays as it is. */
-export function withConditions(text: string, root: Node): string {
+/** What stands behind a “#” that is no part of a value; null: nothing does. */
+function comment(line: string): string | null {
+  let quote = ''
+  for (let i = 0; i < line.length; i++) {
+    const ch = line[i]!
+    if (quote) quote = ch === quote && line[i - 1] !== '\\' ? '' : quote
+    else if (ch === '"' || ch === "'") quote = ch
+    else if (ch === '#' && (i === 0 || /\s/.test(line[i - 1]!))) return line.slice(i).trim()
+  }
+  return null
+}
+
+/** The blocks in the order in which a policy is written; a new one goes before those that come after it. */
+const order = ['条件|conditions', '待遇|benefit', '约束|terms', '申报|application', '联系|contacts', '来源未说明|unknowns']
+const starts = (line: string, key: string): boolean => new RegExp(`^(${key})\\s*:`).test(line)
+
+/** The text with one block replaced (null: left out). What stands around it stays; notes inside it move in front of it. */
+export function withBlock(text: string, key: string, block: string | null): string {
+  const keys = order.find((k) => k.split('|')[0] === key)!
   const lines = text.split('\n')
-  const from = lines.findIndex((l) => /^(条件|conditions)\s*:/.test(l))
-  if (from < 0) return `${text.replace(/\n*$/, '\n')}${yamlOf(root)}\n`
+  const from = lines.findIndex((l) => starts(l, keys))
+  if (from < 0) {
+    if (block === null) return text
+    const later = order.slice(order.indexOf(keys) + 1)
+    const at = lines.findIndex((l) => later.some((k) => starts(l, k)))
+    return at < 0 ? `${text.replace(/\n*$/, '\n')}${block}\n` : [...lines.slice(0, at), block, ...lines.slice(at)].join('\n')
+  }
   let to = from + 1
   while (to < lines.length && (/^[\s-]/.test(lines[to]!) || lines[to] === '' || lines[to]!.startsWith('#'))) to++
   while (to > from + 1 && (lines[to - 1] === '' || lines[to - 1]!.startsWith('#'))) to--
-  return [...lines.slice(0, from), yamlOf(root), ...lines.slice(to)].join('\n')
+  const notes = lines.slice(from, to).map(comment).filter((n): n is string => n !== null)
+  return [...lines.slice(0, from), ...notes, ...(block === null ? [] : [block]), ...lines.slice(to)].join('\n')
 }
+/** The text with its block 条件 replaced. */
+export const withConditions = (text: string, root: Node): string => withBlock(text, '条件', yamlOf(root))
 
 /** Whether every leaf is filled in, so that the text can be read. */
 export const complete = (node: Node): boolean =>
