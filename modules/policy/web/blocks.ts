@@ -45,11 +45,13 @@ function shape(p: Part): Pair[] {
     case 'parts': return [['就高', p.highest && '是'], ['各项', `[${p.parts.map((x) => map(pairsOf(x))).join(', ')}]`]]
   }
 }
+/** A group that was only put around one condition for the form. */
+const bare = (when: Node): Node => (when.kind === 'all' && when.children.length === 1 && !when.label && !when.clause && !when.evidence.length ? when.children[0]! : when)
 function pairsOf(p: Part): Pair[] {
   const own = shape(p)
   const used = new Set(own.map(([k]) => k))
   const facts = [pair('按', p.by), pair('基数', p.base)].filter(([k]) => !used.has(k))
-  return [pair('说明', p.label), ...own, ...facts, pair('上限', p.cap), pair('起点', p.least), pair('条款', p.clause), ['前提', p.when !== null && inline(p.when)]]
+  return [pair('说明', p.label), ...own, ...facts, pair('上限', p.cap), pair('起点', p.least), pair('条款', p.clause), ['前提', p.when !== null && inline(bare(p.when))]]
 }
 /** The block 待遇; null where the source states none. */
 export function benefitYaml(p: Part | null): string | null {
