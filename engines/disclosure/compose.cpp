@@ -162,6 +162,7 @@ Paper compose(const Book& book) {
   Paper paper;
   paper.kind = book.kind;
   paper.year = book.year;
+  paper.unit = book.unit;
   paper.title =
       std::to_string(book.year) + (budget ? "年" : "年度") + book.unit + (budget ? "部门预算" : "部门决算");
   heading(paper, 1, "第一部分 基本情况");
@@ -169,8 +170,10 @@ Paper compose(const Book& book) {
   heading(paper, 1, budget ? "第二部分 部门预算情况说明" : "第二部分 部门决算情况说明");
   budget ? write_budget(sums, paper) : write_final(sums, paper);
   heading(paper, 1, budget ? "第三部分 部门预算公开报表" : "第三部分 部门决算表");
-  add_tables(sums, paper);
+  budget ? add_budget_tables(sums, paper) : add_final_tables(sums, paper);
   if (budget) add_goal_tables(sums, paper);
+  heading(paper, 1, "第四部分 名词解释");
+  write_glossary(sums, paper);
   return paper;
 }
 
@@ -182,7 +185,7 @@ std::string to_text(const Paper& paper) {
       continue;
     }
     const auto& t = paper.tables[static_cast<std::size_t>(block.table)];
-    out += t.number + "\n\n" + t.title + "\n\n单位：万元\n\n";
+    out += t.number + "\n\n" + t.title + "\n\n部门：" + paper.unit + "\n\n单位：万元\n\n";
     for (const auto& row : t.head) out += joined(row);
     for (const auto& row : t.rows) out += joined(row);
     if (!t.note.empty()) out += "\n" + t.note + "\n";

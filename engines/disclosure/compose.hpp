@@ -113,8 +113,9 @@ struct Book {
   std::vector<ProjectLine> projects;
   std::vector<ProcurementLine> procurement;
   std::vector<ServiceLine> services;
-  ThreePublic three;         ///< budgets: this year; final accounts: spent
-  ThreePublic three_before;  ///< budgets: last year; final accounts: the budget
+  ThreePublic three;                        ///< budgets: this year; final accounts: spent
+  ThreePublic three_before;                 ///< budgets: last year; final accounts: the budget
+  std::optional<std::string> three_reason;  ///< why the “三公” amount is more or less than that
 };
 QY_DESCRIBE(Book, QY_FIELD(kind), QY_FIELD(year, .min = 2000, .max = 2100),
             QY_FIELD(unit, .min = 2, .max = 60), QY_FIELD(unit_code, .min = 0, .max = 20),
@@ -122,7 +123,7 @@ QY_DESCRIBE(Book, QY_FIELD(kind), QY_FIELD(year, .min = 2000, .max = 2100),
             QY_FIELD(reason, .min = 0, .max = 500), QY_FIELD(last_year), QY_FIELD(names, .max = 200),
             QY_FIELD(functions, .max = 300), QY_FIELD(economics, .max = 200), QY_FIELD(projects, .max = 200),
             QY_FIELD(procurement, .max = 300), QY_FIELD(services, .max = 200), QY_FIELD(three),
-            QY_FIELD(three_before))
+            QY_FIELD(three_before), QY_FIELD(three_reason, .max = 300))
 
 /// What does not fit together in what was entered, before anything is written.
 struct BookProblem {
@@ -150,10 +151,12 @@ struct Paper {
   DocumentKind kind = DocumentKind::budget;
   std::int64_t year = 0;
   std::string title;
+  std::string unit;  ///< whose it is; stands above each table
   std::vector<PaperBlock> blocks;
   std::vector<PaperTable> tables;
 };
-QY_DESCRIBE(Paper, QY_FIELD(kind), QY_FIELD(year), QY_FIELD(title), QY_FIELD(blocks), QY_FIELD(tables))
+QY_DESCRIBE(Paper, QY_FIELD(kind), QY_FIELD(year), QY_FIELD(title), QY_FIELD(unit), QY_FIELD(blocks),
+            QY_FIELD(tables))
 
 /// The document. The book must have no problems (else the document says what the figures say).
 Paper compose(const Book& book);

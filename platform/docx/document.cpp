@@ -53,7 +53,7 @@ struct Document::Impl {
   }
   void begin(std::vector<Column> of);
   std::string cell(std::string_view text, std::size_t first, std::size_t span, Align align, bool head) const;
-  void head_row(const std::vector<std::string>& cells, bool last);
+  void head_row(const std::vector<std::string>& cells, const std::vector<std::string>& above, bool last);
 
   Options options;
   std::string body;
@@ -92,13 +92,17 @@ std::string Document::Impl::cell(std::string_view text, std::size_t first, std::
       paragraph_of("Cell", text, align, head));
 }
 
-void Document::Impl::head_row(const std::vector<std::string>& cells, bool last) {
+void Document::Impl::head_row(const std::vector<std::string>& cells, const std::vector<std::string>& above,
+                              bool last) {
   body += "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>";
   const auto text = [&](std::size_t i) {
     return i < cells.size() ? std::string_view(cells[i]) : std::string_view();
   };
+  const auto below = [&](std::size_t i) { return i < above.size() && !above[i].empty(); };
   for (std::size_t i = 0, span = 1; i < columns.size(); i += span) {
-    for (span = 1; !last && !text(i).empty() && i + span < columns.size() && text(i + span).empty();) ++span;
+    for (span = 1; !last && !text(i).empty() && i + span < columns.size() && text(i + span).empty() &&
+                   !below(i + span);)
+      ++span;
     body += cell(text(i), i, span, Align::center, true);
   }
   body += "</w:tr>";
@@ -140,12 +144,14 @@ void Document::begin_table(std::vector<Column> columns) {
   std::vector<std::string> titles;
   for (const auto& c : columns) titles.push_back(c.title);
   impl_->begin(std::move(columns));
-  if (!std::ranges::all_of(titles, [](const auto& t) { return t.empty(); })) impl_->head_row(titles, true);
+  if (!std::ranges::all_of(titles, [](const auto& t) { return t.empty(); }))
+    impl_->head_row(titles, {}, true);
 }
 
 void Document::begin_table(std::vector<Column> columns, std::span<const std::vector<std::string>> head) {
   impl_->begin(std::move(columns));
-  for (const auto& row : head) impl_->head_row(row, &row == &head.back());
+  for (std::size_t i = 0; i < head.size(); ++i)
+    impl_->head_row(head[i], i > 0 ? head[i - 1] : std::vector<std::string>(), i + 1 == head.size());
 }
 
 void Document::row(const std::vector<std::string>& cells) {

@@ -48,7 +48,7 @@ class Document {
   /// A ruled table. Its head is repeated on each page; no head when all titles are empty.
   void begin_table(std::vector<Column> columns);
   /// Begins a table with a head of several rows, each as long as `columns` (whose titles do not count). A
-  /// filled cell spans the empty ones after it, except in the last row of the head.
+  /// filled cell spans the empty ones after it that have no filled one above them, except in the last row.
   void begin_table(std::vector<Column> columns, std::span<const std::vector<std::string>> head);
   /// As many cells as columns; missing ones are empty, more are an error (std::logic_error).
   void row(const std::vector<std::string>& cells);

@@ -20,17 +20,26 @@ double size_of_level(int level) {
   return level <= 1 ? 14 : level == 2 ? 12 : 10.5;
 }
 
+// Of the cells of one row.
+using Widths = std::vector<double>;
+
 }  // namespace
 
 struct Document::Impl {
   explicit Impl(Options o) : options(std::move(o)), canvas(options) {}
 
   void flow(std::string_view text, const Style& style);
-  void draw_row(const std::vector<std::string>& cells, const Style& style, bool is_head);
+  void begin(std::vector<Column> wanted, std::vector<std::vector<std::string>> rows_of_head);
+  void draw_row(const std::vector<std::string>& cells, const Widths& widths, const Style& style,
+                bool is_head);
   void draw_head();
-  std::vector<Block> blocks_of(const std::vector<std::string>& cells, const Style& style);
-  void rule(double top, double height, bool shaded);
-  double draw_part(const std::vector<Block>& blocks, std::vector<int>& from, bool is_head);
+  std::vector<Block> blocks_of(const std::vector<std::string>& cells, const Widths& widths,
+                               const Style& style, bool centred);
+  void rule(double top, double height, const Widths& widths, bool shaded);
+  double draw_part(const std::vector<Block>& blocks, const Widths& widths, std::vector<int>& from,
+                   bool is_head);
+  Widths column_widths() const;
+  Widths spans(std::vector<std::string>& cells, const std::vector<std::string>& above) const;
   double column_width(std::size_t i) const { return canvas.width() * columns[i].width / total_width; }
   void require_open() const {
     if (finished) throw std::logic_error("the PDF document is finished");
@@ -39,6 +48,7 @@ struct Document::Impl {
   Options options;
   Canvas canvas;
   std::vector<Column> columns;
+  std::vector<std::vector<std::string>> head;
   double total_width = 1;
   std::size_t rows = 0;
   bool finished = false;
@@ -56,47 +66,75 @@ void Document::Impl::flow(std::string_view text, const Style& style) {
   }
 }
 
-std::vector<Block> Document::Impl::blocks_of(const std::vector<std::string>& cells, const Style& style) {
+std::vector<Block> Document::Impl::blocks_of(const std::vector<std::string>& cells, const Widths& widths,
+                                             const Style& style, bool centred) {
   std::vector<Block> out;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
+  for (std::size_t i = 0; i < widths.size(); ++i) {
     auto own = style;
-    own.align = columns[i].align;
+    own.align = centred ? Align::center : columns[i].align;
     out.emplace_back(canvas.cairo(), i < cells.size() ? std::string_view(cells[i]) : std::string_view(), own,
-                     column_width(i) - 2 * kPadding);
+                     widths[i] - 2 * kPadding);
   }
   return out;
 }
 
-void Document::Impl::rule(double top, double height, bool shaded) {
+void Document::Impl::rule(double top, double height, const Widths& widths, bool shaded) {
   if (shaded) canvas.fill(canvas.left(), top, canvas.width(), height, 0.93);
   double x = canvas.left();
-  for (std::size_t i = 0; i <= columns.size(); ++i) {
+  canvas.line(x, top, x, top + height);
+  for (const auto width : widths) {
+    x += width;
     canvas.line(x, top, x, top + height);
-    if (i < columns.size()) x += column_width(i);
   }
   canvas.line(canvas.left(), top, canvas.left() + canvas.width(), top);
   canvas.line(canvas.left(), top + height, canvas.left() + canvas.width(), top + height);
 }
 
+Widths Document::Impl::column_widths() const {
+  Widths out;
+  for (std::size_t i = 0; i < columns.size(); ++i) out.push_back(column_width(i));
+  return out;
+}
+
+/// Joins each filled cell with the empty ones after it, but not with those below a filled one.
+Widths Document::Impl::spans(std::vector<std::string>& cells, const std::vector<std::string>& above) const {
+  Widths out;
+  std::vector<std::string> filled;
+  cells.resize(columns.size());
+  const auto below = [&](std::size_t i) { return i < above.size() && !above[i].empty(); };
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (cells[i].empty() && !below(i) && !filled.empty() && !filled.back().empty()) {
+      out.back() += column_width(i);
+      continue;
+    }
+    out.push_back(column_width(i));
+    filled.push_back(cells[i]);
+  }
+  cells = std::move(filled);
+  return out;
+}
+
 /// As many lines of each cell as this page takes, from `from` on; moves `from`. Gives the height used.
-double Document::Impl::draw_part(const std::vector<Block>& blocks, std::vector<int>& from, bool is_head) {
+double Document::Impl::draw_part(const std::vector<Block>& blocks, const Widths& widths,
+                                 std::vector<int>& from, bool is_head) {
   const double room = canvas.room() - 2 * kPadding;
   std::vector<int> next(blocks.size());
   double height = 0;
   for (std::size_t i = 0; i < blocks.size(); ++i)
     height = std::max(height, blocks[i].fitting(from[i], room, next[i]));
-  rule(canvas.y, height + 2 * kPadding, is_head);
+  rule(canvas.y, height + 2 * kPadding, widths, is_head);
   double x = canvas.left();
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     blocks[i].draw(canvas.cairo(), x + kPadding, canvas.y + kPadding, from[i], next[i]);
-    x += column_width(i);
+    x += widths[i];
   }
   from = next;
   return height + 2 * kPadding;
 }
 
-void Document::Impl::draw_row(const std::vector<std::string>& cells, const Style& style, bool is_head) {
-  const auto blocks = blocks_of(cells, style);
+void Document::Impl::draw_row(const std::vector<std::string>& cells, const Widths& widths, const Style& style,
+                              bool is_head) {
+  const auto blocks = blocks_of(cells, widths, style, is_head && head.size() > 1);
   const auto tallest = std::max_element(blocks.begin(), blocks.end(),
                                         [](const auto& a, const auto& b) { return a.height() < b.height(); })
                            ->height() +
@@ -115,16 +153,18 @@ void Document::Impl::draw_row(const std::vector<std::string>& cells, const Style
   };
   while (left_over()) {
     if (canvas.room() < 3 * style.size) next_page();
-    canvas.y += draw_part(blocks, from, is_head);
+    canvas.y += draw_part(blocks, widths, from, is_head);
     if (left_over()) next_page();
   }
 }
 
 void Document::Impl::draw_head() {
-  std::vector<std::string> titles;
-  for (const auto& column : columns) titles.push_back(column.title);
-  if (std::all_of(titles.begin(), titles.end(), [](const auto& t) { return t.empty(); })) return;
-  draw_row(titles, {.size = 9, .bold = true}, true);
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    auto cells = head[i];
+    const auto above = i > 0 ? head[i - 1] : std::vector<std::string>();
+    const auto widths = i + 1 < head.size() ? spans(cells, above) : column_widths();
+    draw_row(cells, widths, {.size = 9, .bold = true}, true);
+  }
 }
 
 Document::Document(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {
@@ -166,22 +206,37 @@ void Document::facts(std::initializer_list<std::pair<std::string, std::string>> 
   facts(std::span(list.begin(), list.size()));
 }
 
+void Document::Impl::begin(std::vector<Column> wanted, std::vector<std::vector<std::string>> rows_of_head) {
+  require_open();
+  if (wanted.empty()) throw std::logic_error("a table has at least one column");
+  columns = std::move(wanted);
+  head = std::move(rows_of_head);
+  total_width = std::accumulate(columns.begin(), columns.end(), 0.0,
+                                [](double sum, const Column& c) { return sum + c.width; });
+  rows = 0;
+  // The head is not left alone at the foot of a page.
+  if (canvas.room() < 60 + 20.0 * static_cast<double>(head.size()) && !canvas.at_top()) canvas.new_page();
+  draw_head();
+}
+
 void Document::begin_table(std::vector<Column> columns) {
-  impl_->require_open();
-  if (columns.empty()) throw std::logic_error("a table has at least one column");
-  impl_->columns = std::move(columns);
-  impl_->total_width = std::accumulate(impl_->columns.begin(), impl_->columns.end(), 0.0,
-                                       [](double sum, const Column& c) { return sum + c.width; });
-  impl_->rows = 0;
-  if (impl_->canvas.room() < 60) impl_->canvas.new_page();
-  impl_->draw_head();
+  std::vector<std::string> titles;
+  for (const auto& column : columns) titles.push_back(column.title);
+  const bool untitled = std::ranges::all_of(titles, [](const auto& t) { return t.empty(); });
+  std::vector<std::vector<std::string>> head;
+  if (!untitled) head.push_back(std::move(titles));
+  impl_->begin(std::move(columns), std::move(head));
+}
+
+void Document::begin_table(std::vector<Column> columns, std::vector<std::vector<std::string>> head) {
+  impl_->begin(std::move(columns), std::move(head));
 }
 
 void Document::row(const std::vector<std::string>& cells) {
   impl_->require_open();
   if (cells.size() > impl_->columns.size()) throw std::logic_error("more cells than columns");
   ++impl_->rows;
-  impl_->draw_row(cells, {.size = 9}, false);
+  impl_->draw_row(cells, impl_->column_widths(), {.size = 9}, false);
 }
 
 void Document::end_table() {
@@ -215,6 +270,12 @@ void Document::squares(const std::vector<std::vector<bool>>& rows, double millim
 
 void Document::space(double millimetres) {
   impl_->canvas.y += millimetres * internal::kMillimetre;
+}
+
+void Document::room(double millimetres) {
+  impl_->require_open();
+  auto& canvas = impl_->canvas;
+  if (!canvas.at_top() && canvas.room() < millimetres * internal::kMillimetre) canvas.new_page();
 }
 
 void Document::page_break() {

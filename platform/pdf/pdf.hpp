@@ -62,6 +62,9 @@ class Document {
   void facts(std::initializer_list<std::pair<std::string, std::string>> list);
   /// A ruled table; its head is repeated on each page, and a row longer than a page goes on over the next.
   void begin_table(std::vector<Column> columns);
+  /// Begins a table with a head of several rows, each as long as `columns` (whose titles do not count). A
+  /// filled cell spans the empty ones after it that have no filled one above them, except in the last row.
+  void begin_table(std::vector<Column> columns, std::vector<std::vector<std::string>> head);
   /// As many cells as columns; missing ones are empty, more are an error (std::logic_error).
   void row(const std::vector<std::string>& cells);
   /// Without rows one line says that there are none.
@@ -71,6 +74,8 @@ class Document {
   void squares(const std::vector<std::vector<bool>>& rows, double millimetres, Align align = Align::right);
   /// Empty height in millimetres.
   void space(double millimetres);
+  /// Begins a new page unless so much is left on this one, or it is empty.
+  void room(double millimetres);
   void page_break();
 
   /// The file. Nothing may be added afterwards.

@@ -10074,6 +10074,7 @@ export interface components {
             services: components["schemas"]["ServiceLine"][];
             three: components["schemas"]["ThreePublic"];
             three_before: components["schemas"]["ThreePublic"];
+            three_reason?: string | null;
             unit: string;
             unit_code: string;
             /** Format: int64 */
@@ -12278,6 +12279,7 @@ export interface components {
             kind: "budget" | "final_account" | "unknown";
             tables: components["schemas"]["PaperTable"][];
             title: string;
+            unit: string;
             /** Format: int64 */
             year: number;
         };

@@ -162,3 +162,46 @@ TEST_CASE("a budget has its fifteen tables, a final account nine") {
   CHECK(account.tables.size() == 9);
   CHECK(account.tables.back().number == "公开09表");
 }
+
+TEST_CASE("a final account is printed on the Ministry's forms: lines and columns numbered, formulas below") {
+  auto book = invented(2);
+  book.kind = DocumentKind::final_account;
+  const auto tables = compose(book).tables;
+  const auto& totals = tables[0];
+  CHECK(totals.head.back() == std::vector<std::string>{"栏次", "", "1", "栏次", "", "2"});
+  CHECK(totals.rows.back()[0] == "总计");
+  CHECK(totals.rows.back()[1] == "31");
+  CHECK(totals.rows.back()[4] == "62");
+  CHECK(totals.note.find("58行=(32+33+…+57)行") != std::string::npos);
+  CHECK(tables[3].rows.back()[4] == "64");
+  CHECK(tables[1].head.back().back() == "7");
+  CHECK(tables[6].note.find("本表为空表") != std::string::npos);
+  CHECK(tables[8].title.find("三公") != std::string::npos);
+}
+
+TEST_CASE("a class that the form does not know has a line of its own") {
+  auto book = invented(2);
+  book.kind = DocumentKind::final_account;
+  book.names.push_back({"227", "预备费"});
+  book.names.push_back({"22701", "预备费"});
+  book.functions.push_back({"2270101", "预备费", Source::own, {}, {}, {1'000'000}, {}, {}});
+  const auto t = compose(book).tables[0];
+  CHECK(t.rows[26][3] == "二十七、预备费");
+  CHECK(t.rows.back()[1] == "32");
+}
+
+TEST_CASE(
+    "what was spent against the “三公” budget is compared and explained, and every item stands in the "
+    "glossary") {
+  auto book = invented(2);
+  book.kind = DocumentKind::final_account;
+  book.three_before = {{}, {}, fen(200), fen(100)};
+  book.three = {{}, {}, fen(180), fen(60)};
+  book.three_reason = "减少接待";
+  const auto text = to_text(compose(book));
+  CHECK(text.find("年初预算数为3.00万元，支出决算为2.40万元，完成年初预算的80.00%，比年初预算减少0.60万元，"
+                  "下降20.00%。主要原因是减少接待。") != std::string::npos);
+  CHECK(text.find("公务接待费年初预算为1.00万元，支出决算为0.60万元，完成年初预算的60.00%") !=
+        std::string::npos);
+  CHECK(text.find(book.functions.front().name + "(项)：反映") != std::string::npos);
+}

@@ -170,8 +170,13 @@ class Maker {
       spent = spent + p.executed;
     }
     b.functions[0].project = spent;
-    b.three = {
-        b.three.abroad, b.three.car_bought, {b.three.car_run.value / 20'000 * 10'000}, b.three.reception};
+    b.three_before = b.three;  // what this year's budget said
+    const auto part = [](base::Fen amount, int percent) {
+      return base::Fen{amount.value / 10'000 * percent / 100 * 10'000};
+    };
+    b.three.car_run = part(b.three.car_run, 91);
+    b.three.reception = part(b.three.reception, 83);
+    b.three_reason = "厉行节约，减少用车和接待次数（演示内容）";
   }
 
   void document(int year, DocumentKind kind, DocumentState state) {

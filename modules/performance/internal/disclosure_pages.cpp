@@ -68,12 +68,15 @@ void show_cells(http::Values& row, const std::vector<std::string>& cells, std::s
   }
 }
 
-// A heading over several columns is followed by empty cells; the last row of a head has none.
-void show_head(http::Values& row, const std::vector<std::string>& cells, std::size_t size) {
+// A heading over several columns is followed by empty cells without a heading above them; the last row of a
+// head has none.
+void show_head(http::Values& row, const std::vector<std::string>& cells,
+               const std::vector<std::string>& above, std::size_t size) {
+  const auto below = [&](std::size_t i) { return i < above.size() && !above[i].empty(); };
   for (std::size_t i = 0; i < size;) {
     std::size_t span = 1;
     while (i + span < size && i < cells.size() && !cells[i].empty() &&
-           (i + span >= cells.size() || cells[i + span].empty()))
+           (i + span >= cells.size() || cells[i + span].empty()) && !below(i + span))
       ++span;
     auto& cell = row.add("CELLS");
     cell.set("TEXT", i < cells.size() ? cells[i] : std::string());
@@ -82,8 +85,10 @@ void show_head(http::Values& row, const std::vector<std::string>& cells, std::si
   }
 }
 
-void show_table(http::Values& block, const disclosure::PaperTable& t, const std::string& url) {
+void show_table(http::Values& block, const disclosure::Paper& paper, std::size_t n, const std::string& url) {
+  const auto& t = paper.tables[n];
   auto& table = block.add("TABLE");
+  table.set("DEPARTMENT", paper.unit);
   table.set("NUMBER", t.number);
   table.set("TITLE", t.title);
   table.set("NOTE", t.note);
@@ -93,7 +98,8 @@ void show_table(http::Values& block, const disclosure::PaperTable& t, const std:
   for (const auto& row : t.head) size = std::max(size, row.size());
   for (std::size_t i = 0; i < t.head.size(); ++i) {
     auto& row = table.add("HEAD");
-    i + 1 < t.head.size() ? show_head(row, t.head[i], size) : show_cells(row, t.head[i], size);
+    const auto above = i > 0 ? t.head[i - 1] : std::vector<std::string>();
+    i + 1 < t.head.size() ? show_head(row, t.head[i], above, size) : show_cells(row, t.head[i], size);
   }
   for (const auto& row : t.rows) show_cells(table.add("LINES"), row, size);
 }
@@ -116,7 +122,7 @@ base::Result<Page> document_page(Context& c) {
   for (const auto& block : paper.blocks) {
     auto& b = v.add("BLOCKS");
     if (block.table >= 0)
-      show_table(b, paper.tables[static_cast<std::size_t>(block.table)],
+      show_table(b, paper, static_cast<std::size_t>(block.table),
                  own + "/tables/" + std::to_string(block.table + 1));
     else
       b.set(block.level == 1 ? "PART" : block.level > 1 ? "HEADING" : "TEXT", block.text);

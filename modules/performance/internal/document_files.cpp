@@ -83,21 +83,27 @@ std::vector<std::string> padded(std::vector<std::string> row, std::size_t size) 
   return row;
 }
 
-// A head of several rows: a DOCX joins its cells, a PDF prints them one below the other.
-void begin_table(pdf::Document& doc, const PaperTable& t) {
-  doc.begin_table(layout(t));
-  for (std::size_t i = 1; i < t.head.size(); ++i) doc.row(padded(t.head[i], columns_of(t)));
+// A table that a page holds is not broken, and what stands above a table stays with it. Office programs do so
+// by themselves.
+void keep_together(pdf::Document& doc, const PaperTable& t) {
+  constexpr double kHead = 36, kRow = 8.2, kLeast = 32, kMost = 180;
+  const auto lines = static_cast<double>(t.head.size() + t.rows.size());
+  doc.room(kHead + std::clamp(kRow * lines, kLeast, kMost));
 }
-void begin_table(docx::Document& doc, const PaperTable& t) {
-  doc.begin_table(layout(t), t.head);
+void keep_together(docx::Document&, const PaperTable&) {}
+void begin_tables(pdf::Document& doc) {
+  doc.page_break();
 }
+void begin_tables(docx::Document&) {}
 
 template <class Doc>
-void print_table(Doc& doc, const PaperTable& t) {
-  doc.note(t.number);
+void print_table(Doc& doc, const std::string& unit, const PaperTable& t) {
+  keep_together(doc, t);
   doc.heading(t.title, 2);
-  doc.paragraph("单位：万元", pdf::Align::right);
-  begin_table(doc, t);
+  doc.paragraph(t.number, pdf::Align::right);
+  doc.note("部门：" + unit);
+  doc.note("单位：万元");
+  doc.begin_table(layout(t), t.head);
   for (const auto& row : t.rows) doc.row(padded(row, columns_of(t)));
   doc.end_table();
   if (!t.note.empty()) doc.note(t.note);
@@ -106,9 +112,12 @@ void print_table(Doc& doc, const PaperTable& t) {
 template <class Doc>
 std::string printed(const disclosure::Paper& paper, const std::string& mark, base::Timestamp at) {
   Doc doc({.title = paper.title, .mark = mark, .created = at});
-  for (const auto& block : paper.blocks) {
+  for (std::size_t i = 0; i < paper.blocks.size(); ++i) {
+    const auto& block = paper.blocks[i];
+    const bool above_table = i + 1 < paper.blocks.size() && paper.blocks[i + 1].table >= 0;
+    if (block.level == 1 && above_table) begin_tables(doc);
     if (block.table >= 0)
-      print_table(doc, paper.tables[static_cast<std::size_t>(block.table)]);
+      print_table(doc, paper.unit, paper.tables[static_cast<std::size_t>(block.table)]);
     else if (block.level > 0)
       doc.heading(block.text, static_cast<int>(block.level));
     else
@@ -140,6 +149,7 @@ std::string paper_as_workbook(const disclosure::Paper& paper) {
     rows.push_back({""});
     rows.push_back({t.number});
     rows.push_back({t.title});
+    rows.push_back({"部门：" + paper.unit});
     rows.push_back({"单位：万元"});
     for (const auto& row : t.head) rows.push_back(row);
     for (const auto& row : t.rows) rows.push_back(row);

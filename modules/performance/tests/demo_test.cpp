@@ -110,6 +110,23 @@ TEST_CASE("what people download audits clean, too: PDF, DOCX and workbook") {
   }
 }
 
+TEST_CASE("the demonstration's final account starts from what its budget of that year said") {
+  District district;
+  auto db = district.system();
+  const auto rows = db->run(
+      "select a.book, b.book from performance.document a join performance.document b using (district, year) "
+      "where"
+      " a.district = '420199' and a.kind = 'budget' and b.kind = 'final_account'");
+  REQUIRE(rows.size() == 1);
+  const auto budget = *base::from_json<Book>(rows.text(0, 0)),
+             account = *base::from_json<Book>(rows.text(0, 1));
+  CHECK(base::to_json(account.three_before) == base::to_json(budget.three));
+  for (std::size_t i = 0; i < budget.functions.size(); ++i) {
+    const auto& f = budget.functions[i];
+    CHECK(account.functions[i].initial.value == (f.staff + f.office + f.project).value);
+  }
+}
+
 TEST_CASE("marks of being up and stocks of a day are kept for the district and read as figures") {
   District district;
   auto db = district.system();

@@ -4,7 +4,7 @@ import { fen, wan } from './text'
 
 type Line = Record<string, string>
 export interface BookLines {
-  unit_code: string; last_year: string; reason: string; duties: string
+  unit_code: string; last_year: string; reason: string; duties: string; three_reason: string
   functions: Line[]; names: Line[]; economics: Line[]; projects: Line[]; details: Line[]; procurement: Line[]; services: Line[]; three: Line[]
 }
 const threeItems = ['abroad', 'car_bought', 'car_run', 'reception'] as const
@@ -13,7 +13,7 @@ const threeNames = () => [pick('因公出国（境）费', 'Travel abroad'), pic
 /** The book as it is typed: amounts in 万元, details of projects in one list. */
 export function toLines(b: DisclosureBook): BookLines {
   return {
-    unit_code: b.unit_code, last_year: wan(b.last_year), reason: b.reason, duties: b.duties,
+    unit_code: b.unit_code, last_year: wan(b.last_year), reason: b.reason, duties: b.duties, three_reason: b.three_reason ?? '',
     functions: b.functions.map((f) => ({ code: f.code, name: f.name, source: f.source, staff: wan(f.staff), office: wan(f.office), project: wan(f.project), initial: wan(f.initial), whole: wan(f.whole) })),
     names: b.names.map((n) => ({ code: n.code, name: n.name })),
     economics: b.economics.map((e) => ({ code: e.code, name: e.name, amount: wan(e.amount) })),
@@ -37,7 +37,7 @@ export function fromLines(old: DisclosureBook, l: BookLines): { book: Disclosure
   const source = (line: Line) => (line.source || 'general') as DisclosureBook['functions'][number]['source']
   const three = (key: 'now' | 'before') => Object.fromEntries(threeItems.map((k, i) => [k, amount(l.three[i]?.[key])])) as DisclosureBook['three']
   const book: DisclosureBook = {
-    ...old, unit_code: l.unit_code.trim(), last_year: amount(l.last_year), reason: l.reason.trim(), duties: l.duties,
+    ...old, unit_code: l.unit_code.trim(), last_year: amount(l.last_year), reason: l.reason.trim(), duties: l.duties, three_reason: l.three_reason.trim() || undefined,
     functions: l.functions.map((f) => ({ code: text(f, 'code'), name: text(f, 'name'), source: source(f), staff: amount(f.staff), office: amount(f.office), project: amount(f.project), initial: amount(f.initial), whole: amount(f.whole) })),
     names: l.names.map((n) => ({ code: text(n, 'code'), name: text(n, 'name') })),
     economics: l.economics.map((e) => ({ code: text(e, 'code'), name: text(e, 'name'), amount: amount(e.amount) })),

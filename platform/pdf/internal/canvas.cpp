@@ -49,6 +49,27 @@ double height_of(PangoLayoutLine* line) {
   return static_cast<double>(logical.height) / PANGO_SCALE * 1.15;
 }
 
+/// cairo 1.16 (Debian 12) writes this letter of Noto Sans CJK Regular without its outline: its parts in the
+/// font's subroutines are left out of the subset. The outline is drawn over the empty letter, which stays
+/// there to be selected and searched.
+constexpr std::string_view kWithoutOutline = "如";
+
+void draw_lost_letters(cairo_t* cairo, PangoLayoutLine* line, double x, double baseline) {
+  auto* layout = line->layout;
+  const auto from = static_cast<std::size_t>(pango_layout_line_get_start_index(line));
+  const auto size = static_cast<std::size_t>(pango_layout_line_get_length(line));
+  const auto text = std::string_view(pango_layout_get_text(layout)).substr(from, size);
+  for (auto at = text.find(kWithoutOutline); at != text.npos; at = text.find(kWithoutOutline, at + 1)) {
+    int left = 0;
+    pango_layout_line_index_to_x(line, static_cast<int>(from + at), 0, &left);
+    const Owned<PangoLayout> letter(pango_layout_copy(layout));
+    pango_layout_set_text(letter.get(), kWithoutOutline.data(), static_cast<int>(kWithoutOutline.size()));
+    cairo_move_to(cairo, x + static_cast<double>(left) / PANGO_SCALE, baseline);
+    pango_cairo_layout_line_path(cairo, pango_layout_get_line_readonly(letter.get(), 0));
+    cairo_fill(cairo);
+  }
+}
+
 }  // namespace
 
 Block::Block(cairo_t* cairo, std::string_view text, const Style& style, double width)
@@ -88,8 +109,10 @@ void Block::draw(cairo_t* cairo, double x, double y, int first, int last) const 
     pango_layout_line_get_extents(line, nullptr, &logical);
     const double spare = width_ - static_cast<double>(logical.width) / PANGO_SCALE;
     const double shift = style_.align == Align::center ? spare / 2 : style_.align == Align::right ? spare : 0;
-    cairo_move_to(cairo, x + shift, y - static_cast<double>(logical.y) / PANGO_SCALE);
+    const double baseline = y - static_cast<double>(logical.y) / PANGO_SCALE;
+    cairo_move_to(cairo, x + shift, baseline);
     pango_cairo_show_layout_line(cairo, line);
+    draw_lost_letters(cairo, line, x + shift, baseline);
     y += height_of(line);
   }
 }

@@ -13,11 +13,11 @@ using namespace qiying;
 namespace {
 
 /// What a reader sees, by poppler's pdftotext.
-std::string text_of(const std::string& file) {
+std::string text_of(const std::string& file, const std::string& reader = "pdftotext -layout ") {
   const test::TemporaryDirectory directory;
   const auto path = directory.path() / "a.pdf";
   std::ofstream(path, std::ios::binary) << file;
-  const auto command = "pdftotext -layout " + path.string() + " - 2>&1";
+  const auto command = reader + path.string() + " - 2>&1";
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe);
   std::string out;
@@ -147,4 +147,30 @@ TEST_CASE("several threads write their own") {
     });
   for (auto& thread : threads) thread.join();
   for (const auto& file : files) CHECK(file == files[0]);
+}
+
+TEST_CASE("a letter that cairo writes without its outline is drawn all the same, and stays text") {
+  const auto drawn = [](const std::string& words) {
+    pdf::Document doc({.no_title = true});
+    doc.paragraph(words);
+    const auto file = doc.finish();
+    CHECK(no_blanks(text_of(file)).find(words) != std::string::npos);
+    const auto svg = text_of(file, "pdftocairo -svg ");
+    // Outlines of letters, and what is filled on the page.
+    return count(svg, "<path") - count(svg, "d=\"\"");
+  };
+  // The letter of Regular is a part of the other word: it must add to what is drawn.
+  CHECK(drawn("具体使用情况如下") > drawn("具体使用情况下"));
+}
+
+TEST_CASE("a head of several rows joins what belongs together and is printed on each page") {
+  pdf::Document doc({.no_title = true});
+  doc.begin_table({{.title = ""}, {.title = ""}, {.title = ""}, {.title = ""}},
+                  {{"科目", "本年支出", "", "结转"}, {"", "基本", "项目", ""}, {"栏次", "1", "2", "3"}});
+  for (int i = 0; i < 50; ++i) doc.row({"事业运行", "1.00", "2.00", ""});
+  doc.end_table();
+  const auto text = text_of(doc.finish());
+  CHECK(count(text, "本年支出") == 2);
+  CHECK(count(text, "栏次") == 2);
+  CHECK(count(text, "事业运行") == 50);
 }

@@ -69,6 +69,9 @@ class Narrator {
       if (e.code.starts_with(code) && cents(e.amount) != 0) out += (out.empty() ? "" : "、") + e.name;
     return out;
   }
+  std::string three_why() const {
+    return b_.three_reason && !b_.three_reason->empty() ? "。主要原因是" + *b_.three_reason : "";
+  }
   void other_sources(const std::string& verb) {
     for (const auto& [source, name] :
          {std::pair{Source::fund, "政府性基金预算"}, std::pair{Source::capital, "国有资本经营预算"}}) {
@@ -166,7 +169,7 @@ class Budget : Narrator {
     const auto &now = b_.three, &before = b_.three_before;
     const auto all = three_total(now);
     if (all == 0 && three_total(before) == 0) return write(y_ + "年“三公”经费预算0万元，与上年持平。");
-    write(y_ + "年“三公”经费预算" + money(all) + against(all, three_total(before)) +
+    write(y_ + "年“三公”经费预算" + money(all) + against(all, three_total(before)) + three_why() +
           "。其中：因公出国(境)费" + money(cents(now.abroad)) + "，公务用车购置及运行费" +
           money(three_cars(now)) + "，公务接待费" + money(cents(now.reception)) + "。");
   }
@@ -234,10 +237,17 @@ class Final : Narrator {
     if (spent == 0 && planned == 0)
       return write(y_ + "年度“三公”经费财政拨款年初预算数为0万元，支出决算为0万元。");
     write(y_ + "年度“三公”经费财政拨款年初预算数为" + money(planned) + "，支出决算为" + money(spent) +
-          (planned > 0 ? "，完成年初预算的" + share(spent, planned) : "") +
-          "。其中：因公出国(境)费支出决算为" + money(cents(b_.three.abroad)) +
-          "，公务用车购置及运行费支出决算为" + money(three_cars(b_.three)) + "，公务接待费支出决算为" +
-          money(cents(b_.three.reception)) + "。");
+          done(spent, planned) + (planned > 0 ? "，比年初预算" + change(spent, planned) : "") + three_why() +
+          "。");
+    write("其中：因公出国(境)费" + one(cents(b_.three.abroad), cents(b_.three_before.abroad)) +
+          "；公务用车购置及运行费" + one(three_cars(b_.three), three_cars(b_.three_before)) + "；公务接待费" +
+          one(cents(b_.three.reception), cents(b_.three_before.reception)) + "。");
+  }
+  static std::string done(Cents spent, Cents planned) {
+    return planned > 0 ? "，完成年初预算的" + share(spent, planned) : "";
+  }
+  static std::string one(Cents spent, Cents planned) {
+    return "年初预算为" + money(planned) + "，支出决算为" + money(spent) + done(spent, planned);
   }
   void project_text() {
     Cents planned = 0, spent = 0;

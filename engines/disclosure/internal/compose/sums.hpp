@@ -63,10 +63,12 @@ Cents three_cars(const ThreePublic& t);
 std::string_view name_of_source(Source s, DocumentKind kind);
 
 // Parts of the document.
-void add_tables(const Sums& s, Paper& paper);
+void add_budget_tables(const Sums& s, Paper& paper);
+void add_final_tables(const Sums& s, Paper& paper);
 void add_goal_tables(const Sums& s, Paper& paper);
 void write_budget(const Sums& s, Paper& paper);
 void write_final(const Sums& s, Paper& paper);
+void write_glossary(const Sums& s, Paper& paper);
 
 // Blocks.
 inline void heading(Paper& p, int level, std::string text) {

@@ -1,22 +1,12 @@
-// The statutory tables.
-#include <array>
-
-#include "engines/disclosure/internal/compose/sums.hpp"
+// The statutory tables of a budget, 01 to 13.
+#include "engines/disclosure/internal/compose/forms.hpp"
 
 namespace qiying::disclosure::internal {
 namespace {
 
-using Cells = std::vector<std::string>;
-
-constexpr std::array<const char*, 30> kNumbers = {
-    "一",   "二",   "三",   "四",   "五",   "六",   "七",   "八",   "九",   "十",
-    "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十",
-    "廿一", "廿二", "廿三", "廿四", "廿五", "廿六", "廿七", "廿八", "廿九", "三十"};
-
-class Tables {
+class Budget : Forms {
  public:
-  Tables(const Sums& s, Paper& paper)
-      : s_(s), book_(s.book), paper_(paper), budget_(s.book.kind == DocumentKind::budget) {}
+  using Forms::Forms;
 
   void add() {
     totals();
@@ -24,36 +14,17 @@ class Tables {
     expense();
     fiscal();
     general();
-    if (budget_) units();
+    units();
     basic();
-    if (budget_) {
-      three_budget();
-      source_table(Source::fund, "政府性基金预算支出表", "政府性基金预算");
-      source_table(Source::capital, "国有资本经营预算支出表", "国有资本经营预算");
-      projects();
-      procurement();
-      services();
-    } else {
-      source_table(Source::fund, "政府性基金预算财政拨款收入支出决算表", "政府性基金预算");
-      source_table(Source::capital, "国有资本经营预算财政拨款支出决算表", "国有资本经营预算");
-      three_final();
-    }
+    three();
+    source_table(Source::fund, "政府性基金预算支出表", "政府性基金预算");
+    source_table(Source::capital, "国有资本经营预算支出表", "国有资本经营预算");
+    projects();
+    procurement();
+    services();
   }
 
  private:
-  PaperTable& table(const std::string& title) {
-    const auto n = paper_.tables.size() + 1;
-    PaperTable t;
-    t.number = (budget_ ? "预算" : "公开") + std::string(n < 10 ? "0" : "") + std::to_string(n) + "表";
-    t.title = std::to_string(book_.year) + (budget_ ? "年" : "年度") + title;
-    paper_.tables.push_back(std::move(t));
-    paper_.blocks.push_back({0, "", static_cast<std::int64_t>(n) - 1});
-    return paper_.tables.back();
-  }
-  std::string by(const char* budget, const char* final_account) const {
-    return budget_ ? budget : final_account;
-  }
-
   // Income on the left, spending on the right.
   static void beside(PaperTable& t, const std::vector<std::pair<std::string, Cents>>& in,
                      const std::vector<std::pair<std::string, Cents>>& out) {
@@ -63,45 +34,23 @@ class Tables {
   }
 
   void totals() {
-    auto& t = table(by("收支预算总表", "收入支出决算总表"));
-    t.head = {{"收 入", "", "支 出", ""}, {"项 目", by("预算数", "决算数"), "项 目", by("预算数", "决算数")}};
+    auto& t = table("收支预算总表");
+    t.head = {{"收 入", "", "支 出", ""}, {"项 目", "预算数", "项 目", "预算数"}};
     std::vector<std::pair<std::string, Cents>> in, out;
     const Source sources[] = {Source::general, Source::fund, Source::capital, Source::own};
     for (std::size_t i = 0; i < 4; ++i)
-      in.emplace_back(
-          kNumbers[i] + std::string("、") + std::string(name_of_source(sources[i], book_.kind)) + "收入",
-          s_.source(sources[i]));
+      in.emplace_back(chinese(i + 1) + "、" + std::string(name_of_source(sources[i], book_.kind)) + "收入",
+                      s_.source(sources[i]));
     for (std::size_t i = 0; i < s_.classes.size(); ++i)
-      out.emplace_back(kNumbers[i % kNumbers.size()] + std::string("、") + s_.classes[i].name,
-                       Sums::of_class(s_.classes[i], total_of));
+      out.emplace_back(chinese(i + 1) + "、" + s_.classes[i].name, Sums::of_class(s_.classes[i], total_of));
     beside(t, in, out);
     const auto all = cell(s_.total());
     t.rows.push_back({"本年收入合计", all, "本年支出合计", all});
     t.rows.push_back({"收 入 总 计", all, "支 出 总 计", all});
   }
 
-  // One row for the whole, each class, group and item, if `of` gives anything for it.
-  template <class F>
-  void by_code(PaperTable& t, const Of& of, F&& cells) {
-    t.rows.push_back(row("", "合计", cells([&](const Of& x) { return s_.all(x); })));
-    for (const auto& c : s_.classes) {
-      if (Sums::of_class(c, of) == 0) continue;
-      t.rows.push_back(row(c.code, c.name, cells([&](const Of& x) { return Sums::of_class(c, x); })));
-      for (const auto& g : c.groups) {
-        if (Sums::of_group(g, of) == 0) continue;
-        t.rows.push_back(row(g.code, g.name, cells([&](const Of& x) { return Sums::of_group(g, x); })));
-        for (const auto& i : g.items)
-          if (of(i) != 0) t.rows.push_back(row(i.code, i.name, cells([&](const Of& x) { return x(i); })));
-      }
-    }
-  }
-  static Cells row(const std::string& code, const std::string& name, Cells amounts) {
-    amounts.insert(amounts.begin(), {code, name});
-    return amounts;
-  }
-
   void income() {
-    auto& t = table(by("收入预算总表", "收入决算表"));
+    auto& t = table("收入预算总表");
     t.head = {
         {"科目编码", "科目名称", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "事业收入"}};
     by_code(t, total_of, [](const auto& sum) {
@@ -112,7 +61,7 @@ class Tables {
   }
 
   void expense() {
-    auto& t = table(by("支出预算总表", "支出决算表"));
+    auto& t = table("支出预算总表");
     t.head = {{"科目编码", "科目名称", "合计", "基本支出", "项目支出"}};
     by_code(t, total_of, [](const auto& sum) {
       return Cells{cell(sum(total_of)), cell(sum(basic_of)), cell(sum(project_of))};
@@ -120,26 +69,25 @@ class Tables {
   }
 
   void fiscal() {
-    auto& t = table(by("财政拨款收支预算总表", "财政拨款收入支出决算总表"));
+    auto& t = table("财政拨款收支预算总表");
     t.head = {{"收 入", "", "支 出", ""}, {"项 目", "金额", "项 目", "金额"}};
     std::vector<std::pair<std::string, Cents>> in = {{"一、本年收入", s_.fiscal()}},
                                                out = {{"一、本年支出", s_.fiscal()}};
     const Source sources[] = {Source::general, Source::fund, Source::capital};
     for (std::size_t i = 0; i < 3; ++i)
-      in.emplace_back(
-          std::string("(") + kNumbers[i] + ")" + std::string(name_of_source(sources[i], book_.kind)),
-          s_.source(sources[i]));
+      in.emplace_back("(" + chinese(i + 1) + ")" + std::string(name_of_source(sources[i], book_.kind)),
+                      s_.source(sources[i]));
     const Of fiscal_of = [](const Item& i) { return i.source == Source::own ? Cents{0} : i.total(); };
     std::size_t n = 0;
     for (const auto& c : s_.classes)
       if (const auto amount = Sums::of_class(c, fiscal_of); amount != 0)
-        out.emplace_back(std::string("(") + kNumbers[n++ % kNumbers.size()] + ")" + c.name, amount);
+        out.emplace_back("(" + chinese(++n) + ")" + c.name, amount);
     beside(t, in, out);
     t.rows.push_back({"收 入 总 计", cell(s_.fiscal()), "支 出 总 计", cell(s_.fiscal())});
   }
 
   void general() {
-    auto& t = table(by("一般公共预算支出表（分功能科目）", "一般公共预算财政拨款支出决算表"));
+    auto& t = table("一般公共预算支出表（分功能科目）");
     t.head = {{"科目编码", "科目名称", "合计", "基本支出", "", "", "项目支出"},
               {"", "", "", "小计", "人员经费", "公用经费", ""}};
     by_code(t, only(Source::general, total_of), [](const auto& sum) { return split_cells(sum); });
@@ -161,38 +109,12 @@ class Tables {
   }
 
   void basic() {
-    auto& t = table(by("一般公共预算基本支出表", "一般公共预算财政拨款基本支出决算表"));
+    auto& t = table("一般公共预算基本支出表");
     t.head = {{"科目编码", "科目名称", "合计", "人员经费", "公用经费"}};
-    const std::pair<const char*, const char*> classes[] = {{"301", "工资福利支出"},
-                                                           {"302", "商品和服务支出"},
-                                                           {"303", "对个人和家庭的补助"},
-                                                           {"310", "资本性支出"}};
-    Cents staff = 0, office = 0;
-    for (const auto& e : book_.economics) (is_staff(e.code) ? staff : office) += cents(e.amount);
-    t.rows.push_back({"", "合计", cell(staff + office), cell(staff), cell(office)});
-    for (const auto& [code, name] : classes) {
-      Cents sum = 0;
-      for (const auto& e : book_.economics)
-        if (e.code.starts_with(code)) sum += cents(e.amount);
-      if (sum == 0) continue;
-      t.rows.push_back(economic(code, name, sum));
-      for (const auto& e : book_.economics)
-        if (e.code.starts_with(code) && cents(e.amount) != 0)
-          t.rows.push_back(economic(e.code, e.name, cents(e.amount)));
-    }
-  }
-  static bool is_staff(const std::string& code) { return code.starts_with("301") || code.starts_with("303"); }
-  static Cells economic(const std::string& code, const std::string& name, Cents amount) {
-    const auto shown = cell(amount);
-    return {code, name, shown, is_staff(code) ? shown : "", is_staff(code) ? "" : shown};
+    economic_rows(t);
   }
 
-  static Cells three_cells(const ThreePublic& t) {
-    return {digits(three_total(t)),      digits(cents(t.abroad)),  digits(three_cars(t)),
-            digits(cents(t.car_bought)), digits(cents(t.car_run)), digits(cents(t.reception))};
-  }
-
-  void three_budget() {
+  void three() {
     auto& t = table("一般公共预算“三公”经费支出表");
     t.head = {{"“三公”经费合计", "因公出国(境)费", "公务用车购置及运行费", "", "", "公务接待费"},
               {"", "", "小计", "公务用车购置费", "公务用车运行费", ""}};
@@ -200,23 +122,6 @@ class Tables {
       t.note = "注：本单位无“三公”经费支出";
     else
       t.rows.push_back(three_cells(book_.three));
-  }
-
-  void three_final() {
-    auto& t = table("一般公共预算财政拨款“三公”经费支出决算表");
-    t.head = {{"预算数", "", "", "", "", "", "决算数", "", "", "", "", ""},
-              {"合计", "因公出国(境)费", "公务用车购置及运行费", "", "", "公务接待费", "合计",
-               "因公出国(境)费", "公务用车购置及运行费", "", "", "公务接待费"},
-              {"", "", "小计", "公务用车购置费", "公务用车运行费", "", "", "", "小计", "公务用车购置费",
-               "公务用车运行费", ""}};
-    if (three_total(book_.three) == 0 && three_total(book_.three_before) == 0) {
-      t.note = "注：本单位无“三公”经费支出";
-      return;
-    }
-    auto cells = three_cells(book_.three_before);
-    const auto spent = three_cells(book_.three);
-    cells.insert(cells.end(), spent.begin(), spent.end());
-    t.rows.push_back(cells);
   }
 
   void source_table(Source source, const std::string& title, const std::string& what) {
@@ -290,17 +195,12 @@ class Tables {
     t.rows.push_back({"合计", "", cell(all)});
     for (const auto& x : book_.services) t.rows.push_back({x.project, x.item, cell(cents(x.amount))});
   }
-
-  const Sums& s_;
-  const Book& book_;
-  Paper& paper_;
-  bool budget_;
 };
 
 }  // namespace
 
-void add_tables(const Sums& s, Paper& paper) {
-  Tables(s, paper).add();
+void add_budget_tables(const Sums& s, Paper& paper) {
+  Budget(s, paper).add();
 }
 
 }  // namespace qiying::disclosure::internal
