@@ -4,10 +4,12 @@
 
 #include "modules/policy/internal/found.hpp"
 #include "modules/policy/internal/found_jobs.hpp"
+#include "modules/policy/internal/notice.hpp"
 #include "modules/policy/internal/rulebook.hpp"
 #include "modules/policy/internal/versions.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/text.hpp"
+#include "platform/doctext/doctext.hpp"
 #include "platform/imports/table.hpp"
 #include "platform/kernel/page.hpp"
 
@@ -155,7 +157,9 @@ base::Result<void> draft(Context& c, const FoundRow& f) {
     return base::conflict("policy.drafted", {"已经起草过", "It has been drafted"});
   // One slug a document, so that a second draft of it becomes the next version.
   const auto slug = "f-" + f.id.str().substr(24);
-  const auto text = draft_of({slug, f.title, f.doc_number, f.address, f.source, f.published});
+  const auto body =
+      c.db().text("select body from policy.found where district = $1 and id = $2", c.caller.district, f.id);
+  const auto text = draft_of({slug, f.title, f.doc_number, f.address, f.source, f.published, body});
   QY_TRY(const auto version, create_version(c, {text, "", {}}));
   return decide(c, f.id, FoundState::drafted, f.note, version.id);
 }
@@ -199,8 +203,11 @@ const std::vector<imports::Field> kFields = {
 
 struct FileReport {
   std::int64_t rows = 0, added = 0, there = 0, refused = 0;
+  std::string title, doc_number;        // of a single notice, as they were read
+  std::optional<base::Date> published;  // of a single notice
 };
-QY_DESCRIBE(FileReport, QY_FIELD(rows), QY_FIELD(added), QY_FIELD(there), QY_FIELD(refused))
+QY_DESCRIBE(FileReport, QY_FIELD(rows), QY_FIELD(added), QY_FIELD(there), QY_FIELD(refused),
+            QY_FIELD(title, .min = 0), QY_FIELD(doc_number, .min = 0), QY_FIELD(published))
 
 void take_row(Context& c, SourceId source, const imports::NamedTable& table, FileReport& out) {
   ++out.rows;
@@ -225,23 +232,74 @@ void take_row(Context& c, SourceId source, const imports::NamedTable& table, Fil
   ++out.added;
 }
 
+base::Result<http::Response> taken(Context& c, SourceId id, const FileReport& report) {
+  c.db().execute("update policy.source set asked_at = $3, good_at = $3 where district = $1 and id = $2",
+                 c.caller.district, id, c.now);
+  c.audit("policy.source_file", "policy_source", id.str());
+  return http::Response::json(base::to_json(report));
+}
+
+bool is_notice(const http::UploadedFile& file) {
+  std::string name = file.filename;
+  std::ranges::transform(name, name.begin(), [](unsigned char ch) { return std::tolower(ch); });
+  return name.ends_with(".pdf") || name.ends_with(".docx");
+}
+
+// "节能补贴办法.docx" → "节能补贴办法", where the text has no title.
+std::string name_of(const http::UploadedFile& file) {
+  return file.filename.substr(0, file.filename.rfind('.'));
+}
+
+std::optional<FoundId> same_number(Context& c, const std::string& number) {
+  if (number.empty()) return std::nullopt;
+  return FoundId::parse(c.db().text(
+      "select id from policy.found where district = $1 and doc_number = $2 and state <> 'ignored'",
+      c.caller.district, number));
+}
+
+// One notice as PDF or DOCX. What is there under its number gets the new text, and a change is noticed.
+base::Result<FileReport> take_notice(Context& c, SourceId source, const http::UploadedFile& file) {
+  auto text = doctext::text_of(*file.path);
+  if (!text.ok()) {
+    auto error = text.error();
+    error.kind = base::ErrorKind::invalid;
+    error.field = "file";
+    return error;
+  }
+  const auto notice = read_notice(*text);
+  FileReport out;
+  out.rows = 1;
+  out.title = base::first_code_points(notice.title.empty() ? name_of(file) : notice.title, 190);
+  out.doc_number = notice.doc_number;
+  out.published = notice.published;
+  auto id = same_number(c, notice.doc_number);
+  out.there = id.has_value();
+  if (!id) id = keep_found(c.db(), c.caller.district, source, {"", out.title, notice.published}, c.now);
+  if (!id) return base::conflict("policy.found_known", {"这份文件已在列表中", "This file is on the list"});
+  out.added = 1 - out.there;
+  take_text(c.db(), c.caller.district, *id, *text, c.now);
+  return out;
+}
+
 base::Result<http::Response> take_file(Context& c) {
   QY_CHECK(auth::require(c.caller, "policy.edit"));
   QY_TRY(const auto id, id_of<SourceId>(c, {"来源", "source"}));
   QY_TRY(const auto source, source_of(c, id));
   if (c.request.files.empty() || !c.request.files.front().path)
     return base::invalid("file", "field.required", {"请选择文件", "Choose a file"});
-  QY_TRY(auto table, imports::NamedTable::open(*c.request.files.front().path, kFields));
+  const auto& file = c.request.files.front();
   FileReport out;
+  if (is_notice(file)) {
+    QY_TRY(out, take_notice(c, id, file));
+    return taken(c, id, out);
+  }
+  QY_TRY(auto table, imports::NamedTable::open(*file.path, kFields));
   while (out.rows < kMostRows) {
     QY_TRY(const bool more, table.next());
     if (!more) break;
     take_row(c, id, table, out);
   }
-  c.db().execute("update policy.source set asked_at = $3, good_at = $3 where district = $1 and id = $2",
-                 c.caller.district, id, c.now);
-  c.audit("policy.source_file", "policy_source", id.str());
-  return http::Response::json(base::to_json(out));
+  return taken(c, id, out);
 }
 
 }  // namespace
@@ -261,7 +319,8 @@ void register_found(kernel::Registry& r) {
       source_action);
   r.raw(http::Method::post, "/api/v1/policy-sources/{id}/file",
         {.access = editors,
-         .summary = {"导入政策清单文件", "Take a list of policies from a file"},
+         .summary = {"导入政策清单（CSV、XLSX）或一份文件（PDF、DOCX）",
+                     "Take a list of policies (CSV, XLSX) or one notice (PDF, DOCX)"},
          .options = upload},
         take_file);
   r.get<FoundQuery, kernel::List<FoundRow>>(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "modules/policy/internal/notice.hpp"
 #include "platform/base/text.hpp"
 #include "platform/webpage/webpage.hpp"
 
@@ -144,17 +145,47 @@ std::vector<Listed> items_of(std::string_view html, const std::string& address) 
   return out;
 }
 
+namespace {
+
+constexpr std::size_t kMostNotes = 60'000;  // bytes
+
+std::string application_of(const Notice& n) {
+  if (!n.closes) return {};
+  const auto at = base::to_iso(*n.closes) + (n.closes_at.empty() ? "" : " " + n.closes_at);
+  return fmt::format("申报: {{方式: 申报, 截止: \"{}\"}}  # 请核对\n", at);
+}
+
+// The text itself as notes, to write from; nothing of it is a rule.
+std::string notes_of(const Notice& n, const std::string& body) {
+  if (body.empty()) return {};
+  std::string out;
+  if (!n.hints.empty()) out += "# ---- 请核对的句子 ----\n";
+  for (const auto& hint : n.hints) out += "# · " + hint + "\n";
+  out += "# ---- 原文（写完后可以删去） ----\n";
+  for (const auto& line : lines_of(body)) {
+    if (out.size() + line.size() > kMostNotes) return out + "# ……（后面从略）\n";
+    out += "# " + line + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string draft_of(const Known& k) {
+  const auto read = read_notice(k.body);
   std::string out = fmt::format("编号: {}\n标题: {}\n", k.slug, quoted(k.title));
   if (!k.doc_number.empty()) out += fmt::format("文号: {}\n", quoted(k.doc_number));
   out += fmt::format("发文机关: {}\n层级: 区  # 请核对：国家 省 市 区\n状态: 待核实  # 核对后改为“有效”\n",
-                     quoted(k.source));
-  if (k.published) out += fmt::format("发布日期: {}\n", base::to_iso(*k.published));
+                     quoted(read.issuer.empty() ? k.source : read.issuer));
+  const auto published = k.published ? k.published : read.published;
+  if (published) out += fmt::format("发布日期: {}\n", base::to_iso(*published));
+  if (read.effective) out += fmt::format("施行日期: {}  # 请核对\n", base::to_iso(*read.effective));
+  if (read.expires) out += fmt::format("失效日期: {}  # 请核对\n", base::to_iso(*read.expires));
   out += "受众: 待撰写\n摘要: 待撰写\n";
   out += k.address.empty() ? fmt::format("来源: {{标题: {}}}\n", quoted(k.title))
                            : fmt::format("来源: {{地址: {}, 类别: 官方}}\n", quoted(k.address));
-  out += "条件: {人工审核: 条件待撰写}\n来源未说明: [条件和待遇尚未录入]\n";
-  return out;
+  out += "条件: {人工审核: 条件待撰写}\n" + application_of(read) + "来源未说明: [条件和待遇尚未录入]\n";
+  return out + notes_of(read, k.body);
 }
 
 }  // namespace qiying::policy

@@ -29,6 +29,7 @@ bool may_read(std::string_view address, const std::vector<std::string>& hosts);
 struct Known {
   std::string slug, title, doc_number, address, source;
   std::optional<base::Date> published;
+  std::string body;  // its text: what can be read from it is filled in, all of it stands below as notes
 };
 std::string draft_of(const Known& known);
 
