@@ -39,16 +39,27 @@ bool any_table(const Document& doc) {
 
 void run_checks(const Document& doc, Ledger& ledger) {
   using namespace internal;
-  for (const auto check : {check_figures,         check_columns,
-                           check_hierarchy,       check_lists,
-                           check_formulas,        check_across,
-                           check_classifications, check_projects,
-                           check_procurement,     check_three_public,
-                           check_growth,          check_shares,
-                           check_parts,           check_text_against_tables,
-                           check_counts,          check_compositions,
-                           check_products,        check_forms,
-                           check_completeness,    check_terms})
+  for (const auto check : {check_figures,
+                           check_columns,
+                           check_hierarchy,
+                           check_lists,
+                           check_rows,
+                           check_formulas,
+                           check_across,
+                           check_classifications,
+                           check_projects,
+                           check_procurement,
+                           check_three_public,
+                           check_growth,
+                           check_shares,
+                           check_parts,
+                           check_text_against_tables,
+                           check_counts,
+                           check_compositions,
+                           check_products,
+                           check_forms,
+                           check_completeness,
+                           check_terms})
     check(doc, ledger);
 }
 

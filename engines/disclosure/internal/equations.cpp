@@ -18,7 +18,8 @@ bool no_summand(const Column& column) {
                            "行次", "类别", "面向",     "项目单位", "用款单位", "预算单位"}))
     return true;
   const auto& last = column.path.back();
-  return last == "项目" || last == "类" || last == "款" || last == "项" || last == "名称" || last == "单位";
+  return last == "项目" || last == "类" || last == "款" || last == "项" || contains(last, "名称") ||
+         last == "单位" || last == "部门";
 }
 
 struct Finder {

@@ -174,10 +174,10 @@ bool column_of_figures(const Column& column) {
   return !contains_any(label, {"编码", "代码", "名称", "行次", "类别", "品目", "来源"});
 }
 
-std::string joined_code(const Cells& cells, std::string& carry) {
-  // 类 款 项 in three cells: "201" "03" "02".
+std::string joined_code(const Cells& cells, std::size_t columns, std::string& carry) {
+  // 类 款 项 in three cells: "201" "03" "02"; 类 款 in two: "301" "01".
   std::string code;
-  for (std::size_t c = 0; c < 3 && c < cells.size(); ++c) {
+  for (std::size_t c = 0; c < columns && c < cells.size(); ++c) {
     if (!all_digits(cells[c])) continue;
     const std::size_t want = c == 0 ? 3 : 2;
     if (cells[c].size() != want) return {};
@@ -188,16 +188,30 @@ std::string joined_code(const Cells& cells, std::string& carry) {
   return classification_code(code) ? code : std::string();
 }
 
+// Columns over which a code is spread, 0 when it is not.
+std::size_t code_columns(const Cells& cells) {
+  const auto part = [&](std::size_t c, std::size_t size) {
+    return cells[c].empty() || (cells[c].size() == size && all_digits(cells[c]));
+  };
+  for (const std::size_t n : {3u, 2u}) {
+    if (cells.size() <= n || !part(0, 3) || !part(1, 2) || (n == 3 && !part(2, 2))) continue;
+    std::string all;
+    for (std::size_t c = 0; c < n; ++c) all += cells[c];
+    // The name follows; two cells that hold the whole of a code are none.
+    if (!all.empty() && !cells[n].empty() && !parse_number(cells[n]) && (n == 3 || !cells[1].empty()))
+      return n;
+  }
+  return 0;
+}
+
 void scan_row(Table& table, std::size_t r, std::string& carry) {
   const auto& cells = table.grid[r];
   Row row{.line = table.grid_lines[r]};
   row.texts = cells;
   row.cells.resize(table.columns.size());
-  const bool split =
-      !table.columns.empty() && cells.size() > 3 && all_digits(cells[0] + cells[1] + cells[2]) &&
-      (cells[0].empty() || cells[0].size() == 3) && cells[1].size() <= 2 && cells[2].size() <= 2;
-  if (split) row.code = joined_code(cells, carry);
-  const std::size_t start = split && !row.code.empty() ? 3 : 0;
+  const auto split = table.columns.empty() ? 0 : code_columns(cells);
+  if (split > 0) row.code = joined_code(cells, split, carry);
+  const std::size_t start = row.code.empty() ? 0 : split;
   for (std::size_t c = start; c < cells.size() && c < row.cells.size(); ++c) {
     if (cells[c].empty()) continue;
     if (row.code.empty() && row.name.empty() && code_like(cells[c]) && c + 1 < cells.size() &&

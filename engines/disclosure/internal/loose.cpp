@@ -339,6 +339,39 @@ std::size_t first_label(const Words& words) {
 
 }  // namespace
 
+namespace {
+
+bool digits_of(const std::string& text, std::size_t size) {
+  return text.size() == size && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// Codes whose 类, 款 and 项 stand in columns of their own: "201 13 01 行政运行".
+void join_codes(Words& words) {
+  const bool split = std::ranges::any_of(
+      words, [](const Word& w) { return w.text == "类" || w.text == "类款" || w.text == "类款项"; });
+  if (!split) return;
+  Words out;
+  for (std::size_t i = 0; i < words.size();) {
+    auto word = words[i++];
+    if (digits_of(word.text, 3) && classification_code(word.text)) {
+      auto end = i;
+      std::string code = word.text;
+      while (end < words.size() && end < i + 2 && words[end].line == word.line &&
+             digits_of(words[end].text, 2))
+        code += words[end++].text;
+      // A name follows; without one these are figures.
+      if (end < words.size() && text_word(words[end])) {
+        word.text = code;
+        i = end;
+      }
+    }
+    out.push_back(std::move(word));
+  }
+  words = std::move(out);
+}
+
+}  // namespace
+
 Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words) {
   Words out;
   bool open = false;
@@ -351,6 +384,7 @@ Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words
       out.push_back({text, line});
     open = letter;
   }
+  join_codes(out);
   return out;
 }
 

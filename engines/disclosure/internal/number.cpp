@@ -156,7 +156,8 @@ Match compare_rate(const Number& stated, const Range& range) {
   const double half = stated.half() + kFloat;
   const double value = stated.value();
   if (std::fabs(value - range.mid) <= half) return Match::exact;
-  if (value + half >= range.low && value - half <= range.high) return Match::within;
+  if (value + half >= range.low && value - half <= range.high)
+    return range.coarse ? Match::exact : Match::within;
   const double apart = value < range.low ? range.low - value : value - range.high;
   return apart <= 2 * half ? Match::tail : Match::differs;
 }
@@ -172,15 +173,21 @@ RateFault fault_of(Match match, bool of_shares) {
   return {.warning = true, .zh = "（末位差一）", .en = " (one unit of the last digit)"};
 }
 
-double common_half(const Number& a, const Number& b) {
-  return std::min(a.half(), b.half());
+double half_beside(const Number& number, const Number& other) {
+  return number.unit == other.unit ? std::min(number.half(), other.half()) : number.half();
+}
+
+bool coarse(const Number& a, const Number& b) {
+  return a.unit == Money::yi || b.unit == Money::yi;
 }
 
 Range percent_of(const Number& part, const Number& whole) {
-  const double p = part.value(), w = whole.value(), half = common_half(part, whole);
-  const double pl = p - half, ph = p + half;
-  const double wl = std::max(w - half, 1e-9), wh = w + half;
-  return {100 * pl / (pl >= 0 ? wh : wl), w == 0 ? 0 : 100 * p / w, 100 * ph / (ph >= 0 ? wl : wh)};
+  const double p = part.value(), w = whole.value();
+  const double ph = half_beside(part, whole), wh = half_beside(whole, part);
+  const double least = p - ph, most = p + ph;
+  const double low = std::max(w - wh, 1e-9), high = w + wh;
+  return {100 * least / (least >= 0 ? high : low), w == 0 ? 0 : 100 * p / w,
+          100 * most / (most >= 0 ? low : high), coarse(part, whole)};
 }
 
 }  // namespace qiying::disclosure::internal

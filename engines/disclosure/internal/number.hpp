@@ -56,9 +56,13 @@ struct Range {
   double low = 0;
   double mid = 0;
   double high = 0;
+  bool coarse = false;  // of rounded amounts: any rate between low and high may be meant
 };
-// Half of the last digit of the finer figure: "2.5" beside "1.69" has lost a zero, not precision.
-double common_half(const Number& a, const Number& b);
+// Half of the last digit. Of two figures in one unit the finer one's: "2.5" beside "1.69" has lost a zero,
+// not precision.
+double half_beside(const Number& number, const Number& other);
+// 亿元 is rounded by whoever writes it; what it stands for is known no better.
+bool coarse(const Number& a, const Number& b);
 Range percent_of(const Number& part, const Number& whole);
 // A stated rate against what its ingredients give: exact, within their rounding, tail within one printed
 // digit of it.

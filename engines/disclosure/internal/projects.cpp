@@ -12,7 +12,7 @@ namespace {
 
 void from_project_table(const Table& table, std::vector<ProjectFigure>& out) {
   for (const auto& row : table.rows) {
-    if (row.code.size() < 12 || !row.first() || row.name.empty()) continue;
+    if (!row.first() || row.name.empty() || !names_project(table, row)) continue;
     out.push_back(
         {row.name, Money_role::budget, *row.first(), table.title, row.line, table.kind, table.loose});
   }
@@ -41,7 +41,8 @@ void from_form(const Table& table, std::vector<ProjectFigure>& out) {
   // A title says the name in one piece.
   if (const auto own = quoted_name(table.title); table.loose && !own.empty()) name = own;
   if (name.empty()) return;
-  for (const auto label : {"项目当年预算", "当年预算合计"}) {
+  for (const auto label : {"项目当年预算", "当年预算合计", "年度资金总额"}) {
+    if (std::string_view(label) == "年度资金总额" && table.kind != Kind::project_targets) continue;
     std::size_t at = 0;
     if (const auto n = money_in(beside(table, label, at)))
       out.push_back({name, Money_role::budget, *n, table.title, at, table.kind, table.loose});
@@ -91,6 +92,13 @@ void from_list(const Paragraph& p, std::vector<ProjectFigure>& out) {
 }
 
 }  // namespace
+
+bool names_project(const Table& table, const Row& row) {
+  if (row.code.size() >= 12) return true;
+  return row.code.empty() && !table.loose && !row.total() && !table.columns.empty() &&
+         contains(table.columns.front().label(), "项目名称") && !row.texts.empty() &&
+         squeeze(row.texts.front()) == squeeze(row.name);
+}
 
 TargetList list_of_targets(const Table& table) {
   TargetList out;

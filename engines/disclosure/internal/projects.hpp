@@ -17,6 +17,8 @@ struct ProjectFigure {
   bool loose = false;       // out of running words: the name may have caught words of its neighbours
 };
 
+// Whether a row of the table of projects is one. Without codes the first column must say that it names them.
+bool names_project(const Table& table, const Row& row);
 std::vector<ProjectFigure> collect_projects(const Document& doc);
 // The list of projects inside the whole department's form, and its own total.
 struct TargetList {

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
+#include "engines/disclosure/internal/projects.hpp"
 #include "engines/disclosure/internal/titles.hpp"
 #include "platform/base/text.hpp"
 
@@ -38,6 +39,13 @@ std::size_t listed_below(const Document& doc, const Paragraph& p) {
   return n;
 }
 
+std::size_t project_rows(const Document& doc) {
+  const auto* table = doc.find(Kind::projects);
+  if (!table || table->loose) return 0;
+  return static_cast<std::size_t>(std::ranges::count_if(
+      table->rows, [&](const Row& row) { return names_project(*table, row) && row.first(); }));
+}
+
 void check_project_count(const Document& doc, const Paragraph& p, const Sentence& s, const Mention& m,
                          Ledger& ledger) {
   const auto next = after(s, m, 6);
@@ -52,6 +60,10 @@ void check_project_count(const Document& doc, const Paragraph& p, const Sentence
   if (forms > 1) seen.emplace_back("项目绩效自评表 / self-evaluation forms", forms);
   if (const auto listed = listed_below(doc, p); listed > 1)
     seen.emplace_back("下列各项 / items listed below", listed);
+  // Fewer may be a selection of the table's projects; more there are not.
+  if (const auto rows = project_rows(doc);
+      seen.empty() && rows > 1 && whole(m) > static_cast<std::int64_t>(rows))
+    seen.emplace_back("项目支出表 / the table of projects", rows);
   if (seen.empty()) return;
   for (const auto& [what, n] : seen)
     if (static_cast<std::int64_t>(n) == whole(m)) return ledger.held("counts");
@@ -61,7 +73,8 @@ void check_project_count(const Document& doc, const Paragraph& p, const Sentence
             .stated = m.number.text,
             .expected = std::to_string(seen.front().second)};
   // Fewer forms than projects may be a selection.
-  if (seen.size() == 1 && forms > 1 && static_cast<std::int64_t>(forms) < whole(m))
+  const bool table_only = contains(seen.front().first, "项目支出表");
+  if (table_only || (seen.size() == 1 && forms > 1 && static_cast<std::int64_t>(forms) < whole(m)))
     f.severity = Severity::warning;
   f.why = {fmt::format("文中为 {} 个项目，实际列出 {} 个", m.number.text, seen.front().second),
            fmt::format("The text says {} projects, {} are printed", m.number.text, seen.front().second)};

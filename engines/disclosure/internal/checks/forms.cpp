@@ -103,6 +103,30 @@ bool may_lack_rows(const Form& form) {
   return sum < 100'000'000;
 }
 
+// The points of execution are counted in the total, and yet the indicators alone weigh 100.
+bool beside_execution(const Form& form, std::int64_t sum) {
+  return form.execution_weight && form.execution_points && !form.execution_weight->zero() &&
+         sum == 100'000'000 && usual_weight(100'000'000 - form.execution_weight->micro) &&
+         whole_by_points(form);
+}
+
+Finding weights_finding(const Form& form, const std::string& where, const std::vector<Number>& weights,
+                        std::int64_t expected, std::size_t line) {
+  const auto sum = sum_of(weights);
+  Finding f{.kind = "form.weights",
+            .place = place(form, where, line),
+            .quoted = sum_text(weights),
+            .stated = show(sum, sum % 1'000'000 != 0 ? 100'000 : 1'000'000),
+            .expected = show(expected, 1'000'000)};
+  f.why = {
+      fmt::format("指标分值 {} = {}，应为 100 分，或扣除预算执行 10、20 分后的 90、80 分", sum_text(weights),
+                  f.stated),
+      fmt::format("The weights {} = {}; they should make 100, or 90 or 80 beside the points for execution",
+                  sum_text(weights), f.stated)};
+  f.evidence.push_back({"分值合计", f.stated, static_cast<std::int64_t>(line)});
+  return f;
+}
+
 void check_weights(const Form& form, Ledger& ledger) {
   if (may_lack_rows(form)) return;
   std::map<std::string, std::vector<Number>> goals;
@@ -114,6 +138,9 @@ void check_weights(const Form& form, Ledger& ledger) {
       all.push_back(*indicator.weight);
       line = indicator.line;
     }
+  if (all.size() >= 3 && beside_execution(form, sum_of(all)))
+    return ledger.found("forms",
+                        weights_finding(form, "分值", all, 100'000'000 - form.execution_weight->micro, line));
   if (all.size() < 3 || usual_weight(sum_of(all))) {
     if (all.size() >= 3) ledger.held("forms");
     return;
@@ -133,19 +160,7 @@ void check_weights(const Form& form, Ledger& ledger) {
                           : std::llabs(sum - 80'000'000) < std::llabs(sum - 100'000'000)
                               ? std::int64_t{80'000'000}
                               : std::int64_t{100'000'000};
-    Finding f{.kind = "form.weights",
-              .place = place(form, goal.empty() ? "分值" : goal, line),
-              .quoted = sum_text(weights),
-              .stated = show(sum, 1'000'000),
-              .expected = show(expected, 1'000'000)};
-    if (sum % 1'000'000 != 0) f.stated = show(sum, 100'000);
-    f.why = {
-        fmt::format("指标分值 {} = {}，应为 100 分，或扣除预算执行 10、20 分后的 90、80 分",
-                    sum_text(weights), f.stated),
-        fmt::format("The weights {} = {}; they should make 100, or 90 or 80 beside the points for execution",
-                    sum_text(weights), f.stated)};
-    f.evidence.push_back({"分值合计", f.stated, static_cast<std::int64_t>(line)});
-    ledger.found("forms", std::move(f));
+    ledger.found("forms", weights_finding(form, goal.empty() ? "分值" : goal, weights, expected, line));
   }
 }
 

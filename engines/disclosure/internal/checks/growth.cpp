@@ -77,9 +77,8 @@ std::string scale(const Mention& rate) {
 Range growth(const Number& now, const Mention& difference, const Mention& rate) {
   const double sign = difference.change > 0 ? 1 : -1;
   const double factor = rate.figure == Figure::times ? 1 : 100;
-  const double half = common_half(now, difference.number);
-  const double d = std::fabs(difference.number.value()), dh = half;
-  const double n = now.value(), nh = half;
+  const double d = std::fabs(difference.number.value()), dh = half_beside(difference.number, now);
+  const double n = now.value(), nh = half_beside(now, difference.number);
   const auto ratio = [&](double diff, double value) {
     const double base = value - sign * diff;
     return base <= 1e-9 ? std::numeric_limits<double>::infinity() : factor * diff / base;
@@ -87,7 +86,8 @@ Range growth(const Number& now, const Mention& difference, const Mention& rate) 
   // Larger difference and smaller present value mean a smaller base of a growth; the corners bound the rate.
   const double corners[] = {ratio(d - dh, n - nh), ratio(d - dh, n + nh), ratio(d + dh, n - nh),
                             ratio(d + dh, n + nh)};
-  return {std::max(0.0, *std::ranges::min_element(corners)), ratio(d, n), *std::ranges::max_element(corners)};
+  return {std::max(0.0, *std::ranges::min_element(corners)), ratio(d, n), *std::ranges::max_element(corners),
+          coarse(now, difference.number)};
 }
 
 Finding rate_finding(const Change& c, const Number& now, const Range& range, Match match) {
@@ -100,10 +100,11 @@ Finding rate_finding(const Change& c, const Number& now, const Range& range, Mat
             .stated = c.rate->number.text + scale(*c.rate),
             .expected = std::isfinite(range.mid) ? show(range.mid, c.rate->number.ulp) + scale(*c.rate) : ""};
   const auto base_text = show_like(base, c.amount.number);
-  f.why = {fmt::format("基数 = {} {} {} = {}；{} ÷ {} = {}，文中为 {}{}", now.text,
+  const auto now_text = printed_beside(now, c.amount.number);
+  f.why = {fmt::format("基数 = {} {} {} = {}；{} ÷ {} = {}，文中为 {}{}", now_text,
                        c.amount.change > 0 ? "-" : "+", c.amount.number.text, base_text, c.amount.number.text,
                        base_text, f.expected, f.stated, fault.zh),
-           fmt::format("Base = {} {} {} = {}; {} / {} = {}, the text says {}{}", now.text,
+           fmt::format("Base = {} {} {} = {}; {} / {} = {}, the text says {}{}", now_text,
                        c.amount.change > 0 ? "-" : "+", c.amount.number.text, base_text, c.amount.number.text,
                        base_text, f.expected, f.stated, fault.en)};
   f.evidence = {proof("本期数", now, c.sentence.line), proof("增减额", c.amount.number, c.sentence.line)};

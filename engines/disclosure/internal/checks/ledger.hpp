@@ -53,6 +53,7 @@ bool names_another_year(const Document& doc, const Mention& mention);
 void check_columns(const Document& doc, Ledger& ledger);
 void check_hierarchy(const Document& doc, Ledger& ledger);
 void check_lists(const Document& doc, Ledger& ledger);
+void check_rows(const Document& doc, Ledger& ledger);
 void check_formulas(const Document& doc, Ledger& ledger);
 void check_across(const Document& doc, Ledger& ledger);
 void check_classifications(const Document& doc, Ledger& ledger);

@@ -93,6 +93,11 @@ std::string sum_text(const Parts& group) {
   return text;
 }
 
+bool rounds(const Parts& group) {
+  return std::ranges::any_of(group.parts,
+                             [&](const Mention* m) { return coarse(m->number, group.whole->number); });
+}
+
 void check_one(const Paragraph& p, const Sentence& s, const Parts& group, Ledger& ledger) {
   if (!group.whole || group.parts.empty()) return;
   std::int64_t sum = 0, slack = group.whole->number.ulp / 2;
@@ -101,7 +106,9 @@ void check_one(const Paragraph& p, const Sentence& s, const Parts& group, Ledger
     slack += m->number.ulp / 2;
   }
   const auto match = compare(group.whole->number.micro, sum, slack);
-  if (match == Match::exact) return ledger.held("parts");
+  // A sum in 亿元 is rounded; what it may stand for is right.
+  const bool rounded = match == Match::tail && rounds(group);
+  if (match == Match::exact || rounded) return ledger.held("parts");
   const bool too_much = sum > group.whole->number.micro;
   const bool complete = one_family(group) && !repeats(group);
   const bool overlap =

@@ -106,10 +106,10 @@ Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, 
             .quoted = shorten(s.text, 160),
             .stated = share.number.text + "%",
             .expected = show(range.mid, share.number.ulp) + "%"};
-  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", part.number.text, whole.number->text, f.expected,
-                       f.stated, fault.zh),
-           fmt::format("{} / {} = {}, the text says {}{}", part.number.text, whole.number->text, f.expected,
-                       f.stated, fault.en)};
+  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", printed_beside(part.number, *whole.number),
+                       printed_beside(*whole.number, part.number), f.expected, f.stated, fault.zh),
+           fmt::format("{} / {} = {}, the text says {}{}", printed_beside(part.number, *whole.number),
+                       printed_beside(*whole.number, part.number), f.expected, f.stated, fault.en)};
   f.evidence = {proof(part.label, part.number, s.line), proof(whole.what, *whole.number, whole.line)};
   return f;
 }

@@ -44,9 +44,31 @@ Standing standing_of(const Column& column) {
   return Standing::single;
 }
 
-// The table's figures; a blank cell is nought.
-std::vector<Cell> cells_of(const Table& table) {
+// Items one below the other: the columns say of which year, and whether planned or spent.
+std::vector<Cell> cells_of_rows(const Document& doc, const Table& table) {
   std::vector<Cell> out;
+  for (const auto& row : table.rows) {
+    auto item = item_of(squeeze(row.name));
+    if (item == Item::none && (row.total() || contains(row.name, "三公"))) item = Item::total;
+    if (item == Item::none) continue;
+    for (std::size_t c = 0; c < row.cells.size() && c < table.columns.size(); ++c) {
+      const auto label = squeeze(table.columns[c].label());
+      const int year = first_year(label);
+      if (!row.cells[c] || (year > 0 && year != doc.year) ||
+          contains_any(label, {"增减", "增长", "上年", "去年", "%", "比例"}))
+        continue;
+      out.push_back({item, standing_of(table.columns[c]), *row.cells[c], row.name + " / " + label});
+      if (doc.kind != DocumentKind::final_account) out.back().standing = Standing::single;
+    }
+  }
+  return out;
+}
+
+// The table's figures; a blank cell is nought.
+std::vector<Cell> cells_of(const Document& doc, const Table& table) {
+  std::vector<Cell> out;
+  const bool rows = std::ranges::any_of(table.rows, [](const Row& r) { return contains(r.name, "接待"); });
+  if (rows) return cells_of_rows(doc, table);
   for (const auto& row : table.rows) {
     if (!row.first() || row.cells.size() != table.columns.size()) continue;
     for (std::size_t c = 0; c < row.cells.size(); ++c)
@@ -83,7 +105,11 @@ Standing standing_of(const Document& doc, const Mention& m) {
 class Check {
  public:
   Check(const Document& doc, const Table& table, Ledger& ledger)
-      : doc_(doc), table_(table), ledger_(ledger), cells_(cells_of(table)), empty_(said_to_be_empty(table)) {}
+      : doc_(doc),
+        table_(table),
+        ledger_(ledger),
+        cells_(cells_of(doc, table)),
+        empty_(said_to_be_empty(table)) {}
 
   void run() {
     if (cells_.empty() && !empty_) return;
