@@ -1,5 +1,6 @@
 // `--database-url`: the program on somebody else's PostgreSQL, with a password and without special rights, and what it
-// says when that cannot be. PostgreSQL 15 of Debian stands for all from 14 on.
+// says when that cannot be. PostgreSQL 15 of Debian stands for all from 14 on; another one is tried by
+// QIYING_TEST_POSTGRES=/path/to/its/bin.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';

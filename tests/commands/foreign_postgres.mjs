@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { emptyDirectory, freePort } from '../journeys/server.mjs';
 
 const packages = '/usr/lib/postgresql';
-const binaries = () => join(packages, String(Math.max(...readdirSync(packages).map(Number).filter((v) => existsSync(join(packages, String(v), 'bin/initdb'))))), 'bin');
+/** Debian has one version; QIYING_TEST_POSTGRES names the `bin` folder of another one. */
+const binaries = () => process.env.QIYING_TEST_POSTGRES ?? join(packages, String(Math.max(...readdirSync(packages).map(Number).filter((v) => existsSync(join(packages, String(v), 'bin/initdb'))))), 'bin');
 /** PostgreSQL refuses to run as root. */
 const identity = () => (process.getuid() === 0 ? Object.fromEntries(['u', 'g'].map((letter) => [`${letter}id`, Number(execFileSync('id', [`-${letter}`, 'postgres'], { encoding: 'utf8' }))])) : {});
 

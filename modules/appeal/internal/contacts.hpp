@@ -1,6 +1,6 @@
 #pragma once
 /// What appeals hold of the person who raised them (个人信息保护法 Art. 45-47), written by events of
-/// modules/privacy and read by the view appeal.contact_public.
+/// modules/privacy and read by appeal.contact_public().
 
 #include "platform/kernel/module.hpp"
 

@@ -8,7 +8,7 @@ std::vector<OwnContact> contacts_of(db::Connection& db, const std::string& distr
                                     auth::AccountId account) {
   return db.query<OwnContact>(
       "select id, number, policy_title, contact_name, contact_phone, created_at from "
-      "application.contact_public where district = $1 and created_by = $2 order by created_at desc, id",
+      "application.contact_public() where district = $1 and created_by = $2 order by created_at desc, id",
       district, account);
 }
 

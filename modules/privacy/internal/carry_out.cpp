@@ -54,7 +54,7 @@ QY_DESCRIBE(ContactChange, QY_FIELD(account), QY_FIELD(erase), QY_FIELD(name), Q
 std::int64_t change_contacts(kernel::Context& c, const ContactChange& change) {
   const auto count =
       c.db().number(
-          "select count(*) from appeal.contact_public where district = $1 and raised_by = $2 and "
+          "select count(*) from appeal.contact_public() where district = $1 and raised_by = $2 and "
           "contact_name <> "
           "'' and "
           "(over or not $3::boolean)",

@@ -156,7 +156,7 @@ base::Result<http::Response> copy(Context& c) {
   out.addresses = account::addresses_of(c.db(), c.services.keys, c.caller.account);
   out.enterprise = register_::find_entity(c.db(), c.caller.subject);
   out.appeals = c.db().query<ContactView>(
-      "select id, number, title, contact_name, contact_phone, created_at from appeal.contact_public where "
+      "select id, number, title, contact_name, contact_phone, created_at from appeal.contact_public() where "
       "raised_by = $1 "
       "order by created_at desc, id",
       c.caller.account);

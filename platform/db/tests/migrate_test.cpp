@@ -98,6 +98,17 @@ TEST_CASE("an edited migration stops the start and is named") {
   CHECK(e.admin.number("select to_regclass('register.more') is null") == 1);
 }
 
+TEST_CASE("an amended migration knows databases that ran its text before") {
+  Empty e;
+  applied(db::migrate(e.admin, kTwo));
+  auto amended = kTwo;
+  const auto before = e.admin.text("select encode(sha256(convert_to($1, 'UTF8')), 'hex')", kTwo[0].sql);
+  amended[0].sql = "-- amended " + before + "\nselect 1;";
+  CHECK(db::migrate(e.admin, amended).ok());
+  amended[0].sql = "-- amended " + std::string(64, '0') + "\nselect 1;";
+  CHECK(db::migrate(e.admin, amended).error().code == "db.migration_edited");
+}
+
 TEST_CASE("a failing migration names file and line, keeps those before it and nothing of itself") {
   Empty e;
   const std::vector<Migration> broken{
