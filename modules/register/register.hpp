@@ -17,9 +17,12 @@ namespace qiying::register_ {
 using EntityId = auth::SubjectId;
 
 /// 存续(在营) 歇业 吊销 注销 迁出: the states of 市场主体登记管理条例 (国务院令第746号, 2022-03-01) articles
-/// 30–32, and removal to another district.
-enum class Status { active, suspended, revoked, cancelled, moved_out };
-QY_ENUM(Status, "active", "suspended", "revoked", "cancelled", "moved_out")
+/// 30–32, removal to another district, and 不详: no source has said it.
+enum class Status { active, suspended, revoked, cancelled, moved_out, unknown };
+QY_ENUM(Status, "active", "suspended", "revoked", "cancelled", "moved_out", "unknown")
+
+/// Known to be here no more: revoked, cancelled or moved out.
+bool is_gone(Status status);
 
 /// Chinese and English name for people.
 base::Text title_of(Status status);
@@ -33,7 +36,7 @@ struct EntityRow {
   EntityId id;
   std::string uscc;
   std::string name;
-  Status status = Status::active;
+  Status status = Status::unknown;
   std::string ent_type;
   std::string legal_person;
   std::string street_code;
@@ -55,7 +58,7 @@ struct PublicEntity {
   EntityId id;
   std::string uscc;
   std::string name;
-  Status status = Status::active;
+  Status status = Status::unknown;
   std::string street_code;
   std::string street_name;
 };
@@ -162,11 +165,12 @@ struct NamedCount {
 QY_DESCRIBE(NamedCount, QY_FIELD(name), QY_FIELD(count))
 struct Overview {
   std::int64_t total = 0, active = 0;
+  std::int64_t unknown = 0;         ///< of which no source has said the state
   std::int64_t new_this_month = 0;  ///< registered since the first of this month in China
   std::vector<NamedCount> by_street, by_type;
 };
-QY_DESCRIBE(Overview, QY_FIELD(total), QY_FIELD(active), QY_FIELD(new_this_month), QY_FIELD(by_street),
-            QY_FIELD(by_type))
+QY_DESCRIBE(Overview, QY_FIELD(total), QY_FIELD(active), QY_FIELD(unknown), QY_FIELD(new_this_month),
+            QY_FIELD(by_street), QY_FIELD(by_type))
 Overview overview(db::Connection& db, std::string_view district, base::Date today);
 
 }  // namespace qiying::register_

@@ -57,6 +57,7 @@ class Filler {
   auth::SubjectId firm(db::Connection& db, const Firm& firm) {
     register_::Record record;
     record.uscc = firm.uscc();
+    record.status = "存续";
     record.name = firm.name;
     record.legal_person = firm.legal_person;
     record.street = "江滨街道";

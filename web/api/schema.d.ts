@@ -7278,7 +7278,7 @@ export interface paths {
                     limit?: number;
                     q?: string;
                     sort?: string;
-                    status?: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+                    status?: "active" | "suspended" | "revoked" | "cancelled" | "moved_out" | "unknown";
                     street?: string;
                 };
                 header?: never;
@@ -7293,7 +7293,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EntityRowList"];
+                        "application/json": components["schemas"]["Found"];
                     };
                 };
                 default: components["responses"]["Error"];
@@ -10599,7 +10599,7 @@ export interface components {
             reason: string;
             reg_date?: string | null;
             scope?: string | null;
-            status?: ("active" | "suspended" | "revoked" | "cancelled" | "moved_out") | null;
+            status?: ("active" | "suspended" | "revoked" | "cancelled" | "moved_out" | "unknown") | null;
             street_code?: string | null;
             /** Format: int32 */
             version: number;
@@ -10652,6 +10652,8 @@ export interface components {
             permille: number;
             title_en: string;
             title_zh: string;
+            /** Format: int64 */
+            unknown: number;
             /** Format: int64 */
             waiting: number;
         };
@@ -10918,18 +10920,12 @@ export interface components {
             name: string;
             reg_date?: string | null;
             /** @enum {string} */
-            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out" | "unknown";
             street_code: string;
             street_name: string;
             /** Format: date-time */
             updated_at: string;
             uscc: string;
-        };
-        EntityRowList: {
-            items: components["schemas"]["EntityRow"][];
-            next_cursor: string;
-            /** Format: int64 */
-            total: number;
         };
         EntityTag: {
             by_name: string;
@@ -10967,7 +10963,7 @@ export interface components {
             scope: string;
             sources: components["schemas"]["register_SourceView"][];
             /** @enum {string} */
-            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out" | "unknown";
             street_code: string;
             street_name: string;
             /** Format: date-time */
@@ -11251,6 +11247,13 @@ export interface components {
             line: number;
             message: string;
             severity: string;
+        };
+        Found: {
+            approximate: boolean;
+            items: components["schemas"]["EntityRow"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         FoundAction: {
             /** @description 不收录的原因，或库中政策的编号 / why, or which one */
@@ -12272,6 +12275,8 @@ export interface components {
             new_this_month: number;
             /** Format: int64 */
             total: number;
+            /** Format: int64 */
+            unknown: number;
         };
         Paper: {
             blocks: components["schemas"]["PaperBlock"][];
@@ -12581,6 +12586,7 @@ export interface components {
             records: components["schemas"]["RecordView"][];
             tags: components["schemas"]["EntityTag"][];
             values: components["schemas"]["ValueView"][];
+            verdicts: components["schemas"]["Verdict"][];
         };
         Post: {
             /** Format: uuid */
@@ -12920,7 +12926,7 @@ export interface components {
             named: string[];
             reason: string;
             /** @enum {string} */
-            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out";
+            status: "active" | "suspended" | "revoked" | "cancelled" | "moved_out" | "unknown";
             street_code: string;
             street_name: string;
             uscc: string;
@@ -13591,6 +13597,17 @@ export interface components {
             source_code: string;
             source_name: string;
             value: string;
+        };
+        Verdict: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            other_id: string;
+            other_source: string;
+            record_id: string;
+            same: boolean;
+            second_name: string;
+            source_code: string;
         };
         VersionRow: {
             /** Format: uuid */

@@ -10,7 +10,7 @@ type Schemas = components['schemas']
 export type Plain<T> = T extends (infer Item)[] ? Plain<Item>[] : T extends object ? { [K in keyof T]: Plain<Exclude<T[K], null>> } : Exclude<T, null>
 type Of<Name extends keyof Schemas> = Plain<Schemas[Name]>
 
-export interface ListOf<T> { items: T[]; next_cursor: string; total: number }
+export interface ListOf<T> { items: T[]; next_cursor: string; total: number; approximate?: boolean }
 
 export type Me = Of<'Me'>
 export type MenuItem = Of<'MenuView'>

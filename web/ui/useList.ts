@@ -38,6 +38,8 @@ export interface ListModel<Row, F extends Record<string, string> = Record<string
   readonly sort: string
   readonly rows: Row[]
   readonly total: number
+  /** The total is estimated. */
+  readonly about: boolean
   /** First load: nothing to show yet. */
   readonly loading: boolean
   /** Something is shown, something newer is under way. */
@@ -107,6 +109,7 @@ export function useList<Row, F extends Record<string, string>>(options: ListOpti
     filters, sort,
     rows: computed(() => result.data.value?.items ?? []),
     total: computed(() => result.data.value?.total ?? 0),
+    about: computed(() => result.data.value?.approximate ?? false),
     loading: computed(() => result.isPending.value),
     fetching: computed(() => result.isFetching.value),
     error: computed(() => result.error.value),

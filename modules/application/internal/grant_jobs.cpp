@@ -268,8 +268,11 @@ GrantLine placed(const policy::Judged& j, bool had, bool money) {
   using rules::Outcome;
   if (had) {
     out.reason = "本期已列入免申即享名单，不重复享受";
-  } else if (j.firm.status != register_::Status::active && j.firm.status != register_::Status::suspended) {
+  } else if (register_::is_gone(j.firm.status)) {
     out.reason = "企业状态：" + register_::title_of(j.firm.status).zh;
+  } else if (j.firm.status == register_::Status::unknown) {
+    out.outcome = Placed::unknown;
+    out.reason = "企业登记状态不详，请先核实";
   } else if (j.outcome == Outcome::unknown || j.outcome == Outcome::manual_review) {
     out.outcome = Placed::unknown;
   } else if (j.outcome == Outcome::met && money && !j.amount) {

@@ -178,13 +178,13 @@ base::Result<CertificateView> decide(kernel::Context& c, CertificateId id, const
 
 namespace {
 
-/// Without a list: everybody who is active and on no other list.
-std::int64_t rest_of_register(db::Connection& db, const std::string& district) {
+/// Without a list: everybody of a state who is on no other list.
+std::int64_t rest_of_register(db::Connection& db, const std::string& district, register_::Status status) {
   return db.number(
-      "select count(*) from register.entity_public e where e.district = $1 and e.status = 'active' and not "
+      "select count(*) from register.entity_public e where e.district = $1 and e.status = $2 and not "
       "exists (select "
       "from certify.listed l where l.district = e.district and l.entity_id = e.id and l.class <> 'sme')",
-      district);
+      district, status);
 }
 
 Coverage coverage_of(kernel::Context& c, const ClassInfo& info) {
@@ -198,10 +198,14 @@ Coverage coverage_of(kernel::Context& c, const ClassInfo& info) {
   out.by_register = out.listed == 0 && info.name == Class::sme;
   // Certificates of enterprises that are not listed do not make the share look better.
   const std::string counted =
-      out.by_register ? ""
+      out.by_register ? " and exists (select from register.entity_public e where e.district = c.district and "
+                        "e.id = c.entity_id and e.status = 'active')"
                       : " and exists (select from certify.listed l where l.district = c.district and l.class "
                         "= c.class and l.entity_id = c.entity_id)";
-  if (out.by_register) out.listed = rest_of_register(c.db(), district);
+  if (out.by_register) {
+    out.listed = rest_of_register(c.db(), district, register_::Status::active);
+    out.unknown = rest_of_register(c.db(), district, register_::Status::unknown);
+  }
   out.certified = c.db().number(
       "select count(distinct c.entity_id) from certify.certificate c where c.district = $1 and c.class = $2 "
       "and c.state = "

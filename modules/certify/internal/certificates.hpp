@@ -68,10 +68,11 @@ struct Coverage {
   std::int64_t listed = 0, certified = 0, waiting = 0, ending = 0;  ///< ending: within 60 days
   int permille = 0, goal_percent = 0;
   bool by_register = false;  ///< without a list: active enterprises of no other class
+  std::int64_t unknown = 0;  ///< then: those whose state the register does not know, not counted
 };
 QY_DESCRIBE(Coverage, QY_FIELD(cls), QY_FIELD(title_zh), QY_FIELD(title_en), QY_FIELD(listed),
             QY_FIELD(certified), QY_FIELD(waiting), QY_FIELD(ending), QY_FIELD(permille),
-            QY_FIELD(goal_percent), QY_FIELD(by_register))
+            QY_FIELD(goal_percent), QY_FIELD(by_register), QY_FIELD(unknown))
 /// Every class. Needs certify.read.
 base::Result<kernel::List<Coverage>> coverage(kernel::Context& context, const kernel::Nothing&);
 

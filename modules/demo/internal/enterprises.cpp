@@ -102,6 +102,8 @@ std::string status_text(Status status, Random& random) {
       return random.percent(80) ? "注销" : "已注销";
     case Status::moved_out:
       return "迁出";
+    case Status::unknown:
+      break;
   }
   return {};
 }

@@ -45,7 +45,7 @@ void Columns::take(db::Connection& db, const std::string& district,
       roster_.add_row(r.id.str());
       firms_.emplace_back();
     }
-    const bool alive = r.status == register_::Status::active || r.status == register_::Status::suspended;
+    const bool alive = !register_::is_gone(r.status);
     const auto told = portion.of(r.id);
     firms_[at->second] = {r.id, r.updated_at, digest_of(told), alive};
     roster_.put(at->second, portion.facts(r, {}, {}));

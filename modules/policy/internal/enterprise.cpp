@@ -15,7 +15,7 @@ QY_DESCRIBE(Answer, QY_FIELD(fact), QY_FIELD(value, .min = 0), QY_FIELD(at))
 constexpr const char* kRegister = "法人库（市场监管登记）";
 constexpr const char* kOwn = "企业自报";
 
-// The words of the catalogue for the states of the register.
+// The words of the catalogue for the states of the register; empty: not known.
 std::string_view state_word(register_::Status status) {
   switch (status) {
     case register_::Status::active:
@@ -27,9 +27,11 @@ std::string_view state_word(register_::Status status) {
     case register_::Status::cancelled:
       return "注销";
     case register_::Status::moved_out:
+      return "迁出";
+    case register_::Status::unknown:
       break;
   }
-  return "迁出";
+  return "";
 }
 
 std::string_view kind_word(std::string_view ent_type) {

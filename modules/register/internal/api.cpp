@@ -21,7 +21,7 @@ base::Error no_entity() {
   return base::not_found({"企业", "enterprise"});
 }
 
-base::Result<kernel::List<EntityRow>> list(Context& c, const ListQuery& query) {
+base::Result<Found<EntityRow>> list(Context& c, const ListQuery& query) {
   QY_TRY(auto found, list_entities(c.db(), c.caller.district, query));
   for (auto& row : found.items) row.legal_person = mask_person(row.legal_person);
   return found;
@@ -71,9 +71,9 @@ base::Result<kernel::List<Street>> street_list(Context& c, const kernel::Nothing
 
 void register_api(kernel::Registry& r) {
   const kernel::Access readers{.permission = "register.read"};
-  r.get<ListQuery, kernel::List<EntityRow>>(
-      "/api/v1/register/entities", {.access = readers, .summary = {"企业列表和查询", "List and search"}},
-      list);
+  r.get<ListQuery, Found<EntityRow>>("/api/v1/register/entities",
+                                     {.access = readers, .summary = {"企业列表和查询", "List and search"}},
+                                     list);
   r.get<kernel::Nothing, EntityView>(
       "/api/v1/register/entities/{id}",
       {.access = {.signed_in = true}, .summary = {"企业详情", "One enterprise"}}, show);

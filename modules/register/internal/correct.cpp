@@ -14,7 +14,7 @@ struct Values {
       currency, scope;
   std::optional<std::int64_t> capital_fen;
   std::optional<base::Date> reg_date;
-  Status status = Status::active;
+  Status status = Status::unknown;
   int version = 0;
 };
 QY_DESCRIBE(Values, QY_FIELD(name), QY_FIELD(legal_person), QY_FIELD(phone), QY_FIELD(address),

@@ -7,12 +7,13 @@
 namespace qiying::register_ {
 
 base::Text title_of(Status status) {
-  static const base::Text titles[] = {{"存续", "Active"},
-                                      {"歇业", "Suspended"},
-                                      {"吊销", "Revoked"},
-                                      {"注销", "Cancelled"},
-                                      {"迁出", "Moved out"}};
+  static const base::Text titles[] = {{"存续", "Active"},    {"歇业", "Suspended"}, {"吊销", "Revoked"},
+                                      {"注销", "Cancelled"}, {"迁出", "Moved out"}, {"不详", "Unknown"}};
   return titles[static_cast<std::size_t>(status)];
+}
+
+bool is_gone(Status status) {
+  return status == Status::revoked || status == Status::cancelled || status == Status::moved_out;
 }
 
 std::string mask_person(std::string_view name) {

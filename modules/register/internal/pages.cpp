@@ -54,7 +54,8 @@ base::Result<Page> search_page(Context& c) {
   if (query.q.empty()) return page;
   QY_TRY(const auto found, list_public(c.db(), c.caller.district, query));
   for (const auto& entity : found.items) add_row(c, page.values, entity);
-  page.values.set("TOTAL", pages::grouped(found.total));
+  page.values.set("TOTAL", (found.approximate ? text(c, "register.public.about") : std::string()) +
+                               pages::grouped(found.total));
   page.values.show(found.items.empty() ? "EMPTY" : "FOUND");
   if (!found.next_cursor.empty())
     page.values.set("NEXT_URL",

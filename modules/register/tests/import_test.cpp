@@ -159,7 +159,18 @@ TEST_CASE("values that cannot be read are left empty with a warning, never guess
   CHECK(codes_of(got.faults) == Codes{"2 capital.unreadable", "2 date.unreadable", "2 status.unknown"});
   CHECK(one("select coalesce(capital_fen::text, 'none') || capital_text || coalesce(reg_date::text, 'none') "
             "|| status"
-            " from register.entity") == "none五十万元noneactive");
+            " from register.entity") == "none五十万元noneunknown");
+}
+
+TEST_CASE("a state that no source has said is unknown, and what is known stays known") {
+  auto& pool = fresh();
+  import(pool, kHeader + code(1) + ",甲,,,,,\n" + code(2) + ",乙,,,,,歇业\n");
+  CHECK(one("select string_agg(status, ' ' order by uscc) from register.entity") == "unknown suspended");
+  const auto got =
+      import(pool, kHeader + code(1) + ",甲,,,,,存续\n" + code(2) + ",乙,,,,,unknown\n", false, 1);
+  CHECK(codes_of(got.faults) == Codes{"3 status.unknown"});
+  CHECK(one("select string_agg(status, ' ' order by uscc) from register.entity") == "active suspended");
+  CHECK(one("select old || '>' || new from register.entity_history") == "unknown>active");
 }
 
 TEST_CASE("foreign capital keeps text and currency") {

@@ -38,18 +38,18 @@ db::Pool::Lease reader() {
   return pool().acquire(auth::scope_of(staff({"register.read"})));
 }
 
-kernel::List<EntityRow> find(ListQuery query) {
+Found<EntityRow> find(ListQuery query) {
   auto db = reader();
   auto found = list_entities(*db, kDistrict, query);
   REQUIRE(found.ok());
   return *std::move(found);
 }
-kernel::List<EntityRow> find(std::string q) {
+Found<EntityRow> find(std::string q) {
   ListQuery query;
   query.q = std::move(q);
   return find(query);
 }
-std::vector<std::string> names(const kernel::List<EntityRow>& list) {
+std::vector<std::string> names(const Found<EntityRow>& list) {
   std::vector<std::string> out;
   for (const auto& e : list.items) out.push_back(e.name);
   return out;
@@ -216,4 +216,63 @@ TEST_CASE("counts") {
   CHECK(all.by_status[0].count == 64);
   CHECK(all.by_street.size() == 2);
   CHECK(all.by_year.size() == 7);
+}
+
+namespace {
+
+/// A register in which nearly every name holds what is asked for.
+db::Pool& large() {
+  static test::Database db(test::migrations_of({"platform/auth", "modules/register"}));
+  static bool made = false;
+  if (!std::exchange(made, true)) {
+    std::string file = "uscc,name\n";
+    for (int i = 0; i < 20'500; ++i)
+      file += code(i) + "," + (i % 4 == 0 ? "科技" : "湖滨科技") + std::to_string(i) + "号商行\n";
+    REQUIRE(import(db.pool(), file).counts->inserted == 20'500);
+  }
+  return db.pool();
+}
+
+Found<EntityRow> find_in_large(ListQuery query) {
+  auto db = large().acquire(auth::scope_of(staff({"register.read"})));
+  auto found = list_entities(*db, kDistrict, query);
+  REQUIRE(found.ok());
+  return *std::move(found);
+}
+
+}  // namespace
+
+TEST_CASE("what most names contain is not counted, and its pages join all the same") {
+  std::set<std::string> seen;
+  std::size_t rows = 0;
+  ListQuery q{.q = "科技1"};
+  q.limit = 200;
+  bool inside_came = false;
+  do {
+    const auto page = find_in_large(q);
+    CHECK(page.approximate);
+    for (const auto& e : page.items) {
+      const bool begins = e.name.starts_with("科技1");
+      CHECK(!(begins && inside_came));  // those that begin with it come first
+      inside_came = inside_came || !begins;
+      CHECK(e.name.find("科技1") != std::string::npos);
+      seen.insert(e.uscc);
+    }
+    rows += page.items.size();
+    q.cursor = page.next_cursor;
+  } while (!q.cursor.empty());
+  CHECK(rows == seen.size());
+  CHECK(rows == 11'111);  // of the numbers to 20,499 those that begin with 1
+  CHECK(find_in_large({}).total == 20'500);
+  CHECK(find_in_large({.q = "商行"}).total == 20'000);  // two digits of it
+}
+
+TEST_CASE("in a large register what is rare is counted exactly, also within a street") {
+  const auto rare = find_in_large({.q = "科技20499"});
+  CHECK(rare.total == 1);
+  CHECK(!rare.approximate);
+  CHECK(find_in_large({.q = "号商航"}).items.at(0).match == Match::fuzzy);
+  ListQuery within{.q = "科技"};
+  within.street = "s01";
+  CHECK(find_in_large(within).total == 0);
 }

@@ -57,11 +57,11 @@ std::vector<std::string> column(const std::vector<const std::pair<const std::str
   return out;
 }
 
-/// New rows, and rows whose values differ; what they replace is kept for taking the load back.
-constexpr std::string_view kTake = R"(
+/// New rows, and rows whose values differ.
+constexpr std::string_view kCompared = R"(
 with given as (
-  select * from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-    $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[])
+  select * from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
     as g (record_id, uscc, org_code, reg_no, name, former_name, legal_person, phone, address, reg_date, capital,
           ent_type, scope, updated_on)),
 compared as (
@@ -70,15 +70,18 @@ compared as (
   where r.record_id is null or (r.uscc, r.org_code, r.reg_no, r.name, r.former_name, r.legal_person, r.phone,
       r.address, r.reg_date, r.capital, r.ent_type, r.scope)
     is distinct from (g.uscc, g.org_code, g.reg_no, g.name, g.former_name, g.legal_person, g.phone, g.address,
-      g.reg_date, g.capital, g.ent_type, g.scope)),
+      g.reg_date, g.capital, g.ent_type, g.scope)))";
+
+/// What the rows replace is kept for taking the load back.
+constexpr std::string_view kStored = R"(,
 kept as (
   insert into sources.record_before (district, load_id, source_code, record_id, row)
-  select $1, $3, $2, record_id, case when is_new then null else row_to_json(r) end from compared),
+  select $1, $17, $2, record_id, case when is_new then null else row_to_json(r) end from compared),
 taken as (
   insert into sources.record (district, source_code, record_id, uscc, org_code, reg_no, name, former_name,
     legal_person, phone, address, reg_date, capital, ent_type, scope, updated_on, load_id, seen_at)
   select $1, $2, record_id, uscc, org_code, reg_no, name, former_name, legal_person, phone, address, reg_date,
-    capital, ent_type, scope, updated_on, $3, $4 from compared
+    capital, ent_type, scope, updated_on, $17, $18 from compared
   on conflict (district, source_code, record_id) do update set uscc = excluded.uscc, org_code = excluded.org_code,
     reg_no = excluded.reg_no, name = excluded.name, former_name = excluded.former_name,
     legal_person = excluded.legal_person, phone = excluded.phone, address = excluded.address,
@@ -91,34 +94,70 @@ struct Taken {
 };
 QY_DESCRIBE(Taken, QY_FIELD(inserted), QY_FIELD(changed))
 
-Taken take_batch(db::Connection& db, const Deed& deed, const std::string& source, LoadId load,
-                 const std::vector<const std::pair<const std::string, RecordFields>*>& rows) {
+using Rows = std::vector<const std::pair<const std::string, RecordFields>*>;
+
+/// Runs a statement over the rows as arrays, `more` being its parameters from $17 on.
+template <class Row, class... More>
+std::vector<Row> over(db::Connection& db, const std::string& sql, const std::string& district,
+                      const std::string& source, const Rows& rows, const More&... more) {
   std::vector<std::string> ids;
   for (const auto* row : rows) ids.push_back(row->first);
   const auto of = [&](std::string RecordFields::* member) { return column(rows, member); };
   using F = RecordFields;
-  return *db.query_one<Taken>(kTake, deed.district, source, load, deed.now, ids, of(&F::uscc),
-                              of(&F::org_code), of(&F::reg_no), of(&F::name), of(&F::former_name),
-                              of(&F::legal_person), of(&F::phone), of(&F::address), of(&F::reg_date),
-                              of(&F::capital), of(&F::ent_type), of(&F::scope), of(&F::updated_on));
+  return db.query<Row>(sql, district, source, ids, of(&F::uscc), of(&F::org_code), of(&F::reg_no),
+                       of(&F::name), of(&F::former_name), of(&F::legal_person), of(&F::phone),
+                       of(&F::address), of(&F::reg_date), of(&F::capital), of(&F::ent_type), of(&F::scope),
+                       of(&F::updated_on), more...);
+}
+
+Taken take_batch(db::Connection& db, const Deed& deed, const std::string& source, LoadId load,
+                 const Rows& rows) {
+  static const std::string sql = std::string(kCompared) + std::string(kStored);
+  return over<Taken>(db, sql, deed.district, source, rows, load, deed.now).at(0);
+}
+
+/// Calls `take` with portions of the delivery, in order of ids.
+template <class Take>
+void in_batches(const Delivery& delivery, Take take) {
+  Rows batch;
+  for (const auto& row : delivery.rows) {
+    batch.push_back(&row);
+    if (batch.size() < kBatch) continue;
+    take(batch);
+    batch.clear();
+  }
+  if (!batch.empty()) take(batch);
 }
 
 Taken take_all(db::Connection& db, const Deed& deed, const std::string& source, LoadId load,
                const Delivery& delivery) {
   Taken sum;
-  std::vector<const std::pair<const std::string, RecordFields>*> batch;
-  const auto flush = [&] {
-    if (batch.empty()) return;
+  in_batches(delivery, [&](const Rows& batch) {
     const auto some = take_batch(db, deed, source, load, batch);
     sum.inserted += some.inserted, sum.changed += some.changed;
-    batch.clear();
-  };
-  for (const auto& row : delivery.rows) {
-    batch.push_back(&row);
-    if (batch.size() == kBatch) flush();
-  }
-  flush();
+  });
   return sum;
+}
+
+struct Differs {
+  std::string record_id;
+  bool is_new = false;
+};
+QY_DESCRIBE(Differs, QY_FIELD(record_id), QY_FIELD(is_new))
+
+/// One record beside what the source said of it before.
+TrialRecord trial_record(db::Connection& db, const std::string& district, const std::string& source,
+                         const std::string& id, RecordFields now, bool personal) {
+  const auto was = find_record(db, district, source, id);
+  auto before = was ? fields_of(*was) : RecordFields{};
+  TrialRecord out{id, now.name, {}};
+  for (const auto& place : kRecordFields) {
+    auto &x = before.*place.member, &y = now.*place.member;
+    if (!was || x == y || place.name == "updated_on") continue;
+    if (!personal) mask_field(place.name, x), mask_field(place.name, y);
+    out.fields.push_back({std::string(place.name), x, y});
+  }
+  return out;
 }
 
 }  // namespace
@@ -144,6 +183,29 @@ imports::Headings headings_of(db::Connection& db, const std::string& district, s
       district, source);
   for (std::size_t i = 0; i < rows.size(); ++i)
     out.emplace(std::string(rows.text(i, 0)), std::string(rows.text(i, 1)));
+  return out;
+}
+
+Trial try_delivery(db::Connection& db, const std::string& district, const std::string& source,
+                   const std::string& filename, const Delivery& delivery, bool personal) {
+  static const std::string sql =
+      std::string(kCompared) + " select record_id, is_new from compared order by 1";
+  constexpr std::size_t kShown = 20;
+  Trial out;
+  out.filename = filename;
+  out.rows = delivery.read, out.rejected = delivery.rejected, out.rejects = delivery.rejects;
+  in_batches(delivery, [&](const Rows& batch) {
+    for (const auto& [id, is_new] : over<Differs>(db, sql, district, source, batch)) {
+      ++(is_new ? out.inserted : out.changed);
+      auto& shown = is_new ? out.additions : out.changes;
+      if (shown.size() < kShown)
+        shown.push_back(trial_record(db, district, source, id, delivery.rows.at(id), personal));
+    }
+  });
+  out.unchanged = static_cast<std::int64_t>(delivery.rows.size()) - out.inserted - out.changed;
+  const auto known = db.number("select count(*) from sources.record where district = $1 and source_code = $2",
+                               district, source);
+  out.missing = known - (static_cast<std::int64_t>(delivery.rows.size()) - out.inserted);
   return out;
 }
 

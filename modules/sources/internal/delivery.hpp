@@ -24,6 +24,10 @@ imports::Headings headings_of(db::Connection& db, const std::string& district, s
 /// Errors: those of reading the table.
 base::Result<Delivery> read_delivery(imports::NamedTable table);
 
+/// What take_delivery would do; persons are masked unless `personal`.
+Trial try_delivery(db::Connection& db, const std::string& district, const std::string& source,
+                   const std::string& filename, const Delivery& delivery, bool personal);
+
 struct TakenLoad {
   LoadId id;
   std::int64_t differing = 0;  ///< rows that are new or have changed

@@ -31,16 +31,35 @@ base::Result<const http::UploadedFile*> only_file(Context& c) {
   return base::invalid("file", "import.file", {"请选择一个文件", "Choose one file"});
 }
 
-base::Result<http::Response> load(Context& c) {
+/// A file that was sent for a source.
+struct Sent {
+  std::string source, filename;
+  Delivery delivery;
+};
+
+base::Result<Sent> sent_file(Context& c) {
   QY_CHECK(auth::require(c.caller, "sources.manage"));
   const std::string source(c.request.param("code"));
   if (!has_source(c.db(), c.caller.district, source)) return base::not_found({"数据来源", "data source"});
   QY_TRY(const auto* file, only_file(c));
   const auto headings = headings_of(c.db(), c.caller.district, source);
   QY_TRY(auto table, imports::NamedTable::open(*file->path, record_columns(), headings));
-  QY_TRY(const auto delivery, read_delivery(std::move(table)));
-  const auto taken = take_delivery(c.db(), {c.caller.district, c.caller.name, c.now}, source,
-                                   files::safe_filename(file->filename), delivery);
+  QY_TRY(auto delivery, read_delivery(std::move(table)));
+  return Sent{source, files::safe_filename(file->filename), std::move(delivery)};
+}
+
+base::Result<http::Response> trial(Context& c) {
+  QY_TRY(const auto sent, sent_file(c));
+  const auto made = try_delivery(c.db(), c.caller.district, sent.source, sent.filename, sent.delivery,
+                                 c.caller.can("register.personal"));
+  c.audit("sources.trial", "sources.source", sent.source);
+  return http::Response::json(base::to_json(made), 200);
+}
+
+base::Result<http::Response> load(Context& c) {
+  QY_TRY(const auto sent, sent_file(c));
+  const auto taken = take_delivery(c.db(), {c.caller.district, c.caller.name, c.now}, sent.source,
+                                   sent.filename, sent.delivery);
   c.audit("sources.load", "sources.load", taken.id.str());
   QY_TRY(const auto made, find_load(c, taken.id));
   return http::Response::json(base::to_json(made), 201);
@@ -130,6 +149,12 @@ void register_loads(kernel::Registry& r) {
          .summary = {"导入一批记录（CSV、XLSX）", "Load records (CSV, XLSX)"},
          .options = file},
         load);
+  r.raw(http::Method::post, "/api/v1/sources/{code}/trial",
+        {.access = managers,
+         .summary = {"试运行：这批记录会新增、变更、拒收什么，不写入",
+                     "Dry run: what a delivery would add, change and reject; nothing is written"},
+         .options = file},
+        trial);
   r.get<Nothing, kernel::List<LoadView>>(
       "/api/v1/sources/{code}/loads", {.access = readers, .summary = {"一个来源的批次", "Loads of a source"}},
       loads);

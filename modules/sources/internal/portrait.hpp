@@ -18,13 +18,26 @@ struct LinkEvent {
 QY_DESCRIBE(LinkEvent, QY_FIELD(at), QY_FIELD(source_code), QY_FIELD(source_name), QY_FIELD(record_id),
             QY_FIELD(joined), QY_FIELD(because), QY_FIELD(by_name), QY_FIELD(probability))
 
+/// A person's decision that stands, from the side of one of the enterprise's records.
+struct Verdict {
+  std::string source_code, record_id;
+  std::string other_source, other_id;  ///< name of the other record's source, and its id there
+  bool same = true;
+  std::string by_name, second_name;  ///< the second person where two had to agree
+  base::Timestamp at;
+};
+QY_DESCRIBE(Verdict, QY_FIELD(source_code), QY_FIELD(record_id), QY_FIELD(other_source), QY_FIELD(other_id),
+            QY_FIELD(same), QY_FIELD(by_name), QY_FIELD(second_name), QY_FIELD(at))
+
 struct Portrait {
   std::vector<RecordView> records;
   std::vector<ValueView> values;
   std::vector<EntityTag> tags;
-  std::vector<LinkEvent> links;  ///< newest first, at most 100
+  std::vector<LinkEvent> links;   ///< newest first, at most 100
+  std::vector<Verdict> verdicts;  ///< newest first
 };
-QY_DESCRIBE(Portrait, QY_FIELD(records), QY_FIELD(values), QY_FIELD(tags), QY_FIELD(links))
+QY_DESCRIBE(Portrait, QY_FIELD(records), QY_FIELD(values), QY_FIELD(tags), QY_FIELD(links),
+            QY_FIELD(verdicts))
 
 void register_portrait(kernel::Registry& r);
 

@@ -44,9 +44,14 @@ RecordView own_record(const register_::Standing& standing) {
   return v;
 }
 
+void mask_field(std::string_view field, std::string& value) {
+  if (field == "legal_person") hide(value, 1, 0);
+  if (field == "phone") hide(value, 3, 4);
+}
+
 void mask(RecordView& view) {
-  hide(view.legal_person, 1, 0);
-  hide(view.phone, 3, 4);
+  mask_field("legal_person", view.legal_person);
+  mask_field("phone", view.phone);
 }
 
 std::optional<RecordView> find_record(db::Connection& db, const std::string& district,

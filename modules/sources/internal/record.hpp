@@ -53,6 +53,8 @@ RecordView own_record(const register_::Standing& standing);
 
 /// "张*", "139****5678": for readers without register.personal.
 void mask(RecordView& view);
+/// One value; fields that are no person's stay.
+void mask_field(std::string_view field, std::string& value);
 
 /// The record, from a source or the register; nullopt when there is none.
 std::optional<RecordView> find_record(db::Connection& db, const std::string& district,

@@ -70,7 +70,7 @@ QY_DESCRIBE(RosterInput, QY_FIELD(name, .min = 1, .max = 60), QY_FIELD(sources, 
 struct RosterItem {
   EntityId entity_id;
   std::string uscc, name;
-  register_::Status status = register_::Status::active;
+  register_::Status status = register_::Status::unknown;
   std::string street_code, street_name;
   std::vector<std::string> named;
   bool included = false;

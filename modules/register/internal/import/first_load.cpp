@@ -137,7 +137,7 @@ std::optional<base::Result<ImportCounts>> first_load(db::Pool& pool, db::Connect
   }();
   if (counts.ok()) options.progress({Progress::Phase::indexing, counts->rows, 0});
   make_indexes(pool, db, run.district);
-  if (counts.ok()) db.run("select register.analyze()");
+  if (counts.ok()) db.run("select register.analyze(), register.sample_names()");
   return counts;
 }
 

@@ -37,7 +37,7 @@ insert into register.entity (district, id, uscc, org_code, reg_no, name, name_no
   reg_date, scope, status, outer_ok, inner_ok, grams, created_at, updated_at)
 select $1::char(6), id, uscc, org_code, reg_no, name, name_norm, initials, initials_core, legal_person, phone,
   address, street_code, industry_code, ent_type, capital_fen, capital_text, currency, reg_date, scope,
-  coalesce(nullif(status, ''), 'active'), outer_ok, inner_ok, grams, $2::timestamptz, $2::timestamptz
+  coalesce(nullif(status, ''), 'unknown'), outer_ok, inner_ok, grams, $2::timestamptz, $2::timestamptz
 from pg_temp.register_batch)",
              run.district, run.now);
   db.execute(R"(

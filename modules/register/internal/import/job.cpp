@@ -126,7 +126,7 @@ void merge_step(const Work& w) {
     w.set_progress(kReadPercent + static_cast<int>((99 - kReadPercent) * done / (last + 1)));
     return w.next(done);
   }
-  w.db.run("select register.tidy_search_index()");
+  w.db.run("select register.tidy_search_index(), register.sample_names()");
   end(w, "done");
 }
 

@@ -76,12 +76,13 @@ ImportCounts merge_all(db::Pool& pool, db::Connection& db, const ImportRun& run,
     options.progress({Progress::Phase::indexing, end, 0});
     const LoadLock lock(db, LoadLock::Patience::wait);  // who puts indexes back comes before or after
     make_indexes(pool, db, run.district);
-    db.run("select register.analyze()");
+    db.run("select register.analyze(), register.sample_names()");
     return counts;
   }
   std::atomic<std::int64_t> next{0};
   const auto counts = merge_batches(db, run, next, end, done);
-  if (counts.inserted + counts.updated > 0) db.run("select register.tidy_search_index()");
+  if (counts.inserted + counts.updated > 0)
+    db.run("select register.tidy_search_index(), register.sample_names()");
   return counts;
 }
 

@@ -24,7 +24,7 @@ insert into register.entity (district, id, uscc, org_code, reg_no, name, name_no
   reg_date, scope, status, outer_ok, inner_ok, grams, created_at, updated_at)
 select $1::char(6), s.id, s.uscc, s.org_code, s.reg_no, s.name, s.name_norm, s.initials, s.initials_core,
   s.legal_person, s.phone, s.address, s.street_code, s.industry_code, s.ent_type, s.capital_fen, s.capital_text,
-  s.currency, s.reg_date, s.scope, coalesce(nullif(s.status, ''), 'active'), s.outer_ok, s.inner_ok, s.grams,
+  s.currency, s.reg_date, s.scope, coalesce(nullif(s.status, ''), 'unknown'), s.outer_ok, s.inner_ok, s.grams,
   $5::timestamptz, $5::timestamptz
 from register.staging s
 where s.import_id = $2 and s.n >= $3 and s.n < $4

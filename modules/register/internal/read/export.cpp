@@ -34,7 +34,8 @@ std::vector<exports::Column<Row>> columns() {
 }
 
 base::Result<kernel::List<Row>> rows(Context& c, const ListQuery& query) {
-  return list_entities(c.db(), c.caller.district, query);
+  QY_TRY(auto found, list_entities(c.db(), c.caller.district, query));
+  return kernel::List<Row>{std::move(found.items), std::move(found.next_cursor), found.total};
 }
 
 }  // namespace

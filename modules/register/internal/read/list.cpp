@@ -45,11 +45,17 @@ constexpr std::array kOrders = {
 };
 constexpr Order kByForm{"", "e.name_norm", "text", false};
 constexpr Order kByInitials{"", "e.initials", "text", false};
-
+constexpr Order kByCore{"", "e.initials_core", "text", false};
 constexpr Order kByCode{"", "e.uscc", "text", false};
 
-constexpr int kFormerTier = 3;
-constexpr int kCodeTier = 4;
+enum : int { kBegins, kContains, kInitials, kCore, kFormer, kCode };
+
+/// From so many on enterprises are not counted, and a search walks through them in their order.
+constexpr std::int64_t kMany = 2000;
+
+/// Names that contain the search stand in an earlier tier. Not "= 0": of that the planner thinks few rows are so, and
+/// would sort all instead of reading the first in the order of an index.
+constexpr std::string_view kNotNamed = "not (position({} in e.name_norm) > 0)";
 
 /// One part of an answer: which rows, in which order.
 struct Tier {
@@ -80,19 +86,20 @@ void add_contains(Where& where, const SearchText& search) {
 void add_begins(Where& where, const SearchText& search) {
   where.add("e.name_norm >= {} and e.name_norm < {}", search.form, search.form + std::string(kAfterAll));
 }
+/// The initials with and without the place are apart, so that each is read in the order of its index.
 void add_initials(Where& where, const SearchText& search) {
-  const auto& from = search.initials;
-  const auto to = from + "~";
-  where.add(
-      "((e.initials >= {} and e.initials < {})"
-      " or (e.initials_core >= {} and e.initials_core < {}))",
-      from, to, from, to);
-  where.add("position({} in e.name_norm) = 0", search.form);
+  where.add("e.initials >= {} and e.initials < {}", search.initials, search.initials + "~");
+  where.add(kNotNamed, search.form);
+}
+void add_core(Where& where, const SearchText& search) {
+  where.add("e.initials_core >= {} and e.initials_core < {}", search.initials, search.initials + "~");
+  where.add(std::string(kNotNamed) + " and not starts_with(e.initials, {})", search.form,
+            search.initials);
 }
 
 void add_code_start(Where& where, const SearchText& search) {
   where.add("e.uscc >= {} and e.uscc < {}", search.code_start, search.code_start + "~");
-  where.add("position({} in e.name_norm) = 0", search.form);
+  where.add(kNotNamed, search.form);
 }
 
 /// An array, for it is looked up by the key; joined, every enterprise would be read.
@@ -101,7 +108,7 @@ void add_former(Where& where, const std::string& district, const SearchText& sea
       "e.id = any (array(select f.entity_id from register.former_search f where f.district = {}::char(6)"
       " and f.grams @@ {}::tsquery and f.name_norm like {}))",
       district, search.grams, "%" + search::like_escape(search.form) + "%");
-  where.add("position({} in e.name_norm) = 0", search.form);
+  where.add(kNotNamed, search.form);
   if (!search.initials.empty())
     where.add("not (e.initials like {} or e.initials_core like {})", search.initials + "%",
               search.initials + "%");
@@ -110,19 +117,21 @@ void add_former(Where& where, const std::string& district, const SearchText& sea
 /// Begins with the query, contains it, has such initials, had such a name: the order of relevance.
 std::vector<Tier> tiers_of(const Where& base, const std::string& district, const SearchText& search) {
   std::vector<Tier> tiers;
-  tiers.push_back({0, kByForm, base});
+  tiers.push_back({kBegins, kByForm, base});
   add_begins(tiers.back().where, search);
-  tiers.push_back({1, kOrders[0], base});
+  tiers.push_back({kContains, kByForm, base});
   add_contains(tiers.back().where, search);
   tiers.back().where.add("not starts_with(e.name_norm, {})", search.form);
   if (!search.initials.empty()) {
-    tiers.push_back({2, kByInitials, base});
+    tiers.push_back({kInitials, kByInitials, base});
     add_initials(tiers.back().where, search);
+    tiers.push_back({kCore, kByCore, base});
+    add_core(tiers.back().where, search);
   }
-  tiers.push_back({kFormerTier, kOrders[0], base});
+  tiers.push_back({kFormer, kOrders[0], base});
   add_former(tiers.back().where, district, search);
   if (!search.code_start.empty()) {
-    tiers.push_back({kCodeTier, kByCode, base});
+    tiers.push_back({kCode, kByCode, base});
     add_code_start(tiers.back().where, search);
   }
   return tiers;
@@ -155,7 +164,7 @@ class Lister {
  public:
   Lister(db::Connection& db, const Relation& relation, const ListQuery& query)
       : db_(db), relation_(relation), query_(query) {}
-  kernel::List<Row> list;
+  Found<Row> list;
 
   /// Rows of one tier until the page is full; the cursor of the last one when there may be more.
   void read(Tier tier, const std::optional<Cursor>& after) {
@@ -172,11 +181,30 @@ class Lister {
       auto& row = list.items.emplace_back();
       db::read_row(rows, i, base::type_of<Row>, &row);
       if constexpr (requires { row.match; })
-        if (tier.number == kFormerTier) row.match = Match::former;
+        if (tier.number == kFormer) row.match = Match::former;
     }
     if (rows.size() <= room) return;
     const auto key = rows.text(room - 1, rows.columns() - 1);
     list.next_cursor = write_cursor({tier.number, list.items.back().id.str(), std::string(key)});
+  }
+
+  /// The tier of names that contain the search, by a walk through the names in their order that ends when the
+  /// page is full. Only the index of names is walked through.
+  void walk(Tier tier, const std::string& district, const SearchText& search,
+            const std::optional<Cursor>& after) {
+    Where where;
+    where.add("e.district = {}::char(6) and position({} in e.name_norm) > 0", district, search.form);
+    where.add("not starts_with(e.name_norm, {})", search.form);
+    if (after && after->tier > tier.number) return;
+    if (after && after->tier == tier.number)
+      where.add("(e.name_norm, e.id) > ({}, {}::uuid)", after->key, after->id);
+    const auto room = page_size() - list.items.size();
+    tier.where = {};
+    tier.where.take_over(where, " and e.id in (select e.id from register.entity_search e where " +
+                                    std::string(condition_of(where)) + " order by e.name_norm, e.id limit " +
+                                    std::to_string(room + 1) + ")");
+    tier.where.add("e.district = {}::char(6)", district);
+    read(std::move(tier), std::nullopt);
   }
 
   /// The page is full, but a later tier may still have rows.
@@ -206,18 +234,23 @@ class Lister {
     std::ranges::sort(near,
                       [](auto& a, auto& b) { return std::tie(a.length, a.id) < std::tie(b.length, b.id); });
     near.resize(std::min(near.size(), kFuzzyItems));
-    for (const auto& candidate : near) add_one(base, candidate.id);
+    std::vector<std::string> ids;
+    for (const auto& candidate : near) ids.push_back(candidate.id);
+    read_all(base, ids);
     list.total = static_cast<std::int64_t>(list.items.size());
   }
 
-  void add_one(const Where& base, const std::string& id) {
+  /// The rows of the ids, in their order.
+  void read_all(const Where& base, const std::vector<std::string>& ids) {
     auto where = base;
-    where.add("e.id = {}::uuid", id);
-    const auto rows =
-        db_.run_params("select " + std::string(relation_.columns) + std::string(relation_.from) +
-                           std::string(kStreet) + " where " + std::string(condition_of(where)),
-                       where.params());
-    if (rows.size() > 0) db::read_row(rows, 0, base::type_of<Row>, &list.items.emplace_back());
+    where.add("e.id = any({}::uuid[])", ids);
+    const auto rows = db_.run_params("select " + std::string(relation_.columns) +
+                                         std::string(relation_.from) + std::string(kStreet) + " where " +
+                                         std::string(condition_of(where)) + " order by array_position($" +
+                                         std::to_string(where.params().size()) + "::uuid[], e.id)",
+                                     where.params());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      db::read_row(rows, i, base::type_of<Row>, &list.items.emplace_back());
   }
 
  private:
@@ -234,18 +267,54 @@ class Lister {
   const ListQuery& query_;
 };
 
+/// What a sample of the register says before anything is counted.
+struct About {
+  std::int64_t named = 0;  ///< names that contain the search
+  std::int64_t found = 0, enterprises = 0;
+};
+QY_DESCRIBE(About, QY_FIELD(named), QY_FIELD(found), QY_FIELD(enterprises))
+
+/// Two digits, for more of them would be invented.
+std::int64_t rounded(std::int64_t n) {
+  std::int64_t unit = 1;
+  while (n / unit >= 100) unit *= 10;
+  return n / unit * unit;
+}
+
+/// About how many a search without other conditions finds; nullopt: few enough to be counted.
+std::optional<About> many(db::Connection& db, const std::string& district, const ListQuery& query,
+                          const SearchText& search) {
+  const bool narrowed =
+      !query.street.empty() || query.status || !query.ent_type.empty() || !query.industry.empty();
+  if (narrowed || !search.uscc.empty()) return std::nullopt;
+  const auto about =
+      db.query_one<About>("select named, found, enterprises from register.about($1, $2, $3, $4)", district,
+                          search.form, search.initials, search.code_start);
+  const bool whole = search.form.empty();
+  return about && (whole ? about->enterprises : about->found) >= kMany ? about : std::nullopt;
+}
+
 template <class Row>
 void search_by_relevance(Lister<Row>& lister, db::Connection& db, const Relation& relation, const Where& base,
                          const std::string& district, const SearchText& search,
-                         const std::optional<Cursor>& after) {
+                         const std::optional<Cursor>& after, const std::optional<About>& about) {
   const auto tiers = tiers_of(base, district, search);
-  auto contains = base;
-  add_contains(contains, search);
-  lister.list.total = count(db, relation, contains);
-  for (std::size_t i = 2; i < tiers.size(); ++i) lister.list.total += count(db, relation, tiers[i].where);
-  if (lister.list.total == 0) return lister.read_fuzzy(base, search);
+  if (about) {
+    lister.list.total = rounded(about->found);
+    lister.list.approximate = true;
+  } else {
+    auto contains = base;
+    add_contains(contains, search);
+    lister.list.total = count(db, relation, contains);
+    for (std::size_t i = kContains + 1; i < tiers.size(); ++i)
+      lister.list.total += count(db, relation, tiers[i].where);
+    if (lister.list.total == 0) return lister.read_fuzzy(base, search);
+  }
   for (std::size_t i = 0; i < tiers.size() && !lister.full(); ++i) {
-    lister.read(tiers[i], after);
+    if (about && about->named >= kMany && tiers[i].number == kContains)
+      lister.walk(tiers[i], district, search, after);
+    else
+      lister.read(tiers[i], after);
     if (lister.full() && lister.list.next_cursor.empty() && i + 1 < tiers.size() &&
         static_cast<std::int64_t>(lister.list.items.size()) < lister.list.total)
       lister.list.next_cursor = write_cursor({tiers[i + 1].number, base::to_string(base::Uuid{}), ""});
@@ -261,8 +330,8 @@ base::Result<const Order*> order_of(const ListQuery& query) {
 }
 
 template <class Row>
-base::Result<kernel::List<Row>> list_from(db::Connection& db, const Relation& relation,
-                                          const std::string& district, const ListQuery& query) {
+base::Result<Found<Row>> list_from(db::Connection& db, const Relation& relation, const std::string& district,
+                                   const ListQuery& query) {
   QY_TRY(const auto* order, order_of(query));
   QY_TRY(const auto after, read_cursor(query.cursor));
   const auto search = read_search(query.q);
@@ -270,11 +339,13 @@ base::Result<kernel::List<Row>> list_from(db::Connection& db, const Relation& re
   Lister<Row> lister(db, relation, query);
   if (!query.q.empty() && search.form.empty()) return lister.list;
   if (!search.uscc.empty()) where.add("e.uscc = {}", search.uscc);
+  const auto about = many(db, district, query, search);
   if (search.form.empty() || !search.uscc.empty()) {
-    lister.list.total = count(db, relation, where);
+    lister.list.approximate = about.has_value();
+    lister.list.total = about ? about->enterprises : count(db, relation, where);
     lister.read({0, *order, where}, after);
   } else if (query.sort.empty()) {
-    search_by_relevance(lister, db, relation, where, district, search, after);
+    search_by_relevance(lister, db, relation, where, district, search, after, about);
   } else {
     const auto tier = single_tier(where, search, *order);
     lister.list.total = count(db, relation, tier.where);
@@ -285,8 +356,8 @@ base::Result<kernel::List<Row>> list_from(db::Connection& db, const Relation& re
 
 }  // namespace
 
-base::Result<kernel::List<EntityRow>> list_entities(db::Connection& db, const std::string& district,
-                                                    const ListQuery& query) {
+base::Result<Found<EntityRow>> list_entities(db::Connection& db, const std::string& district,
+                                             const ListQuery& query) {
   QY_TRY(auto list, list_from<EntityRow>(db, kStaff, district, query));
   if (query.q.empty()) return list;
   const auto search = read_search(query.q);
@@ -298,8 +369,8 @@ base::Result<kernel::List<EntityRow>> list_entities(db::Connection& db, const st
   return list;
 }
 
-base::Result<kernel::List<PublicEntity>> list_public(db::Connection& db, const std::string& district,
-                                                     const ListQuery& query) {
+base::Result<Found<PublicEntity>> list_public(db::Connection& db, const std::string& district,
+                                              const ListQuery& query) {
   return list_from<PublicEntity>(db, kEverybody, district, query);
 }
 

@@ -27,12 +27,35 @@ QY_DESCRIBE(ListQuery, QY_FIELD(q, .min = 0, .max = 100), QY_FIELD(street, .min 
             QY_FIELD(industry, .min = 0, .max = 5), QY_FIELD(sort, .min = 0, .max = 20),
             QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(cursor, .min = 0, .max = 2000))
 
+/// A page of what was found.
+template <class Row>
+struct Found {
+  std::vector<Row> items;
+  std::string next_cursor;  ///< empty: no more
+  std::int64_t total = 0;
+  bool approximate = false;  ///< `total` is estimated: so many are found that counting them takes long
+};
+template <class Row>
+struct FoundTable {
+  using QySelf = Found<Row>;
+  static constexpr base::Field fields[] = {QY_FIELD(items), QY_FIELD(next_cursor), QY_FIELD(total),
+                                           QY_FIELD(approximate)};
+};
+template <class Row>
+constexpr std::span<const base::Field> qy_fields(const Found<Row>*) {
+  return FoundTable<Row>::fields;
+}
+template <class Row>
+constexpr std::string_view qy_name(const Found<Row>*) {
+  return "Found";
+}
+
 /// For staff: whole rows, with the legal person as it stands (mask before showing). Needs a scope with
 /// register.read, else nothing is found. Errors: list.sort, list.cursor.
-base::Result<kernel::List<EntityRow>> list_entities(db::Connection& db, const std::string& district,
-                                                    const ListQuery& query);
+base::Result<Found<EntityRow>> list_entities(db::Connection& db, const std::string& district,
+                                             const ListQuery& query);
 /// For everybody: names, codes, states and streets. Only `q`, `street`, `status`, `limit` and `cursor` count.
-base::Result<kernel::List<PublicEntity>> list_public(db::Connection& db, const std::string& district,
-                                                     const ListQuery& query);
+base::Result<Found<PublicEntity>> list_public(db::Connection& db, const std::string& district,
+                                              const ListQuery& query);
 
 }  // namespace qiying::register_

@@ -16,6 +16,11 @@ class Where {
     (take(condition, from, db::Param(values)), ...);
     text_ += condition.substr(from);
   }
+  /// The other's values with a text that refers to them, in front of any other condition.
+  void take_over(const Where& other, std::string text) {
+    params_ = other.params_;
+    text_ = std::move(text);
+  }
   const std::string& text() const { return text_; }
   const std::vector<db::Param>& params() const { return params_; }
 

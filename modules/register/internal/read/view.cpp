@@ -12,7 +12,7 @@ namespace {
 struct Flat {
   EntityId id;
   std::string uscc, org_code, reg_no, name;
-  Status status = Status::active;
+  Status status = Status::unknown;
   std::string ent_type, legal_person, phone, address, street_code, street_name, industry_code;
   std::optional<base::Fen> capital_fen;
   std::string capital_text, currency;

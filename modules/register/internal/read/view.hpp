@@ -37,7 +37,7 @@ struct EntityView {
   std::string org_code;
   std::string reg_no;
   std::string name;
-  Status status = Status::active;
+  Status status = Status::unknown;
   std::string ent_type;
   std::string legal_person;
   std::string phone;

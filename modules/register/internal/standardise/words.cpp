@@ -76,7 +76,8 @@ std::optional<base::Date> read_date(std::string_view raw) {
 std::optional<Status> read_status(std::string_view raw) {
   auto text = base::fold_width(base::trim(raw));
   std::erase(text, ' ');
-  if (const auto named = base::enum_from<Status>(text)) return named;
+  // "Unknown" is what is not said, and must not take the place of what another source knows.
+  if (const auto named = base::enum_from<Status>(text); named && *named != Status::unknown) return named;
   for (const auto& word : kWords)
     if (text.find(word.text) != std::string::npos) return word.status;
   return std::nullopt;
