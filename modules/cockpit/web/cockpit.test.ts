@@ -7,7 +7,7 @@ import module from './routes'
 const empty: Cockpit = {
   as_of: '2026-11-20T01:00:00Z',
   appeals: { open: 0, overdue: 0, today_raised: 0, today_closed: 0, by_day: [], by_org: [], by_category: [], from: '2026-10-22', to: '2026-11-20', raised: 0, signed_count: 0, replied_count: 0, rated_count: 0 },
-  register: { total: 0, active: 0, new_this_month: 0, by_street: [], by_type: [] },
+  register: { total: 0, active: 0, unknown: 0, new_this_month: 0, by_street: [], by_type: [] },
   content: { published_month: 0 },
 }
 const open = () => show(CockpitView, '/cockpit', module.routes, { permissions: ['cockpit.view'] })

@@ -53,8 +53,8 @@ enum : int { kBegins, kContains, kInitials, kCore, kFormer, kCode };
 /// From so many on enterprises are not counted, and a search walks through them in their order.
 constexpr std::int64_t kMany = 2000;
 
-/// Names that contain the search stand in an earlier tier. Not "= 0": of that the planner thinks few rows are so, and
-/// would sort all instead of reading the first in the order of an index.
+/// Names that contain the search stand in an earlier tier. Not "= 0": of that the planner thinks few rows are
+/// so, and would sort all instead of reading the first in the order of an index.
 constexpr std::string_view kNotNamed = "not (position({} in e.name_norm) > 0)";
 
 /// One part of an answer: which rows, in which order.
@@ -93,8 +93,7 @@ void add_initials(Where& where, const SearchText& search) {
 }
 void add_core(Where& where, const SearchText& search) {
   where.add("e.initials_core >= {} and e.initials_core < {}", search.initials, search.initials + "~");
-  where.add(std::string(kNotNamed) + " and not starts_with(e.initials, {})", search.form,
-            search.initials);
+  where.add(std::string(kNotNamed) + " and not starts_with(e.initials, {})", search.form, search.initials);
 }
 
 void add_code_start(Where& where, const SearchText& search) {
