@@ -13174,6 +13174,8 @@ export interface components {
             /** Format: int64 */
             number: number;
             period: string;
+            /** @enum {string} */
+            state: "intact" | "altered" | "replaced" | "gap";
             /** Format: date-time */
             taken_at: string;
             taken_by: string;
@@ -13194,6 +13196,8 @@ export interface components {
             number: number;
             period: string;
             previous: string;
+            /** @enum {string} */
+            state: "intact" | "altered" | "replaced" | "gap";
             /** Format: date-time */
             taken_at: string;
             taken_by: string;

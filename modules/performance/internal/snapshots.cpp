@@ -9,6 +9,8 @@ namespace {
 
 using kernel::Context;
 
+constexpr std::size_t kMostRows = 500;
+
 struct Period {
   std::string name;
   Month from = 0, to = 0;
@@ -85,13 +87,21 @@ std::optional<Stored> by_number(db::Connection& db, const std::string& district,
       district, number);
 }
 
+// With the neighbours it had when it was taken.
+SnapshotState state_of(const Stored& s, const Stored* before, const Stored* after) {
+  if (hash_of(s) != s.hash) return SnapshotState::altered;
+  if (after && after->previous != s.hash) return SnapshotState::replaced;
+  return s.number > 1 && !before ? SnapshotState::gap : SnapshotState::intact;
+}
+
 base::Result<SnapshotView> view(Context& c, SnapshotId id) {
   auto found = c.db().query_one<Stored>(
       "select id, number, period, taken_by, note, body, previous, hash, taken_at from performance.snapshot"
       " where district = $1 and id = $2",
       c.caller.district, id);
   if (!found) return base::not_found({"快照", "snapshot"});
-  const auto before = by_number(c.db(), c.caller.district, found->number - 1);
+  const auto before = by_number(c.db(), c.caller.district, found->number - 1),
+             after = by_number(c.db(), c.caller.district, found->number + 1);
   SnapshotView out;
   out.id = found->id;
   out.number = found->number;
@@ -101,7 +111,8 @@ base::Result<SnapshotView> view(Context& c, SnapshotId id) {
   out.hash = found->hash;
   out.previous = found->previous;
   out.taken_at = found->taken_at;
-  out.intact = hash_of(*found) == found->hash && found->previous == (before ? before->hash : std::string());
+  out.state = state_of(*found, before ? &*before : nullptr, after ? &*after : nullptr);
+  out.intact = out.state == SnapshotState::intact;
   QY_TRY(auto body, base::from_json<Body>(found->body));
   out.values = std::move(body.values);
   return out;
@@ -126,18 +137,27 @@ base::Result<SnapshotView> freeze(Context& c, const FreezeInput& input) {
       " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       c.caller.district, s.id, s.number, s.period, s.taken_at, s.taken_by, s.note, s.body, s.previous,
       s.hash);
-  c.audit("performance.freeze", "snapshot", s.id.str());
+  // The audit trail has a chain of its own: a hash written anew here is not the one that stands there.
+  c.audit("performance.freeze", "snapshot", s.id.str(), {R"({"hash":")" + s.hash + R"("})"});
   return view(c, s.id);
 }
 
 base::Result<kernel::List<SnapshotRow>> list(Context& c, const kernel::Nothing&) {
   QY_CHECK(auth::require(c.caller, "performance.view"));
   kernel::List<SnapshotRow> out;
-  out.items = c.db().query<SnapshotRow>(
-      "select id, number, period, taken_by, note, hash, taken_at from performance.snapshot where district = "
-      "$1"
-      " order by number desc limit 500",
-      c.caller.district);
+  const auto all = c.db().query<Stored>(
+      "select id, number, period, taken_by, note, body, previous, hash, taken_at from performance.snapshot"
+      " where district = $1 order by number desc limit $2",
+      c.caller.district, static_cast<std::int64_t>(kMostRows));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& s = all[i];
+    const auto* after = i > 0 && all[i - 1].number == s.number + 1 ? &all[i - 1] : nullptr;
+    const auto* before = i + 1 < all.size() && all[i + 1].number == s.number - 1 ? &all[i + 1] : nullptr;
+    // The oldest of a long list has its neighbour beyond the list.
+    auto state = state_of(s, before, after);
+    if (state == SnapshotState::gap && i + 1 == kMostRows) state = SnapshotState::intact;
+    out.items.push_back({s.id, s.number, s.period, s.taken_by, s.note, s.hash, s.taken_at, state});
+  }
   out.total = static_cast<std::int64_t>(out.items.size());
   return out;
 }

@@ -8,14 +8,20 @@ namespace qiying::performance {
 
 using SnapshotId = base::Id<struct SnapshotTag>;
 
+// What the hashes tell. altered: its values are not those that were frozen. replaced: its hash is not the one
+// that the next snapshot covers. gap: the one before it is gone.
+enum class SnapshotState { intact, altered, replaced, gap };
+QY_ENUM(SnapshotState, "intact", "altered", "replaced", "gap")
+
 struct SnapshotRow {
   SnapshotId id;
   std::int64_t number = 0;
   std::string period, taken_by, note, hash;
   base::Timestamp taken_at;
+  SnapshotState state = SnapshotState::intact;
 };
 QY_DESCRIBE(SnapshotRow, QY_FIELD(id), QY_FIELD(number), QY_FIELD(period), QY_FIELD(taken_by), QY_FIELD(note),
-            QY_FIELD(hash), QY_FIELD(taken_at))
+            QY_FIELD(hash), QY_FIELD(taken_at), QY_FIELD(state))
 
 struct FrozenPart {
   std::string measure;
@@ -38,12 +44,13 @@ struct SnapshotView {
   std::int64_t number = 0;
   std::string period, taken_by, note, hash, previous;
   base::Timestamp taken_at;
-  bool intact = false;  // the hash was computed again and agrees, and so does the one before
+  bool intact = false;  // computed again all hashes agree
+  SnapshotState state = SnapshotState::intact;
   std::vector<FrozenValue> values;
 };
 QY_DESCRIBE(SnapshotView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(period), QY_FIELD(taken_by),
             QY_FIELD(note), QY_FIELD(hash), QY_FIELD(previous), QY_FIELD(taken_at), QY_FIELD(intact),
-            QY_FIELD(values))
+            QY_FIELD(state), QY_FIELD(values))
 
 struct FreezeInput {
   std::string period;  // "2026", "2026Q3" or "2026-10"
