@@ -104,6 +104,9 @@ void look_at_machine(Findings& out, const config::Settings& settings) {
            "set security.second_factor = \"administrators\"");
   if (!settings.demo && !settings.separation)
     advise(out, "one person may administer system, security and audit", "set security.separation = true");
+  if (!settings.demo && settings.log_file.empty())
+    advise(out, "the log goes to standard error: whoever keeps it decides for how long",
+           "set log.file (deploy/logrotate keeps 200 days), or let the journal keep six months and more");
   if (!settings.rate_limit) advise(out, "rate limits are off", "set rate_limit = true");
 }
 
@@ -134,6 +137,13 @@ void look_at_clock(Findings& out, db::Connection& db) {
           "let chrony or systemd-timesyncd set both");
 }
 
+void look_at_log_keeping(Findings& out, db::Connection& db, const fs::path& data) {
+  if (db::log_is_stuck(db))
+    fault(out,
+          "the database cannot put its log into " + (data / "wal").string() + ", so it grows in pg/pg_wal",
+          "let the folder belong to the user of the database and see to its room; pg.log says why");
+}
+
 void look_at_keys(Findings& out, db::Connection& db, const fs::path& data) {
   if (auth::count_unreadable(db) > 0)
     fault(out, "what lies sealed in the database cannot be opened by " + (data / "keys/data.key").string(),
@@ -147,6 +157,7 @@ void look_inside(Findings& out, Installation& installation) {
   auto lease = services.pool.acquire(auth::scope_of(auth::Caller::system("")));
   good(out, "the database answers and has this program's version");
   look_at_clock(out, *lease);
+  look_at_log_keeping(out, *lease, services.settings.data);
   look_at_keys(out, *lease, services.settings.data);
   look_at_jobs(out, *lease);
   look_at_audit(out, *lease, services.clock.now());

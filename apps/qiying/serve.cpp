@@ -7,6 +7,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "apps/qiying/choices.hpp"
 #include "apps/qiying/site.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
@@ -20,14 +21,15 @@ void say(std::string_view what) {
   std::cerr << "qiying: " << what << std::endl;
 }
 
-/// Blocks the signals that the main thread waits for in every thread: those that end us, and the death of a
-/// child, which may be the database.
-sigset_t block_signals() {
+/// Blocks the signals that the main thread waits for in every thread: those that end us, the death of a
+/// child, which may be the database, and, with a log file of our own, the wish to open it anew.
+sigset_t block_signals(bool has_log_file) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGCHLD);
+  if (has_log_file) sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return set;
@@ -60,11 +62,16 @@ void look_after(Installation& installation) {
   }
 }
 
+void open_log_anew() {
+  if (const auto opened = log::reopen(); !opened.ok()) say(opened.error().message.en);
+}
+
 /// Waits for the signal to end and looks after the database meanwhile.
 void wait_for_end(const sigset_t& signals, Installation& installation) {
   const timespec pause{kSupervisionPause.count(), 0};
   for (int signal = 0; signal != SIGINT && signal != SIGTERM;) {
     signal = sigtimedwait(&signals, nullptr, &pause);
+    if (signal == SIGHUP) open_log_anew();
     look_after(installation);
   }
 }
@@ -86,7 +93,8 @@ int run(Installation& installation, const sigset_t& signals) {
 }  // namespace
 
 int serve(const config::Settings& settings) {
-  const auto signals = block_signals();
+  const auto signals = block_signals(!settings.log_file.empty());
+  log::set_level(*log::parse_level(settings.log_level));
   prefer_whole_slices();
   keep_little_memory();
   if (const auto taken = http::cannot_listen(settings.listen); !taken.empty()) {
@@ -101,6 +109,8 @@ int serve(const config::Settings& settings) {
     say(error.message.en + (error.help.en.empty() ? "" : "\n  " + error.help.en));
     return 1;
   }
+  // Not earlier: the file may lie in the folder that the opening has just made.
+  if (const auto opened = log::set_file(settings.log_file); !opened.ok()) return refuse(opened.error());
   try {
     return run(**installation, signals);
   } catch (const std::exception& e) {

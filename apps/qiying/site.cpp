@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "apps/qiying/access_log.hpp"
 #include "apps/qiying/gate.hpp"
 #include "apps/qiying/upkeep.hpp"
 #include "platform/audit/sealer.hpp"
@@ -12,6 +13,7 @@
 #include "platform/jobs/worker.hpp"
 #include "platform/kernel/dispatch.hpp"
 #include "platform/kernel/system_routes.hpp"
+#include "platform/log/log.hpp"
 #include "platform/pages/load.hpp"
 #include "platform/resources/resources.hpp"
 
@@ -51,7 +53,7 @@ kernel::SystemRoutes system_routes(const kernel::Services& services, events::Hub
 
 using Missing = std::function<http::Response(http::Request&, int status)>;
 
-http::ServerOptions server_options(const kernel::Services& services, Missing missing) {
+http::ServerOptions server_options(const kernel::Services& services, AccessLog& log, Missing missing) {
   const auto& settings = services.settings;
   http::ServerOptions options;
   options.listen = settings.listen;
@@ -68,6 +70,10 @@ http::ServerOptions server_options(const kernel::Services& services, Missing mis
     return kernel::status_response(request, services, status);
   };
   options.missing = std::move(missing);
+  options.access_log = [&log](const http::AccessEntry& entry) { log.add(entry); };
+  options.error_log = [](const http::Request& request, std::string_view what) {
+    log::error("http.fault", {{"id", request.id}, {"path", request.path}, {"what", what}});
+  };
   return options;
 }
 
@@ -109,6 +115,7 @@ std::string run_start_hooks(const kernel::Registry& registry, const kernel::Serv
 /// Torn down in reverse order.
 struct Site::Impl {
   Gate gate;
+  AccessLog access_log;
   auth::SessionCache sessions;
   events::Hub hub;
   kernel::Registry registry;
@@ -158,7 +165,8 @@ Site::Site(Installation& installation, int worker_threads)
       services.pool, registry.job_handlers, registry.schedules, services.settings.district_code,
       jobs::WorkerOptions{.threads = worker_threads, .business = &services.clock});
   impl_->server = std::make_unique<http::Server>(
-      server_options(services, kernel::missing_routes(registry, services, impl_->dispatch_options(services))),
+      server_options(services, impl_->access_log,
+                     kernel::missing_routes(registry, services, impl_->dispatch_options(services))),
       impl_->router(services));
 }
 

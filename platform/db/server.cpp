@@ -68,4 +68,10 @@ base::Timestamp server_time(Connection& connection) {
   return base::Timestamp(std::chrono::microseconds(micros));
 }
 
+bool log_is_stuck(Connection& connection) {
+  return connection.number(
+             "select coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)::int "
+             "from pg_stat_archiver") == 1;
+}
+
 }  // namespace qiying::db

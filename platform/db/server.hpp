@@ -20,4 +20,8 @@ base::Error unreachable(const std::string& why);
 /// The database machine's clock.
 base::Timestamp server_time(Connection& connection);
 
+/// Whether the server's newest try to hand over a finished piece of its log failed; false where it keeps
+/// none.
+bool log_is_stuck(Connection& connection);
+
 }  // namespace qiying::db

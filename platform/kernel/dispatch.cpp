@@ -238,6 +238,15 @@ http::Response handle_page(const Shared& shared, http::Request& request, const a
                         [&](Context& context) { return page_outcome(context, route); });
 }
 
+/// Who was refused what: the line of the request itself knows no account.
+void tell_refusal(const http::Request& request, const auth::Caller& caller, const base::Error& error) {
+  if (error.kind != base::ErrorKind::forbidden && error.kind != base::ErrorKind::unauthenticated) return;
+  log::info("request.refused", {{"id", request.id},
+                                {"path", request.path},
+                                {"code", error.code},
+                                {"account", caller.signed_in() ? caller.account.str() : caller.client}});
+}
+
 void require_access(const Meta& meta, const std::string& pattern) {
   if (meta.access.permission.empty() && !meta.access.everyone && !meta.access.signed_in)
     throw std::logic_error("route " + pattern + " does not say who may call it");
@@ -247,6 +256,7 @@ void require_access(const Meta& meta, const std::string& pattern) {
 
 http::Response error_response(const http::Request& request, const Services& services,
                               const auth::Caller& caller, const base::Error& error) {
+  tell_refusal(request, caller, error);
   const auto lang = language_of(request);
   if (!is_api(request)) return render_error(request, services, caller, lang, error);
   int status = base::status_of(error.kind);

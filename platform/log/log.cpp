@@ -86,23 +86,31 @@ base::Result<void> open_locked(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::string line_of(Level level, std::string_view event, Fields fields) {
+  std::string line;
+  line.reserve(256);
+  line += "{\"ts\":\"";
+  line += base::to_iso(base::SystemClock().now());
+  line += "\",\"level\":\"";
+  line += kNames[static_cast<std::size_t>(level)];
+  line += "\",\"event\":";
+  base::write_json_string(line, event);
+  line += t_scope;
+  append_fields(line, fields);
+  line += "}\n";
+  return line;
+}
+
+void write_lines(std::string_view lines) {
+  const int saved_errno = errno;
+  if (!write_all(g_target.load(std::memory_order_relaxed), lines)) ++g_lost;
+  errno = saved_errno;
+}
+
 void write(Level level, std::string_view event, Fields fields) {
   if (!enabled(level)) return;
   try {
-    const int saved_errno = errno;
-    std::string line;
-    line.reserve(256);
-    line += "{\"ts\":\"";
-    line += base::to_iso(base::SystemClock().now());
-    line += "\",\"level\":\"";
-    line += kNames[static_cast<std::size_t>(level)];
-    line += "\",\"event\":";
-    base::write_json_string(line, event);
-    line += t_scope;
-    append_fields(line, fields);
-    line += "}\n";
-    if (!write_all(g_target.load(std::memory_order_relaxed), line)) ++g_lost;
-    errno = saved_errno;
+    write_lines(line_of(level, event, fields));
   } catch (...) {
     ++g_lost;
   }

@@ -64,6 +64,11 @@ inline void error(std::string_view event, Fields fields = {}) {
   write(Level::error, event, fields);
 }
 
+/// The line that `write` would write, with its newline, for somebody who writes many at once; as of now.
+std::string line_of(Level level, std::string_view event, Fields fields);
+/// Writes ready lines, all at once.
+void write_lines(std::string_view lines);
+
 /// Lines below this level are dropped; `info` at start.
 void set_level(Level level);
 bool enabled(Level level);

@@ -1,6 +1,6 @@
 // Backup beside a serving program, the way back to its last and to an earlier moment, and what the doctor says.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { emptyDirectory, fill, serve } from '../journeys/server.mjs';
@@ -21,6 +21,11 @@ function restored(name, options, look) {
   const done = qiying('restore', '--from', backups, '--key', key, '--data', to, ...options);
   assert.equal(done.code, 0, done.err);
   return atRest(to, () => look(to));
+}
+
+async function login(house, name) {
+  const session = await fetch(`${house.url}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: name, password: 'Qiying@2026' }) });
+  return { status: session.status, cookie: session.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ') };
 }
 
 let server;
@@ -154,9 +159,8 @@ test('with a nearly full disk one can look, but nothing is written', async () =>
   const house = await serve(join(folder, 'last'), { args: [], env: { QIYING_DISK_RESERVE_MB: '1000000' } });
   try {
     assert.equal((await fetch(`${house.url}/`)).status, 200);
-    const session = await fetch(`${house.url}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'qiye', password: 'Qiying@2026' }) });
-    assert.equal(session.status, 200, 'people still get in to read');
-    const cookie = session.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+    const { status, cookie } = await login(house, 'qiye');
+    assert.equal(status, 200, 'people still get in to read');
     const me = await (await fetch(`${house.url}/api/v1/me`, { headers: { cookie } })).json();
     const write = await fetch(`${house.url}/api/v1/notifications/actions/read`, { method: 'POST', headers: { cookie, 'X-CSRF-Token': me.csrf, 'Content-Type': 'application/json' }, body: '{"ids":[]}' });
     assert.equal(write.status, 503);
@@ -164,6 +168,50 @@ test('with a nearly full disk one can look, but nothing is written', async () =>
   } finally {
     await house.stop();
   }
+});
+
+test('the log goes to its file, a line of JSON each, and on after it was rotated; its level holds', async () => {
+  const log = join(folder, 'last', 'qiying.log');
+  const lines = (file) => readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const asked = (file, path) => lines(file).filter((line) => line.event === 'http.request' && line.path === path);
+  const house = await serve(join(folder, 'last'), { args: [], env: { QIYING_LOG_FILE: log } });
+  const ask = async (path) => assert.equal((await fetch(house.url + path)).status, 200);
+  const until = async (holds) => { while (!holds()) await new Promise((again) => setTimeout(again, 20)); };
+  try {
+    await ask('/sections/news');
+    await until(() => asked(log, '/sections/news').length === 1);
+    const [line] = asked(log, '/sections/news');
+    assert.deepEqual([line.level, line.method, line.status, line.client], ['info', 'GET', 200, '127.0.0.1']);
+    assert.ok(line.us > 0 && line.bytes > 1000 && line.id.length > 8);
+    assert.match(line.ts, /^\d{4}-\d\d-\d\dT.*[+]08:00$|Z$/);
+    assert.ok(!readFileSync(house.log, 'utf8').includes('"path":"/sections/news"'), 'nothing of it on standard error');
+    const refused = () => lines(log).filter((one) => one.event === 'request.refused');
+    const headers = { cookie: (await login(house, 'qiye')).cookie };
+    assert.equal((await fetch(`${house.url}/api/v1/appeals?q=secret`)).status, 401);
+    assert.equal((await fetch(`${house.url}/api/v1/accounts`, { headers })).status, 403);
+    await until(() => refused().length === 2 && asked(log, '/api/v1/accounts').length === 1);
+    assert.deepEqual(refused().map(({ path, account }) => [path, account.length > 0]), [['/api/v1/appeals', false], ['/api/v1/accounts', true]]);
+    assert.equal(refused()[1].id, asked(log, '/api/v1/accounts')[0].id);
+    assert.ok(!readFileSync(log, 'utf8').includes('secret'), 'a query may hold personal data');
+    renameSync(log, `${log}.1`);
+    house.child.kill('SIGHUP');
+    await until(() => existsSync(log));
+    await ask('/terms');
+    await until(() => asked(log, '/terms').length === 1);
+    truncateSync(log, 0);
+    await ask('/search');
+    await until(() => asked(log, '/search').length === 1);
+    assert.ok(readFileSync(log, 'utf8').startsWith('{'), 'a file that was cut in place has no hole');
+  } finally {
+    await house.stop();
+  }
+  const quiet = await serve(join(folder, 'last'), { args: [], env: { QIYING_LOG_FILE: `${log}.quiet`, QIYING_LOG_LEVEL: 'error' } });
+  await fetch(quiet.url);
+  await quiet.stop();
+  assert.equal(readFileSync(`${log}.quiet`, 'utf8'), '');
+  const nowhere = run(['serve', '--data', join(folder, 'last'), '--listen', '127.0.0.1:0'], { cwd: folder, env: { QIYING_LOG_FILE: join(folder, 'no', 'folder.log') } });
+  assert.equal(nowhere.code, 2);
+  assert.match(nowhere.err, /Cannot open the log file/);
 });
 
 /** How many values of a column lie in plain, and under which keys the others: { plain: 0, 1: 120 }. */

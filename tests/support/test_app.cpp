@@ -8,6 +8,7 @@
 #include "platform/auth/orgs.hpp"
 #include "platform/base/uscc.hpp"
 #include "platform/crypto/password.hpp"
+#include "platform/log/log.hpp"
 #include "tests/support/test_server.hpp"
 
 namespace qiying::test {
@@ -194,6 +195,7 @@ struct App::Impl {
 };
 
 App::App(const Tweak& tweak) : impl_(std::make_unique<Impl>()) {
+  log::set_level(log::Level::warn);  // thousands of lines of requests would hide what failed
   clock.set(china("2026-03-02 10:00"));
   copy_keys(impl_->data.path());
   impl_->installation = open(impl_->database, impl_->data.path(), clock, tweak);

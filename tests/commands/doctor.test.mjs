@@ -1,0 +1,149 @@
+// Each thing that the doctor looks at is made wrong once: it must be named with what to do, and be the only one named.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { emptyDirectory, fill, serve } from '../journeys/server.mjs';
+import { atRest, sql } from './private_postgres.mjs';
+import { run } from './program.mjs';
+
+const folder = emptyDirectory('qiying-doctor-');
+const data = join(folder, 'data');
+const spool = join(data, 'wal');
+const SOUND = `district.code = "420199"
+log.file = "${join(folder, 'qiying.log')}"
+security.separation = true
+security.second_factor = "administrators"
+`;
+
+/** What the doctor objects to under these settings: [grade, what, what to do] of each line. */
+function objections({ settings = SOUND, where = data, env = {} } = {}) {
+  const config = join(folder, 'qiying.toml');
+  writeFileSync(config, settings);
+  const { code, out, err } = run(['doctor', '--data', where, '--config', config], { cwd: folder, env });
+  const found = [...out.matchAll(/^(FAULT|advice) +(.*)\n +-> (.*)$/gm)].map(([, ...parts]) => parts);
+  assert.equal(code, found.some(([grade]) => grade === 'FAULT') ? 1 : 0, out + err);
+  return found;
+}
+function only([grade, what, todo], found) {
+  assert.equal(found.length, 1, JSON.stringify(found));
+  assert.equal(found[0][0], grade);
+  assert.match(found[0][1], what);
+  assert.match(found[0][2], todo);
+}
+/** Does `harm` for the time of one look. */
+function during(harm, heal, look = objections) {
+  harm();
+  try {
+    return look();
+  } finally {
+    heal();
+  }
+}
+const inDatabase = (text) => atRest(data, () => sql(data, text));
+
+before(() => {
+  fill(data);
+  const made = run(['backup', '--data', data, '--to', join(folder, 'backups')], { cwd: folder });
+  assert.equal(made.code, 0, made.err);
+  assert.equal(run(['audit', 'anchor', '--data', data], { cwd: folder }).code, 0);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('nothing is wrong with a district that is looked after', () => assert.deepEqual(objections(), []));
+
+for (const name of ['audit/key.pem', 'keys/backup.key', 'keys/data.key'])
+  test(`${name} can be read by others`, () => {
+    const file = join(data, name);
+    only(['FAULT', /can be read by others/, /^chmod 600 /], during(() => chmodSync(file, 0o640), () => chmodSync(file, 0o600)));
+  });
+
+test('there is no backup, or an old one', () => {
+  const mark = join(data, 'last-backup');
+  only(['FAULT', /no backup was ever made/, /qiying backup --to/], during(() => renameSync(mark, `${mark}.away`), () => renameSync(`${mark}.away`, mark)));
+  const days = (n) => utimesSync(mark, Date.now() / 1000 - n * 86_400, Date.now() / 1000 - n * 86_400);
+  only(['FAULT', /the last base copy is 48 hours old/, /nightly qiying backup/], during(() => days(2), () => days(0)));
+});
+
+test('the log of the database piles up', () => {
+  const pile = () => { mkdirSync(spool); chmodSync(spool, 0o777); closeSync(openSync(join(spool, 'FF'), 'w')); truncateSync(join(spool, 'FF'), 2 ** 31); };
+  only(['FAULT', /2048 MB of the database's log wait/, /--log-only every five minutes/], during(pile, () => rmSync(spool, { recursive: true })));
+});
+
+test('the log of the database cannot be put aside', async () => {
+  mkdirSync(spool, { mode: 0o500 });
+  const server = await serve(data, { args: [] });
+  try {
+    const failures = () => Number(sql(data, 'select pg_switch_wal(); select failed_count from pg_stat_archiver'));
+    while (failures() === 0) await new Promise((again) => setTimeout(again, 100));
+    only(['FAULT', /cannot put its log into .*wal/, /pg\.log says why/], objections());
+    chmodSync(spool, 0o777);
+    while (sql(data, 'select last_archived_time > last_failed_time from pg_stat_archiver') !== 't') await new Promise((again) => setTimeout(again, 100));
+    assert.deepEqual(objections(), []);
+  } finally {
+    await server.stop();
+    rmSync(spool, { recursive: true });
+  }
+});
+
+test('no font has Chinese characters', () => {
+  const none = join(folder, 'fonts.conf');
+  writeFileSync(none, '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>');
+  only(['FAULT', /no font/, /fonts-noto-cjk/], objections({ env: { FONTCONFIG_FILE: none } }));
+});
+
+test('settings that invite trouble', () => {
+  only(['FAULT', /known passwords/, /without --demo/], objections({ settings: 'demo = true\nlisten = "0.0.0.0:8080"\ntrusted_proxies = ["10.0.0.1"]\n' }));
+  only(['advice', /faces the network without TLS/, /nginx or Caddy/], objections({ settings: `listen = "0.0.0.0:8080"\n${SOUND}` }));
+  only(['advice', /password alone/, /second_factor/], objections({ settings: SOUND.replace('"administrators"', '"optional"') }));
+  only(['advice', /one person/, /separation = true/], objections({ settings: SOUND.replace('separation = true', 'separation = false') }));
+  only(['advice', /rate limits are off/, /rate_limit = true/], objections({ settings: `rate_limit = false\n${SOUND}` }));
+  only(['advice', /standard error/, /log\.file/], objections({ settings: SOUND.replace(/^log.*$/m, '') }));
+});
+
+test('maintenance that nobody ended', () => {
+  assert.equal(run(['maintenance', 'on', '--data', data], { cwd: folder }).code, 0);
+  only(['advice', /under maintenance/, /maintenance off/], during(() => {}, () => run(['maintenance', 'off', '--data', data], { cwd: folder })));
+});
+
+test('a job that failed for good', async () => {
+  await inDatabase("insert into jobs.job (kind, state, finished_at) values ('mail.send', 'dead', now())");
+  only(['advice', /1 background jobs failed/, /workbench/], objections());
+  await inDatabase("delete from jobs.job where state = 'dead'");
+});
+
+test('an audit trail that is not chained any more', async () => {
+  await inDatabase("insert into audit.entry (district, at, account_name, account_kind, org_path, action, object_kind, object_id) values ('420199', now() - interval '2 hours', '', 'system', '', 'x.y', 'x', '1')");
+  only(['FAULT', /1 audit entries are not chained an hour after/, /audit verify/], objections());
+  await inDatabase("delete from audit.entry where action = 'x.y'");
+});
+
+test('keys of another district', () => {
+  const file = join(data, 'keys', 'data.key');
+  const own = readFileSync(file);
+  only(['FAULT', /cannot be opened by .*data\.key/, /bring that file back/], during(() => writeFileSync(file, `mark ${'A'.repeat(43)}\n1 ${'A'.repeat(43)}\n`), () => writeFileSync(file, own)));
+});
+
+test('a database of a newer program, and one that does not start', async () => {
+  await inDatabase("insert into platform.migration (module, name, checksum, took_ms) values ('modules/appeal', '29991231T0000_later', 'x', 1)");
+  only(['FAULT', /newer program.*29991231T0000_later/, /./], objections());
+  await inDatabase("delete from platform.migration where name like '2999%'");
+  const control = join(data, 'pg', 'global', 'pg_control');
+  const broken = during(() => renameSync(control, `${control}.away`), () => renameSync(`${control}.away`, control), () => run(['doctor', '--data', data], { cwd: folder }));
+  assert.equal(broken.code, 1);
+  assert.match(broken.out, /FAULT .*did not start[\s\S]*pg_control[\s\S]*-> see .*pg\.log/);
+  assert.deepEqual(objections(), []);
+});
+
+test('a disk with less than 500 MB', (t) => {
+  const small = emptyDirectory('qiying-small-');
+  try {
+    if (process.getuid() !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=480m,mode=711', 'tmpfs', small]).status !== 0) return t.skip('needs root to make a small disk');
+    assert.equal(spawnSync('cp', ['-a', data, small]).status, 0);
+    only(['FAULT', /\d+ MB .* are free/, /make room now/], objections({ where: join(small, 'data') }));
+  } finally {
+    spawnSync('umount', ['-l', small]);
+    rmSync(small, { recursive: true, force: true });
+  }
+});
