@@ -25,20 +25,9 @@ base::Result<Datum> parse_flag(std::string_view text) {
              {"写“是”或“否”，不知道就留空", "Write 是 or 否; leave it empty if not known"});
 }
 
-bool all_digits(std::string_view text) {
-  return text.find_first_not_of("0123456789") == text.npos;
-}
-
-// A code of a street or community, of which the list has the district only.
-bool is_street(const Fact& fact, std::string_view text) {
-  return fact.codes->kind == CodeKind::region && (text.size() == 9 || text.size() == 12) && all_digits(text);
-}
-
 base::Result<Datum> parse_code(const Fact& fact, std::string_view text) {
   if (!fact.codes) return Datum{.text = std::string(text)};
-  if (auto code = fact.codes->find(text)) {
-    return Datum{.text = is_street(fact, text) ? std::string(text) : *std::move(code)};
-  }
+  if (auto code = fact.codes->exact(text)) return Datum{.text = *std::move(code)};
   return bad(text, {fmt::format("不在“{}”的代码表中", fact.title.zh), "is not in the code list"},
              {"查阅事实表中的选项", "See the choices in the catalogue"});
 }

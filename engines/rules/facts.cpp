@@ -23,6 +23,10 @@ std::optional<std::pair<std::string_view, std::int32_t>> split_offset(std::strin
   return std::pair{base::trim(text.substr(0, open)), offset};
 }
 
+bool is_digits(std::string_view text) {
+  return text.find_first_not_of("0123456789") == text.npos;
+}
+
 // Villages and streets take three digits each, the levels above them two.
 std::string_view region_stem(std::string_view code) {
   while (code.size() > 6 && code.ends_with("000")) code.remove_suffix(3);
@@ -57,14 +61,16 @@ std::optional<std::string> CodeList::find(std::string_view original) const {
   const auto text = base::trim(original);
   if (titles.contains(text)) return std::string(text);
   if (const auto other = canonical.find(text); other != canonical.end()) return other->second;
-  const bool street =
-      (text.size() == 9 || text.size() == 12) && text.find_first_not_of("0123456789") == text.npos;
+  const bool street = (text.size() == 9 || text.size() == 12) && is_digits(text);
   if (kind == CodeKind::region && street) return find(text.substr(0, 6));
   return std::nullopt;
 }
 
-std::string CodeList::prefix_of(std::string_view code) const {
-  return std::string(stem_of(kind, kind == CodeKind::region ? code.substr(0, 6) : code));
+std::optional<std::string> CodeList::exact(std::string_view original) const {
+  const auto text = base::trim(original);
+  auto code = find(text);
+  if (!code || kind != CodeKind::region || text.size() < 9) return code;
+  return is_digits(text) ? std::string(text) : code;
 }
 
 std::optional<FactUse> Catalogue::find(std::string_view original) const {

@@ -50,8 +50,11 @@ struct CodeList {
   /// "3911" or "C3911" gives "C3911"; "420100000000" gives "420100"; a title gives its code. nullopt: not in
   /// the list.
   std::optional<std::string> find(std::string_view text) const;
-  /// What values below the code begin with: "C39" for industries, "4201" for the region 420100.
-  std::string prefix_of(std::string_view code) const;
+  /// The same, but a street or community, of which the list has the district only, keeps its own code.
+  std::optional<std::string> exact(std::string_view text) const;
+  /// What values below the code begin with: "C39" for industries, "4201" for the region 420100, "420103012"
+  /// for a street.
+  std::string prefix_of(std::string_view code) const { return std::string(stem_of(kind, code)); }
 };
 
 /// How a fact follows from others when it is not given itself.

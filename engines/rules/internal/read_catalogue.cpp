@@ -154,7 +154,7 @@ std::optional<IntervalSet<std::string>> read_codes_cell(const YamlNode& node, co
   if (node.kind == YamlNode::Kind::scalar && (node.text == "-" || node.text == "—")) return Set::everything();
   std::vector<Interval<std::string>> parts;
   const auto add = [&](const std::string& text) {
-    const auto code = codes.find(text);
+    const auto code = codes.exact(text);
     if (!code) return false;
     auto from = codes.kind == CodeKind::plain ? *code : codes.prefix_of(*code);
     auto to = from;

@@ -28,7 +28,7 @@ std::optional<Operand> read_flag(const YamlNode& node, Findings& findings) {
 }
 
 std::optional<Operand> read_code(const YamlNode& node, const Fact& fact, Findings& findings) {
-  auto code = fact.codes ? fact.codes->find(node.text) : std::optional(node.text);
+  auto code = fact.codes ? fact.codes->exact(node.text) : std::optional(node.text);
   // A prefix that is no entry of its own ("C39" where the list has 39) has been found above; the rest is
   // wrong.
   if (code) {

@@ -78,6 +78,16 @@ TEST_CASE("a region known to the city is neither in nor out of its district") {
   both(kDistrict, "region=420104", Outcome::unmet);
 }
 
+TEST_CASE("a condition on a street is not one on its district") {
+  constexpr const char* kStreet = "  事实: region\n  属于: [\"420103012\"]\n  条款: 第一条\n  证明: [证明]\n";
+  both(kStreet, "region=420103012", Outcome::met);
+  both(kStreet, "region=420103012001", Outcome::met);
+  both(kStreet, "region=420103005", Outcome::unmet);
+  both(kStreet, "region=420103", Outcome::unknown);
+  both(kStreet, "region=420104", Outcome::unmet);
+  CHECK(answer(kStreet, {"region=420103"}).reason.find("需精确到街道、乡镇") != std::string::npos);
+}
+
 TEST_CASE("how exact it must be is told") {
   const auto industry =
       answer("  事实: industry\n  属于: [\"3911\"]\n  条款: 第一条\n  证明: [证明]\n", {"industry=C39"});

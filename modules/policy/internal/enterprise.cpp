@@ -40,6 +40,14 @@ std::string_view kind_word(std::string_view ent_type) {
   return ent_type.empty() ? "" : "企业";
 }
 
+// The street where the register knows it, else the district.
+std::string_view place_of(const register_::EntityRow& row, const std::string& district) {
+  const std::string_view street = row.street_code;
+  const bool known = (street.size() == 9 || street.size() == 12) && street.starts_with(district) &&
+                     street.find_first_not_of("0123456789") == street.npos;
+  return known ? street : std::string_view(district);
+}
+
 class Filler {
  public:
   Filler(const rules::Catalogue& catalogue, rules::Facts& facts, base::Date observed)
@@ -75,7 +83,7 @@ class Filler {
 void fill_from_register(const register_::EntityRow& row, const std::string& district,
                         const rules::Catalogue& catalogue, rules::Facts& facts) {
   Filler fill(catalogue, facts, base::local_date(row.updated_at));
-  fill.text("region", district);
+  fill.text("region", place_of(row, district));
   fill.code("industry", row.industry_code);
   fill.text("reg_status", state_word(row.status));
   fill.text("ent_kind", kind_word(row.ent_type));
@@ -103,7 +111,8 @@ Profile profile(db::Connection& db, const std::string& district, auth::SubjectId
     if (official && refines(catalogue.at(use->fact), *official, *datum)) {
       datum->source = refined_source(*official);
     } else if (official) {
-      if (official->number != datum->number || official->text != datum->text)
+      const bool same = official->number == datum->number && official->text == datum->text;
+      if (!same && !refines(catalogue.at(use->fact), *datum, *official))
         out.contests.push_back({*use, a.value});
       continue;
     } else {
