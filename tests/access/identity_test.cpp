@@ -183,7 +183,32 @@ TEST_CASE("with three administrators one makes accounts, another gives roles, an
   CHECK(code_of(security.put(path, with(R"(["officer","auditor"])", version))) == "account.roles_apart");
   CHECK(security.put(path, with(R"(["officer"])", version)).status == 200);
   CHECK(security.post(path + "/actions/reset-password", "{}").status == 403);
-  CHECK(security.post(path + "/actions/remove-factor", "{}").status == 200);
+  // A new password and no second factor would make one person of two administrators: it takes both of them.
+  const auto auditor = "/api/v1/accounts/" + id_of(app, "shenji") + "/actions/";
+  CHECK(admin.post(auditor + "remove-factor", "{}").status == 403);
+  CHECK(admin.post(auditor + "reset-password", "{}").status == 200);
+  CHECK(security.post(auditor + "remove-factor", "{}").status == 200);
+}
+
+TEST_CASE("a lost second factor is taken off by an administrator who proves himself, and it is on record") {
+  App app;
+  auto person = app.as("jingxin");
+  const auto begun = person.post("/api/v1/me/factor", "{}");
+  REQUIRE(begun.status == 200);
+  const auto code = auth::totp_code(unbase32(text(begun.json(), "secret")), auth::totp_step(app.clock.now()));
+  REQUIRE(person.post("/api/v1/me/factor/actions/confirm", R"({"code":")" + code + R"("})").status == 200);
+  CHECK(app.visitor().post("/api/v1/session", credentials("jingxin")).json().at("code_needed").as_bool());
+  auto admin = app.as("admin");
+  const auto path = "/api/v1/accounts/" + id_of(app, "jingxin") + "/actions/remove-factor";
+  app.clock.advance(11min);
+  CHECK(code_of(admin.post(path, "{}")) == "auth.prove");
+  REQUIRE(admin.post("/api/v1/session/proof", R"({"secret":")" + std::string(kPassword) + R"("})").status ==
+          200);
+  CHECK(admin.post(path, "{}").status == 200);
+  CHECK(app.sql().number(
+            "select count(*) from audit.entry where action = 'account.remove-factor' and object_id = $1",
+            id_of(app, "jingxin")) == 1);
+  CHECK(app.as("jingxin").get("/api/v1/me").status == 200);
 }
 
 TEST_CASE("a program reads by its signature what it was granted, and nothing else") {

@@ -146,6 +146,7 @@ base::Result<WithPassword> act(kernel::Context& c, const kernel::Nothing&) {
   WithPassword out;
   if (action == "disable" || action == "enable" || action == "reset-password")
     QY_CHECK(may_create(c.caller, c.services.settings.separation));
+  if (action == "remove-factor") QY_CHECK(may_release(c.caller, c.services.settings.separation));
   if (account.id == c.caller.account && action == "disable")
     return base::conflict("account.self", {"不能停用自己的账号", "You cannot switch off your own account"});
   if (action == "disable" || action == "enable")

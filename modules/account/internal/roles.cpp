@@ -46,6 +46,13 @@ base::Result<void> may_create(const auth::Caller& caller, bool separated) {
   return auth::require(caller, "account.create");
 }
 
+base::Result<void> may_release(const auth::Caller& caller, bool separated) {
+  if (!separated || !caller.can("account.create")) return {};
+  return base::forbidden({"三员分立：口令由系统管理员重置，二次验证由安全管理员解除",
+                          "The system administrator gives new passwords, the security administrator takes a "
+                          "second factor off"});
+}
+
 base::Text role_title(std::string_view role) {
   static const std::map<std::string_view, base::Text> titles = {
       {"admin", {"系统管理员", "Administrator"}},

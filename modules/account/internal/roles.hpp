@@ -20,5 +20,8 @@ base::Result<void> may_give(const auth::Caller& caller, const std::vector<std::s
                             bool separated);
 /// Making and switching accounts, which with separation the security administrator does not do.
 base::Result<void> may_create(const auth::Caller& caller, bool separated);
+/// Taking a second factor off somebody's account, which with separation only the security administrator does:
+/// together with a new password it would make one person of two.
+base::Result<void> may_release(const auth::Caller& caller, bool separated);
 
 }  // namespace qiying::account
