@@ -1,12 +1,14 @@
 #include "modules/performance/internal/records.hpp"
 
+#include "engines/disclosure/compose.hpp"
 #include "modules/policy/policy.hpp"
 
 namespace qiying::performance {
 namespace {
 
 struct Ask {
-  std::string flag;  // after the source's name
+  std::string flag;     // after the source's name
+  std::string measure;  // as it was asked
   Span span;
   bool without = false;
   int limit = 50;
@@ -58,11 +60,13 @@ base::Timestamp end_of(const Span& span) {
 kernel::List<RecordRow> appeals(kernel::Context& c, const Ask& ask) {
   const auto rows = c.db().query<RecordRow>(
       "select id::text as id, coalesce(number, '') as name, subject_name || ' · ' || lead_org_name as detail,"
-      " state, submitted_at as at, null as quantity, '/desk/appeals/' || id as url" QY_APPEALS
+      " state, submitted_at as at, case when $6 then null when $10 = 'appeal.stars' then stars"
+      " when $10 = 'appeal.reply_hours' then reply_hours end::float8 as quantity,"
+      " '/desk/appeals/' || id as url" QY_APPEALS
       " and ($7::timestamptz is null or (submitted_at, id) < ($7, $8::uuid))"
       " order by submitted_at desc, id desc limit $9",
       c.caller.district, start_of(ask.span.from), end_of(ask.span), ask.flag, c.now, ask.without, ask.at,
-      ask.id, ask.limit + 1);
+      ask.id, ask.limit + 1, ask.measure);
   const auto total = c.db().number("select count(*)" QY_APPEALS, c.caller.district, start_of(ask.span.from),
                                    end_of(ask.span), ask.flag, c.now, ask.without);
   return page(rows, total, ask.limit);
@@ -118,11 +122,13 @@ kernel::List<RecordRow> articles(kernel::Context& c, const Ask& ask) {
 kernel::List<RecordRow> entries(kernel::Context& c, const Ask& ask) {
   const auto rows = c.db().query<RecordRow>(
       "select id::text as id, title as name, place as detail, by_name as state,"
-      " (day::timestamp at time zone 'Asia/Shanghai') as at, quantity::float8 as quantity,"
+      " (day::timestamp at time zone 'Asia/Shanghai') as at, "
+      " case when $8 then null when $9 then coalesce(part, 0) else quantity end::float8 as quantity,"
       " '/desk/performance/ledger/' || id as url" QY_ENTRIES
       " and ($5::timestamptz is null or ((day::timestamp at time zone 'Asia/Shanghai'), id) < ($5, $6::uuid))"
       " order by day desc, id desc limit $7",
-      c.caller.district, ask.flag, ask.span.from, ask.span.to, ask.at, ask.id, ask.limit + 1);
+      c.caller.district, ask.flag, ask.span.from, ask.span.to, ask.at, ask.id, ask.limit + 1,
+      ask.measure.ends_with(".count"), ask.measure.ends_with(".part"));
   const auto total =
       c.db().number("select count(*)" QY_ENTRIES, c.caller.district, ask.flag, ask.span.from, ask.span.to);
   return page(rows, total, ask.limit);
@@ -150,26 +156,43 @@ kernel::List<RecordRow> members(kernel::Context& c, const Ask& ask) {
   return out;
 }
 
-// Forms of projects with their budgets, and published budgets with their procurement.
-kernel::List<RecordRow> budgets(kernel::Context& c, const Ask& ask, bool procurement) {
-  const int from = month_of(ask.span.from) / 12, to = month_of(ask.span.to) / 12;
+// Forms of projects with their budgets or what was spent.
+kernel::List<RecordRow> budgets(kernel::Context& c, const Ask& ask) {
   kernel::List<RecordRow> out;
-  out.items =
-      procurement
-          ? c.db().query<RecordRow>(
-                "select id::text as id, year || ' ' || unit as name, unit as detail, state, published_at as "
-                "at,"
-                " null as quantity, '/desk/performance/budgets/' || id as url from performance.document"
-                " where district = $1 and year between $2 and $3 and kind = 'budget' and state = 'published'"
-                " order by year desc, unit limit 500",
-                c.caller.district, from, to)
-          : c.db().query<RecordRow>(
-                "select id::text as id, year || ' ' || title as name, department as detail, state,"
-                " updated_at as at, budget_fen::float8 / 100 as quantity,"
-                " '/desk/performance/plans/' || id as url from performance.plan"
-                " where district = $1 and year between $2 and $3 and kind = 'project' and state <> 'draft'"
-                " order by year desc, title limit 500",
-                c.caller.district, from, to);
+  out.items = c.db().query<RecordRow>(
+      "select id::text as id, year || ' ' || title as name, department as detail, state, updated_at as at,"
+      " case when $4 then spent_fen else budget_fen end::float8 / 100 as quantity,"
+      " '/desk/performance/plans/' || id as url from performance.plan"
+      " where district = $1 and year between $2 and $3 and kind = 'project' and state <> 'draft'"
+      " order by year desc, title limit 500",
+      c.caller.district, month_of(ask.span.from) / 12, month_of(ask.span.to) / 12,
+      ask.measure == "budget.executed");
+  out.total = static_cast<std::int64_t>(out.items.size());
+  return out;
+}
+
+struct BookRow {
+  std::string id, name, unit, book;
+  std::optional<base::Timestamp> published_at;
+};
+QY_DESCRIBE(BookRow, QY_FIELD(id), QY_FIELD(name), QY_FIELD(unit), QY_FIELD(book), QY_FIELD(published_at))
+
+// Published budgets with their procurement, or the part of small and medium firms.
+kernel::List<RecordRow> procurement(kernel::Context& c, const Ask& ask) {
+  kernel::List<RecordRow> out;
+  for (const auto& row : c.db().query<BookRow>(
+           "select id::text as id, year || ' ' || unit as name, unit, book, published_at from "
+           "performance.document"
+           " where district = $1 and year between $2 and $3 and kind = 'budget' and state = 'published'"
+           " order by year desc, unit limit 500",
+           c.caller.district, month_of(ask.span.from) / 12, month_of(ask.span.to) / 12)) {
+    double sum = 0;
+    if (const auto book = base::from_json<disclosure::Book>(row.book))
+      for (const auto& p : book->procurement)
+        sum += static_cast<double>((ask.measure == "procurement.sme" ? p.sme : p.amount).value) / 100;
+    out.items.push_back({row.id, row.name, row.unit, "published", row.published_at, sum,
+                         "/desk/performance/budgets/" + row.id});
+  }
   out.total = static_cast<std::int64_t>(out.items.size());
   return out;
 }
@@ -207,6 +230,7 @@ base::Result<kernel::List<RecordRow>> list_records(kernel::Context& c, const Rec
   const auto year = month_of(base::local_date(c.now)) / 12;
   Ask ask;
   ask.span = {q.from.value_or(year_span(year).from), q.to.value_or(year_span(year).to)};
+  ask.measure = q.measure;
   ask.without = q.without.value_or(false);
   ask.limit = q.limit.value_or(50);
   QY_CHECK(read_cursor(q, ask));
@@ -218,7 +242,8 @@ base::Result<kernel::List<RecordRow>> list_records(kernel::Context& c, const Rec
   if (source == "article") return articles(c, ask);
   if (source == "ledger") return entries(c, ask);
   if (source == "member") return members(c, ask);
-  if (source == "budget" || source == "procurement") return budgets(c, ask, source == "procurement");
+  if (source == "budget") return budgets(c, ask);
+  if (source == "procurement") return procurement(c, ask);
   return policies(c, ask);
 }
 

@@ -13,7 +13,7 @@ struct RecordRow {
   std::string detail;  // office, section, unit
   std::string state;   // as the capability calls it
   std::optional<base::Timestamp> at;
-  std::optional<double> quantity;  // of ledger entries
+  std::optional<double> quantity;  // what the record adds to the measure, where that is not one
   std::string url;                 // where it can be seen, empty: nowhere
 };
 QY_DESCRIBE(RecordRow, QY_FIELD(id), QY_FIELD(name), QY_FIELD(detail), QY_FIELD(state), QY_FIELD(at),
