@@ -1,13 +1,14 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { question } from '@ui/confirm'
 import { serve, show } from '@ui/testing/mount'
-import type { BenefitFields, PolicyTreeNode, PolicyVersion } from '@api/types'
+import type { BenefitFields, PolicyFields, PolicyTreeNode, PolicyVersion } from '@api/types'
+import BlocksForm from './BlocksForm.vue'
 import PoliciesView from './PoliciesView.vue'
 import PolicyEditor from './PolicyEditor.vue'
 import module from './routes'
 import { share } from './text'
 import { applicationYaml, benefitYaml, complete as benefitComplete, emptyApplication, emptyPart, emptyTerms, partOf, termsYaml } from './blocks'
-import { complete, group, leaf, treeOf, withBlock, withConditions, yamlOf } from './tree'
+import { complete, group, leaf, scalar, treeOf, withBlock, withConditions, yamlOf } from './tree'
 
 const version = (more: Partial<PolicyVersion> = {}): PolicyVersion => ({
   id: 'v1', slug: 'jh-energy', title: '节能补贴', body: '编号: jh-energy', cases: '', note: '', written_name: '编辑一', reviewed_name: '', number: 1, state: 'draft', findings: [], ...more,
@@ -130,6 +131,36 @@ it('a benefit that says too little is not written', () => {
   expect(benefitComplete(emptyPart('fixed'))).toBe(false)
   expect(benefitComplete({ ...emptyPart('share'), rate: '20%', base: '设备投资额' })).toBe(true)
   expect(benefitComplete({ ...emptyPart('tiers'), by: '营业收入', tiers: [{ from: '1', below: '', amount: '1 万元', rate: '1%' }] })).toBe(false)
+})
+
+it('what is typed stays a value, whatever it looks like', () => {
+  expect(['- 甲', 'a: b', '是#否', '"', '50%', '', '甲\u2028条件: {}'].map(scalar)).toEqual(['"- 甲"', '"a: b"', '"是#否"', '"\\""', '"50%"', '""', '"甲 条件: {}"'])
+})
+
+const policyFields = (more: Partial<PolicyFields> = {}): PolicyFields => ({ benefit: [fields({ amount: '5万元' })], text_only: false, terms: emptyTerms(), application: emptyApplication(), ...more })
+const forms = async (answer: PolicyFields | null, body = '编号: p\n待遇: {金额: 5万元}\n') => {
+  serve({ 'GET /api/v1/policy-facts': { items: [], next_cursor: '', total: 0 } })
+  const shown = await show(BlocksForm, '/policies', module.routes, { props: { fields: answer, body, readonly: false } })
+  await shown.wrapper.get('button').trigger('click')
+  return shown.wrapper
+}
+
+it('a form writes its block into the text; what is too little waits', async () => {
+  const wrapper = await forms(policyFields())
+  const amount = wrapper.findAll('.part input')[0]!
+  await amount.setValue('')
+  expect(wrapper.emitted('write')).toBeUndefined()
+  expect(wrapper.text()).toContain('填完后写入')
+  await amount.setValue('8 万元')
+  expect(wrapper.emitted('write')!.at(-1)).toEqual(['编号: p\n待遇: {金额: 8 万元}\n'])
+  const pledge = wrapper.findAll('.terms label').find((l) => l.text().startsWith('承诺年限'))!.get('input')
+  await pledge.setValue('5')
+  expect(wrapper.emitted('write')!.at(-1)).toEqual(['编号: p\n待遇: {金额: 5万元}\n约束:\n  承诺年限: 5\n'])
+})
+
+it('what a form cannot show stays text, and it is said', async () => {
+  expect((await forms(policyFields({ benefit: [], text_only: true }))).text()).toContain('请直接改 YAML')
+  expect((await forms(null)).text()).toContain('文字还不能读懂')
 })
 
 it('rates say nothing when there is nothing to count, and never round up', () => {

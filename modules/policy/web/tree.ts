@@ -41,7 +41,9 @@ export function treeOf(list: PolicyTreeNode[]): Node | null {
 }
 
 /** A scalar that YAML reads as it is meant. */
-export function scalar(text: string): string {
+export function scalar(words: string): string {
+  // What ends a line for a reader of YAML would end the value.
+  const text = words.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]+/g, ' ')
   return text === '' || /[:#{}[\],&*!|>'"%@`\\\n]|^[\s\-?]|\s$/.test(text) ? JSON.stringify(text) : text
 }
 export const list = (items: string[]): string => `[${items.map(scalar).join(', ')}]`
