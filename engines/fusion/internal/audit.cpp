@@ -14,7 +14,7 @@
 namespace qiying::fusion::internal {
 namespace {
 
-constexpr std::size_t kSharedByEntities = 20;  // a phone of so many entities is an agency's
+constexpr std::size_t kSharedByEntities = 20;  // a phone of so many entities is an agency's, a name nobody's
 constexpr std::size_t kCodeOfEntities = 2;
 
 // What can be wrong with a value by itself. A value's faults are bits of one number, in this order.
@@ -134,10 +134,9 @@ class Auditor {
   void check_field(std::size_t field) {
     const auto& column = data_.fields[field];
     const auto& checks = checks_[field];
-    const bool phone = column.spec.type == FieldType::phone;
-    const auto shared = phone || column.spec.type == FieldType::credit_code
-                            ? shared_values(field, phone ? kSharedByEntities : kCodeOfEntities)
-                            : std::vector<std::uint32_t>(column.values.size());
+    const auto least = too_many(column.spec.type);
+    const auto shared =
+        least != 0 ? shared_values(field, least) : std::vector<std::uint32_t>(column.values.size());
     std::map<std::uint32_t, const Fault*> by_count;
     for (RecordId record = 0; record < data_.size(); ++record) {
       const auto value = column.first[record];
@@ -151,12 +150,23 @@ class Auditor {
     }
   }
 
+  // From so many entities on, one value of them all is a finding; 0: never.
+  static std::size_t too_many(FieldType type) {
+    if (type == FieldType::credit_code) return kCodeOfEntities;
+    return type == FieldType::phone || type == FieldType::company ? kSharedByEntities : 0;
+  }
+
   static Fault shared_fault(FieldType type, std::uint32_t entities) {
     if (type == FieldType::phone)
       return {"phone.shared",
               "info",
               {fmt::format("该电话为 {} 个主体共用，疑为代办机构", entities),
                fmt::format("{} entities have this number: an agency's?", entities)}};
+    if (type == FieldType::company)
+      return {"name.shared",
+              "info",
+              {fmt::format("该名称为 {} 个主体共用，仅凭名称无法区分", entities),
+               fmt::format("{} entities have this name: it alone tells none of them apart", entities)}};
     return {"code.shared",
             "error",
             {fmt::format("同一代码出现在 {} 个主体", entities),

@@ -161,3 +161,15 @@ TEST_CASE("a run can be stopped and leaves nothing behind") {
   CHECK(run(args, content(), out, err, [] { return true; }) == 1);
   CHECK_FALSE(std::filesystem::exists(folder / "out"));
 }
+
+TEST_CASE("a name that very many bear alone is a finding for each, and joins nobody") {
+  Folder folder;
+  std::string csv = "record_id,name\n";
+  for (int i = 0; i < 25; ++i) csv += fmt::format("{},武汉明德贸易有限公司\n", i);
+  CHECK(fuse_text(folder, csv).code == 0);
+  CHECK(audited(folder, "name.shared"));
+  CHECK(rows(folder / "out" / "entities.csv").size() == 25);
+  Folder few;
+  CHECK(fuse_text(few, "record_id,name\n1,武汉明德贸易有限公司\n2,武汉明德贸易有限公司\n").code == 0);
+  CHECK(!audited(few, "name.shared"));
+}

@@ -38,6 +38,30 @@ std::string conn_value(std::string_view text) {
   return out + "'";
 }
 
+/// What a database says, and what that means for the person who filled in the form.
+struct Symptom {
+  std::string_view said;
+  base::Text means;
+};
+const Symptom kSymptoms[] = {
+    {"password authentication failed", {"用户名或密码不对", "wrong user or password"}},
+    {"could not translate host name", {"找不到这台主机", "there is no such host"}},
+    {"Connection refused", {"主机拒绝连接，请检查主机和端口", "the host refuses: check host and port"}},
+    {"timeout expired", {"连接超时，请检查主机、端口和防火墙", "no answer: check host, port and firewall"}},
+    {"no pg_hba.conf entry", {"对方数据库不允许本服务器连接", "the database does not admit this server"}},
+    {"statement timeout", {"查询超过 10 分钟", "the query took more than ten minutes"}},
+    {"permission denied", {"该用户没有查询权限", "the user may not read this"}},
+    {"read-only transaction", {"只能查询，不能修改对方数据", "a query may read only"}},
+    {"syntax error", {"查询语句有语法错误", "the query has a syntax error"}},
+    {"does not exist", {"数据库、表或列不存在", "the database, a table or a column does not exist"}}};
+
+base::Text meaning_of(const std::string& said) {
+  for (const auto& symptom : kSymptoms)
+    if (said.find(symptom.said) != said.npos)
+      return {symptom.means.zh + "（" + said + "）", symptom.means.en + " (" + said + ")"};
+  return {said, said};
+}
+
 /// Rows of a cursor, the names of its columns first.
 class QueryTable final : public imports::Table {
  public:
@@ -154,8 +178,9 @@ base::Result<Delivery> read_query(const std::string& conninfo, const std::string
   } catch (const db::DbError& error) {
     constexpr std::size_t kLongest = 300;
     const std::string said(base::first_code_points(base::repair_utf8(error.what()), kLongest));
+    const auto meaning = meaning_of(said);
     return base::invalid("query", "sources.feed_failed",
-                         {"读取数据库失败：" + said, "The database could not be read: " + said});
+                         {"读取数据库失败：" + meaning.zh, "The database could not be read: " + meaning.en});
   }
 }
 
