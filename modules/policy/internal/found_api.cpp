@@ -266,6 +266,10 @@ base::Result<FileReport> take_notice(Context& c, SourceId source, const http::Up
     error.field = "file";
     return error;
   }
+  if (!base::valid_utf8(*text) || text->find('\0') != text->npos || lines_of(*text).empty())
+    return base::invalid(
+        "file", "policy.no_text", {"文件里没有可读的文字", "There is no text in this file that can be read"},
+        {"请用文字版的 PDF 或 DOCX；扫描件先转成文字", "Use a PDF or DOCX with text, not a scan"});
   const auto notice = read_notice(*text);
   FileReport out;
   out.rows = 1;
