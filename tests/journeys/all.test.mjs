@@ -9,4 +9,5 @@ import './content.journey.mjs';
 import './policy.journey.mjs';
 import './performance.journey.mjs';
 import './application.journey.mjs';
+import './figures.journey.mjs';
 import './pages.journey.mjs';

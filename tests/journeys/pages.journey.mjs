@@ -142,6 +142,12 @@ journey('errors are pages: 403, 404, 405 and 500', async ({ open: window, as }) 
   await visitor.getByRole('link', { name: '返回首页' }).waitFor();
   const clerk = await as('qiye', phone);
   assert.equal((await clerk.goto('/appeals/00000000-0000-7000-8000-000000000000')).status(), 404);
+  // Who is signed in stays so on the page of an address that is none, and its switches work.
+  assert.equal((await clerk.goto('/no/such/page')).status(), 404);
+  await clerk.getByRole('button', { name: '退出' }).waitFor();
+  await clerk.getByRole('button', { name: '长辈版' }).click();
+  await clerk.getByRole('button', { name: '标准版' }).click();
+  await clerk.getByRole('button', { name: '长辈版' }).waitFor();
   await clerk.goto('/desk/accounts');
   await clerk.getByRole('heading', { name: '没有权限' }).waitFor();
   const officer = await as('jingxin');

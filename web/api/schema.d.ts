@@ -1317,15 +1317,19 @@ export interface paths {
                     category?: string;
                     channel?: "portal" | "phone" | "visit" | "import" | "api" | "mail";
                     clock?: "none" | "green" | "yellow" | "red";
+                    counted?: "led" | "signed" | "signed_in_time" | "answered" | "answered_in_time" | "rated" | "content" | "transferred" | "late" | "repeated" | "closed" | "called" | "reached" | "refused" | "unreachable" | "prompt" | "quick" | "solved" | "call_satisfied" | "call_basic" | "call_dissatisfied";
                     cursor?: string;
                     extended?: boolean;
                     from?: string;
                     helping?: boolean;
+                    itself?: boolean;
                     kind?: "consult" | "help" | "suggest" | "complain" | "arrears";
+                    left?: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
                     limit?: number;
                     mine?: boolean;
                     org?: string;
                     parent?: string;
+                    place?: string;
                     q?: string;
                     rating?: "satisfied" | "basic" | "dissatisfied";
                     redone?: boolean;
@@ -1338,6 +1342,7 @@ export interface paths {
                     supervision?: "none" | "daily" | "listed" | "talk";
                     to?: string;
                     urgent?: boolean;
+                    without?: ("category" | "street" | "org")[];
                 };
                 header?: never;
                 path?: never;
@@ -2155,15 +2160,19 @@ export interface paths {
                     category?: string;
                     channel?: "portal" | "phone" | "visit" | "import" | "api" | "mail";
                     clock?: "none" | "green" | "yellow" | "red";
+                    counted?: "led" | "signed" | "signed_in_time" | "answered" | "answered_in_time" | "rated" | "content" | "transferred" | "late" | "repeated" | "closed" | "called" | "reached" | "refused" | "unreachable" | "prompt" | "quick" | "solved" | "call_satisfied" | "call_basic" | "call_dissatisfied";
                     cursor?: string;
                     extended?: boolean;
                     from?: string;
                     helping?: boolean;
+                    itself?: boolean;
                     kind?: "consult" | "help" | "suggest" | "complain" | "arrears";
+                    left?: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
                     limit?: number;
                     mine?: boolean;
                     org?: string;
                     parent?: string;
+                    place?: string;
                     q?: string;
                     rating?: "satisfied" | "basic" | "dissatisfied";
                     redone?: boolean;
@@ -2176,6 +2185,7 @@ export interface paths {
                     supervision?: "none" | "daily" | "listed" | "talk";
                     to?: string;
                     urgent?: boolean;
+                    without?: ("category" | "street" | "org")[];
                 };
                 header?: never;
                 path?: never;
@@ -10106,6 +10116,8 @@ export interface components {
             total: number;
         };
         Bulletin: {
+            /** Format: date-time */
+            as_of: string;
             board: components["schemas"]["BoardRow"][];
             /** Format: int64 */
             closed: number;
@@ -10113,6 +10125,7 @@ export interface components {
             closed_before: number;
             /** Format: date */
             from: string;
+            kept: boolean;
             overdue: components["schemas"]["CaseLine"][];
             /** Format: int64 */
             overdue_count: number;
@@ -10865,6 +10878,8 @@ export interface components {
             total: number;
         };
         Dwell: {
+            /** Format: int64 */
+            cases: number;
             max_hours: number;
             /** Format: int64 */
             n: number;
@@ -13508,6 +13523,7 @@ export interface components {
         Topic: {
             /** Format: int64 */
             before: number;
+            category_id?: string | null;
             name: string;
             /** Format: int64 */
             now: number;

@@ -1,4 +1,4 @@
-/// Two boards of work: what is under supervision and why, and whom to call back.
+/// Boards of work: how the offices stand, what is under supervision and why, whom to call back.
 
 #include "modules/appeal/internal/clocks.hpp"
 #include "modules/appeal/internal/deeds.hpp"
@@ -134,6 +134,32 @@ base::Result<CallBoard> calls(Context& c, const kernel::Nothing&) {
 }
 
 }  // namespace
+
+std::vector<BoardRow> board_of(db::Connection& db, const std::string& district, const Span& span,
+                               base::Timestamp now) {
+  return db.query<BoardRow>(
+      "select lead_org_name as org, count(*) filter (where state not in "
+      "('replied','calling_back','closed','rejected','diverted','withdrawn')) as open,"
+      " count(*) filter (where due_at < $4) as overdue, count(*) filter (where supervision <> 'none') as "
+      "supervised,"
+      " count(*) filter (where i) as raised, count(*) filter (where i and signed_at is not null) as "
+      "signed_count,"
+      " count(*) filter (where i and signed_at <= sign_due_at) as signed_in_time, count(*) filter (where i "
+      "and replied_at is not null) as answered,"
+      " count(*) filter (where i and replied_at <= reply_due_at) as answered_in_time, count(*) filter (where "
+      "i and return_count > 0) as returned,"
+      " count(*) filter (where i and redo_count > 0) as redone, count(*) filter (where i and extension_count "
+      "> 0) as extended,"
+      " count(*) filter (where i and rating_level is not null) as rated,"
+      " count(*) filter (where i and rating_level in ('satisfied','basic')) as satisfied,"
+      " round((avg(dispatch_count) filter (where i))::numeric, 2)::float8 as transfers"
+      " from (select *, submitted_at >= $2 and submitted_at < $3 as i from appeal.appeal where district = $1 "
+      "and lead_org is not null"
+      "  and (due_at is not null or state in ('dispatched','in_progress','returning','suspended','tracking',"
+      "'checking') or supervision <> 'none' or (submitted_at >= $2 and submitted_at < $3))) a"
+      " group by 1 order by overdue desc, supervised desc, open desc, 1",
+      district, span.begin(), span.end(), now);
+}
 
 void register_boards(kernel::Registry& r) {
   r.get<SupervisedQuery, SupervisionBoard>(

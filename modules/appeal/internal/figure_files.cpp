@@ -84,6 +84,7 @@ std::vector<Cell<Dwell>> dwell_cells() {
        }},
       {{"承办单位", "Office"}, [](const Context&, const R& r) { return r.org; }},
       {{"次数", "Stays"}, count<R, &R::n>},
+      {{"件数", "Appeals"}, count<R, &R::cases>},
       {{"中位（小时）", "Median (h)"}, [](const Context&, const R& r) { return hours(r.p50_hours); }},
       {{"九成以内（小时）", "90 % (h)"}, [](const Context&, const R& r) { return hours(r.p90_hours); }},
       {{"最长（小时）", "Longest (h)"}, [](const Context&, const R& r) { return hours(r.max_hours); }},

@@ -1,14 +1,11 @@
 #include "modules/appeal/internal/filter.hpp"
 
 #include "modules/appeal/internal/clocks.hpp"
+#include "modules/appeal/internal/counted.hpp"
 #include "platform/search/search.hpp"
 
 namespace qiying::appeal {
 namespace {
-
-base::Timestamp day_start(base::Date d) {
-  return base::from_local(base::LocalTime(d.time_since_epoch()));
-}
 
 std::vector<std::string> names(const std::vector<State>& states) {
   std::vector<std::string> out;
@@ -23,6 +20,18 @@ void add_flag(Sql& sql, const std::optional<bool>& wanted, std::string_view yes,
 void add_words(Sql& sql, const kernel::Context& c, const std::string& q) {
   if (const auto grams = search::grams_query(q); !grams.empty())
     sql.add(" and a.id in (select appeal.matching(?, ?::tsquery))", c.caller.district, grams);
+}
+
+std::string_view lacks(Blank what) {
+  switch (what) {
+    case Blank::category:
+      return " and a.category_id is null";
+    case Blank::street:
+      return " and a.street_code = ''";
+    case Blank::org:
+      return " and a.lead_org is null";
+  }
+  return "";
 }
 
 void add_handling(Sql& sql, const kernel::Context& c, const ListQuery& q) {
@@ -44,6 +53,10 @@ void add_handling(Sql& sql, const kernel::Context& c, const ListQuery& q) {
 }
 
 }  // namespace
+
+base::Timestamp day_start(base::Date day) {
+  return base::from_local(base::LocalTime(day.time_since_epoch()));
+}
 
 void Sql::append(std::string_view piece, std::span<const db::Param> values) {
   std::size_t used = 0;
@@ -68,7 +81,8 @@ Reach reach_of(const auth::Caller& caller) {
 void add_filters(Sql& sql, const kernel::Context& c, const ListQuery& q) {
   if (q.kind) sql.add(" and a.kind = ?", *q.kind);
   if (q.channel) sql.add(" and a.channel = ?", *q.channel);
-  if (q.category)
+  if (q.category && q.itself) sql.add(" and a.category_id = ?", *q.category);
+  if (q.category && !q.itself)
     sql.add(
         " and a.category_id in (with recursive below as (select id from appeal.category where district = ? "
         "and id = ?"
@@ -79,8 +93,12 @@ void add_filters(Sql& sql, const kernel::Context& c, const ListQuery& q) {
   if (q.org) sql.add(" and a.lead_org = ?", *q.org);
   if (q.subject) sql.add(" and a.subject_id = ?", *q.subject);
   if (q.street) sql.add(" and a.street_code = ?", *q.street);
-  if (q.from) sql.add(" and a.submitted_at >= ?", day_start(*q.from));
-  if (q.to) sql.add(" and a.submitted_at < ?", day_start(*q.to + std::chrono::days(1)));
+  if (q.place) sql.add(" and ").add(kPlace).add(" = ?", *q.place);
+  for (const auto what : q.without) sql.add(lacks(what));
+  const bool submitted = !q.left && !counts_deeds(q.counted);
+  if (q.from && submitted) sql.add(" and a.submitted_at >= ?", day_start(*q.from));
+  if (q.to && submitted) sql.add(" and a.submitted_at < ?", day_start(*q.to + std::chrono::days(1)));
+  add_counted(sql, c, q);
   if (q.q) add_words(sql, c, *q.q);
   add_handling(sql, c, q);
 }
@@ -113,7 +131,8 @@ void add_states(Sql& sql, const ListQuery& q) {
 bool is_plain(const ListQuery& q) {
   return !q.q && !q.kind && !q.channel && !q.category && !q.org && !q.subject && !q.street && !q.parent &&
          !q.supervision && !q.rating && !q.urgent && !q.redone && !q.returned && !q.extended && !q.mine &&
-         !q.asking && !q.supervised && !q.helping && !q.from && !q.to;
+         !q.asking && !q.supervised && !q.helping && !q.from && !q.to && !q.place && q.without.empty() &&
+         !q.counted && !q.left;
 }
 
 void add_paths(Sql& sql, const kernel::Context& c) {

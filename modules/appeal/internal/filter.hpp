@@ -35,6 +35,9 @@ class Sql {
   std::vector<db::Param> params_;
 };
 
+/// The moment at which a day begins in China.
+base::Timestamp day_start(base::Date day);
+
 /// How the caller's share of the appeals is reached: each form has its index.
 enum class Reach {
   district,  ///< the centre and leaders: all
@@ -51,6 +54,9 @@ void add_clock(Sql& sql, const kernel::Context& context, const ListQuery& query)
 void add_states(Sql& sql, const ListQuery& query);
 /// Nothing but states (and clock) is asked for: the tally can count it.
 bool is_plain(const ListQuery& query);
+
+/// The building of an appeal's address (alias a): without floor and room.
+constexpr std::string_view kPlace = "regexp_replace(a.address, '[0-9A-Za-z-]+(层|楼|室|单元|号房).*$', '')";
 
 /// "from appeal.appeal a where a.district = ... and (what the caller reaches)".
 void add_reach(Sql& sql, const kernel::Context& context, Reach reach);

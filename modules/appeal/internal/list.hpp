@@ -7,6 +7,40 @@
 
 namespace qiying::appeal {
 
+/// Which cases of a figure a list shows, so that every number of the figures leads to its cases. Those of
+/// calls count the last call of each appeal in the days `from` to `to`, `closed` the closing in these days;
+/// all others count appeals submitted in them.
+enum class Counted {
+  led,  ///< by an office
+  signed_for,
+  signed_in_time,
+  answered,
+  answered_in_time,
+  rated,
+  content,  ///< satisfied or basically so
+  transferred,
+  late,      ///< answered after the deadline, or not yet and past it
+  repeated,  ///< second and later ones of an enterprise among what the other filters select
+  closed,
+  called,
+  reached,
+  refused,
+  unreachable,
+  prompt,
+  quick,
+  solved,
+  call_satisfied,
+  call_basic,
+  call_dissatisfied
+};
+QY_ENUM(Counted, "led", "signed", "signed_in_time", "answered", "answered_in_time", "rated", "content",
+        "transferred", "late", "repeated", "closed", "called", "reached", "refused", "unreachable", "prompt",
+        "quick", "solved", "call_satisfied", "call_basic", "call_dissatisfied")
+
+/// What an appeal may lack.
+enum class Blank { category, street, org };
+QY_ENUM(Blank, "category", "street", "org")
+
 /// Query string of every list of appeals.
 struct ListQuery {
   std::optional<std::string> q;  ///< in number, title, text, enterprise
@@ -14,10 +48,15 @@ struct ListQuery {
   std::optional<Kind> kind;
   std::optional<Channel> channel;
   std::optional<CategoryId> category;  ///< or any category below it
+  bool itself = false;                 ///< the category, none below it
   std::optional<auth::OrgId> org;      ///< leading organisation, exactly
   std::optional<ClockColour> clock;
   std::optional<auth::SubjectId> subject;
   std::optional<std::string> street;
+  std::optional<std::string> place;  ///< the building, as figures group addresses
+  std::vector<Blank> without;
+  std::optional<Counted> counted;
+  std::optional<State> left;               ///< left this state in the days `from` to `to`
   std::optional<AppealId> parent;          ///< those that follow this one
   std::optional<Supervision> supervision;  ///< at this level
   std::optional<Level> rating;
@@ -26,17 +65,18 @@ struct ListQuery {
   bool supervised = false;             ///< at any level
   bool mine = false;                   ///< handled by the caller
   bool helping = false;                ///< the caller's organisation was asked to help and has not answered
-  std::optional<base::Date> from, to;  ///< days of submission in China, both included
+  std::optional<base::Date> from, to;  ///< days of submission (or see Counted) in China, both included
   std::optional<std::string> sort;     ///< "-submitted_at" (default), "due_at", "reply_due_at", "number"
   std::optional<int> limit;
   std::optional<std::string> cursor;
 };
 QY_DESCRIBE(ListQuery, QY_FIELD(q, .max = 100), QY_FIELD(state), QY_FIELD(kind), QY_FIELD(channel),
-            QY_FIELD(category), QY_FIELD(org), QY_FIELD(clock), QY_FIELD(subject),
-            QY_FIELD(street, .max = 20), QY_FIELD(parent), QY_FIELD(supervision), QY_FIELD(rating),
-            QY_FIELD(urgent), QY_FIELD(redone), QY_FIELD(returned), QY_FIELD(extended), QY_FIELD(asking),
-            QY_FIELD(supervised), QY_FIELD(mine), QY_FIELD(helping), QY_FIELD(from), QY_FIELD(to),
-            QY_FIELD(sort, .max = 20), QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(cursor, .max = 200))
+            QY_FIELD(category), QY_FIELD(itself), QY_FIELD(org), QY_FIELD(clock), QY_FIELD(subject),
+            QY_FIELD(street, .max = 20), QY_FIELD(place, .max = 200), QY_FIELD(without), QY_FIELD(counted),
+            QY_FIELD(left), QY_FIELD(parent), QY_FIELD(supervision), QY_FIELD(rating), QY_FIELD(urgent),
+            QY_FIELD(redone), QY_FIELD(returned), QY_FIELD(extended), QY_FIELD(asking), QY_FIELD(supervised),
+            QY_FIELD(mine), QY_FIELD(helping), QY_FIELD(from), QY_FIELD(to), QY_FIELD(sort, .max = 20),
+            QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(cursor, .max = 200))
 
 /// A line of the inbox.
 struct AppealRow {

@@ -1,6 +1,7 @@
 #include "modules/appeal/internal/results.hpp"
 
-#include "modules/appeal/internal/clocks.hpp"
+#include "modules/appeal/internal/bulletin.hpp"
+#include "modules/appeal/internal/filter.hpp"
 
 namespace qiying::appeal {
 namespace {
@@ -73,122 +74,6 @@ base::Result<CallbackReport> callbacks(Context& c, const SpanQuery& q) {
   return out;
 }
 
-// ---- the board of offices
-
-std::vector<BoardRow> board_of(Context& c, const Span& span) {
-  return c.db().query<BoardRow>(
-      "select lead_org_name as org, count(*) filter (where state not in "
-      "('replied','calling_back','closed','rejected','diverted','withdrawn')) as open,"
-      " count(*) filter (where due_at < $4) as overdue, count(*) filter (where supervision <> 'none') as "
-      "supervised,"
-      " count(*) filter (where i) as raised, count(*) filter (where i and signed_at is not null) as "
-      "signed_count,"
-      " count(*) filter (where i and signed_at <= sign_due_at) as signed_in_time, count(*) filter (where i "
-      "and replied_at is not null) as answered,"
-      " count(*) filter (where i and replied_at <= reply_due_at) as answered_in_time, count(*) filter (where "
-      "i and return_count > 0) as returned,"
-      " count(*) filter (where i and redo_count > 0) as redone, count(*) filter (where i and extension_count "
-      "> 0) as extended,"
-      " count(*) filter (where i and rating_level is not null) as rated,"
-      " count(*) filter (where i and rating_level in ('satisfied','basic')) as satisfied,"
-      " round((avg(dispatch_count) filter (where i))::numeric, 2)::float8 as transfers"
-      " from (select *, submitted_at >= $2 and submitted_at < $3 as i from appeal.appeal where district = $1 "
-      "and lead_org is not null"
-      "  and (due_at is not null or state in ('dispatched','in_progress','returning','suspended','tracking',"
-      "'checking') or supervision <> 'none' or (submitted_at >= $2 and submitted_at < $3))) a"
-      " group by 1 order by overdue desc, supervised desc, open desc, 1",
-      c.caller.district, span.begin(), span.end(), c.now);
-}
-
-// ---- the week's bulletin
-
-struct BulletinQuery {
-  std::optional<base::Date> week;  ///< any day of the week; default: the last whole week
-};
-QY_DESCRIBE(BulletinQuery, QY_FIELD(week))
-
-struct Topic {
-  std::string name;
-  std::int64_t now = 0, before = 0;
-};
-QY_DESCRIBE(Topic, QY_FIELD(name), QY_FIELD(now), QY_FIELD(before))
-
-struct CaseLine {
-  AppealId id;
-  std::string number, title, org;
-  Supervision supervision = Supervision::none;
-  std::optional<base::Timestamp> due_at;
-};
-QY_DESCRIBE(CaseLine, QY_FIELD(id), QY_FIELD(number), QY_FIELD(title), QY_FIELD(org), QY_FIELD(supervision),
-            QY_FIELD(due_at))
-
-struct Bulletin {
-  base::Date from, to;
-  std::int64_t raised = 0, raised_before = 0, closed = 0, closed_before = 0;
-  std::int64_t overdue_count = 0, supervised_count = 0;  ///< the lists below show at most 100 of them
-  std::vector<Topic> topics;
-  std::vector<BoardRow> board;
-  std::vector<CaseLine> overdue, supervised;
-};
-QY_DESCRIBE(Bulletin, QY_FIELD(from), QY_FIELD(to), QY_FIELD(raised), QY_FIELD(raised_before),
-            QY_FIELD(closed), QY_FIELD(closed_before), QY_FIELD(overdue_count), QY_FIELD(supervised_count),
-            QY_FIELD(topics), QY_FIELD(board), QY_FIELD(overdue), QY_FIELD(supervised))
-
-std::vector<CaseLine> lines(Context& c, bool supervised) {
-  return c.db().query<CaseLine>(
-      "select id, coalesce(number, '') as number, title, lead_org_name as org, supervision, due_at from "
-      "appeal.appeal where district = $1"
-      " and case when $2 then supervision <> 'none' else due_key < $3 end order by "
-      "due_at nulls last, id limit 100",
-      c.caller.district, supervised, c.now);
-}
-
-Span week_of(const Context& c, const BulletinQuery& q) {
-  const auto day = q.week.value_or(base::local_date(c.now) - std::chrono::days(7));
-  const auto monday = day - (std::chrono::weekday(day) - std::chrono::Monday);
-  return {monday, monday + std::chrono::days(6)};
-}
-
-base::Result<Bulletin> bulletin(Context& c, const BulletinQuery& q) {
-  QY_CHECK(auth::require(c.caller, "appeal.supervise"));
-  const auto week = week_of(c, q);
-  Bulletin out;
-  out.from = week.from;
-  out.to = week.to;
-  const auto count = [&](const char* sql, base::Timestamp from) {
-    return c.db().number(sql, c.caller.district, from, from + std::chrono::days(7));
-  };
-  constexpr const char* kRaised =
-      "select count(*) from appeal.appeal where district = $1 and submitted_at >= $2 and submitted_at < $3";
-  constexpr const char* kClosed =
-      "select count(*) from appeal.appeal where district = $1 and state = 'closed' and closed_at >= $2 and "
-      "closed_at < $3";
-  const auto before = week.begin() - std::chrono::days(7);
-  out.raised = count(kRaised, week.begin());
-  out.raised_before = count(kRaised, before);
-  out.closed = count(kClosed, week.begin());
-  out.closed_before = count(kClosed, before);
-  out.topics = c.db().query<Topic>(
-      "select coalesce(k.name, '') as name, count(*) filter (where a.submitted_at >= $3) as now, count(*) "
-      "filter (where a.submitted_at < $3) as before"
-      " from appeal.appeal a left join appeal.category k on k.district = a.district and k.id = a.category_id"
-      " where a.district = $1 and a.submitted_at >= $2 and a.submitted_at < $4 group by 1 having count(*) "
-      "filter (where a.submitted_at >= $3) > 0 order by 2 desc, 1 limit 10",
-      c.caller.district, before, week.begin(), week.end());
-  out.board = board_of(c, week);
-  out.overdue_count = c.db().number("select count(*) from appeal.appeal where district = $1 and due_key < $2",
-                                    c.caller.district, c.now);
-  out.supervised_count = c.db().number(
-      "select count(*) from appeal.appeal where district = $1 and supervision <> 'none'", c.caller.district);
-  out.overdue = lines(c, false);
-  out.supervised = lines(c, true);
-  return out;
-}
-
-base::Timestamp day_start(base::Date day) {
-  return base::from_local(base::LocalTime(day.time_since_epoch()));
-}
-
 std::optional<double> rate(double part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
   return part / static_cast<double>(whole);
@@ -235,7 +120,7 @@ base::Result<kernel::List<Dwell>> dwell(Context& c, const SpanQuery& q) {
       " stay as (select appeal_id, at, from_state as state,"
       "  extract(epoch from at - lag(at) over (partition by appeal_id order by seq)) / 3600.0 as hours from "
       "step)"
-      " select s.state, a.lead_org_name as org, count(*) as n,"
+      " select s.state, a.lead_org_name as org, count(*) as n, count(distinct a.id) as cases,"
       "  round((percentile_cont(0.5) within group (order by s.hours))::numeric, 2)::float8 as p50_hours,"
       "  round((percentile_cont(0.9) within group (order by s.hours))::numeric, 2)::float8 as p90_hours,"
       "  round(max(s.hours)::numeric, 2)::float8 as max_hours"
@@ -251,7 +136,7 @@ base::Result<kernel::List<BoardRow>> board(Context& c, const SpanQuery& q) {
   QY_CHECK(require_reader(c.caller));
   QY_TRY(const Span span, span_of(c, q));
   kernel::List<BoardRow> out;
-  out.items = board_of(c, span);
+  out.items = board_of(c.db(), c.caller.district, span, c.now);
   out.total = static_cast<std::int64_t>(out.items.size());
   return out;
 }
@@ -305,15 +190,14 @@ void register_results(kernel::Registry& r) {
       board);
   r.get<SpanQuery, kernel::List<BacklogDay>>(
       "/api/v1/appeals/backlog", {.access = handlers, .summary = {"每日积压", "Backlog by day"}}, backlog);
-  r.get<BulletinQuery, Bulletin>(
-      "/api/v1/appeals/bulletin",
-      {.access = {.permission = "appeal.supervise"}, .summary = {"一周通报", "The week's bulletin"}},
-      bulletin);
   register_topics(r);
   register_boards(r);
+  register_bulletin(r);
   register_figure_files(r);
   r.job("appeal.backlog", [](db::Connection& db, const jobs::Job& job) {
-    keep_backlog(db, db.text("select platform.setting('district')"), job.now);
+    const auto district = db.text("select platform.setting('district')");
+    keep_backlog(db, district, job.now);
+    keep_bulletin(db, district, job.now);
   });
   r.schedule({"appeal.backlog", std::chrono::hours(1)});
 }

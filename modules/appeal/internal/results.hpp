@@ -1,6 +1,6 @@
 #pragma once
-/// Figures beyond the cockpit's: call-backs, time spent in each state, the board of offices, backlog by day,
-/// the week's bulletin. Each counts what the caller may see; rates come with their denominators.
+/// Figures beyond the cockpit's: call-backs, time spent in each state, the board of offices, backlog by day.
+/// Each counts what the caller may see; rates come with their denominators.
 
 #include "modules/appeal/internal/formulas.hpp"
 #include "modules/appeal/internal/repository.hpp"
@@ -28,11 +28,11 @@ base::Result<void> require_reader(const auth::Caller& caller);
 /// Natural hours that cases spent in a state before they left it, of the steps taken in the span.
 struct Dwell {
   std::string state, org;
-  std::int64_t n = 0;
+  std::int64_t n = 0, cases = 0;  ///< stays; appeals
   double p50_hours = 0, p90_hours = 0, max_hours = 0;
 };
-QY_DESCRIBE(Dwell, QY_FIELD(state), QY_FIELD(org), QY_FIELD(n), QY_FIELD(p50_hours), QY_FIELD(p90_hours),
-            QY_FIELD(max_hours))
+QY_DESCRIBE(Dwell, QY_FIELD(state), QY_FIELD(org), QY_FIELD(n), QY_FIELD(cases), QY_FIELD(p50_hours),
+            QY_FIELD(p90_hours), QY_FIELD(max_hours))
 
 /// How an office stands: open cases of this moment; everything else of appeals submitted in the span that it
 /// leads.
@@ -75,7 +75,11 @@ void apply(const Formula& formula, CallFigures& figures);
 base::Result<kernel::List<CallFigures>> call_figures(kernel::Context& context, const SpanQuery& query);
 /// Time that cases spent in each state, by office.
 base::Result<kernel::List<Dwell>> dwell(kernel::Context& context, const SpanQuery& query);
-/// The offices, the worst first.
+/// The offices as they stand at `now`, what came in in the span; the worst first. As far as the connection
+/// sees.
+std::vector<BoardRow> board_of(db::Connection& db, const std::string& district, const Span& span,
+                               base::Timestamp now);
+/// The same for the caller.
 base::Result<kernel::List<BoardRow>> board(kernel::Context& context, const SpanQuery& query);
 base::Result<kernel::List<BacklogDay>> backlog(kernel::Context& context, const SpanQuery& query);
 

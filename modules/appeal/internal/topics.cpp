@@ -14,8 +14,7 @@ std::string_view key_of(By by) {
     case By::street:
       return "a.street_code";
     case By::address:
-      // The building: without floor and room.
-      return "regexp_replace(a.address, '[0-9A-Za-z-]+(层|楼|室|单元|号房).*$', '')";
+      return kPlace;
     case By::org:
       return "coalesce(a.lead_org::text, '')";
     case By::kind:
@@ -58,7 +57,7 @@ void add_groups(Sql& sql, const kernel::Context& c, const TopicQuery& q, const S
   add_reach(sql, c, reach_of(c.caller));
   sql.add(" and a.state <> 'draft' and a.submitted_at >= ? and a.submitted_at < ?", span.begin() - length,
           span.end());
-  if (q.by == By::address) sql.add(" and a.address <> ''");
+  if (q.by == By::address) sql.add(" and ").add(kPlace).add(" <> ''");
   add_filters(sql, c, filter);
   sql.add(" group by 1, a.subject_id");
 }

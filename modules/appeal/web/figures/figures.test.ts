@@ -4,7 +4,7 @@ import module from '../routes'
 import { list, works } from '../testing/cases'
 import { csvOf } from './csv'
 import FiguresView from './FiguresView.vue'
-import { back, presets } from './span'
+import { back, before, presets, within } from './span'
 
 const office = { org: '城管局', open: 4, overdue: 2, supervised: 1, raised: 9, signed_count: 8, signed_in_time: 6, answered: 0, answered_in_time: 0, returned: 1, redone: 0, extended: 0, rated: 0, satisfied: 0, transfers: 1.25 }
 const calls = (more = {}) => ({ name: '', called: 20, reached: 16, refused: 3, unreachable: 1, prompt: 16, quick: 15, solved: 12, satisfied: 10, basic: 5, dissatisfied: 1, response_rate: 1, quick_rate: 0.9375, solved_rate: 0.75, satisfied_rate: 0.90625, composite: 0.8375, ...more })
@@ -21,6 +21,9 @@ describe('figures', () => {
     const links = wrapper.findAll('tbody a').map((a) => a.attributes('href'))
     expect(links).toContain('/appeals?org=o1&clock=red')
     expect(links).toContain('/appeals?org=o1&from=2026-11-01&to=2026-11-20&returned=true')
+    expect(links).toContain('/appeals?org=o1&from=2026-11-01&to=2026-11-20&counted=signed_in_time')
+    // Nothing was answered: no rate, and no cases behind it.
+    expect(links.some((link) => link?.includes('answered_in_time'))).toBe(false)
   })
   it('say their denominators, and nothing where there is none', async () => {
     const { wrapper } = await open({})
@@ -55,6 +58,11 @@ describe('figures', () => {
 })
 
 describe('days', () => {
+  it('of a month lie within the span, those before are as many', () => {
+    expect(within({ from: '2026-02-10', to: '2026-04-05' }, '2026-02')).toEqual({ from: '2026-02-10', to: '2026-02-28' })
+    expect(within({ from: '2026-02-10', to: '2026-04-05' }, '2026-04')).toEqual({ from: '2026-04-01', to: '2026-04-05' })
+    expect(before({ from: '2026-03-01', to: '2026-03-10' })).toEqual({ from: '2026-02-19', to: '2026-02-28' })
+  })
   it('are days of China', () => {
     expect(presets.week('2026-03-01')).toEqual({ from: '2026-02-23', to: '2026-03-01' })
     expect(presets.month('2026-03-15').from).toBe('2026-03-01')

@@ -6,6 +6,16 @@ export const today = (now = Date.now()) => new Date(now).toLocaleDateString('sv-
 export function back(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
 }
+/** The days of a span that lie in a month "2026-11". */
+export function within(span: Span, month: string): Span {
+  const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).toISOString().slice(0, 10)
+  return { from: [span.from, `${month}-01`].sort()[1]!, to: [span.to, last].sort()[0]! }
+}
+/** As many days, up to the day before. */
+export function before(span: Span): Span {
+  const days = (Date.parse(span.to) - Date.parse(span.from)) / 86_400_000 + 1
+  return { from: back(span.from, days), to: back(span.from, 1) }
+}
 export const presets = {
   week: (now: string) => ({ from: back(now, 6), to: now }),
   days30: (now: string) => ({ from: back(now, 29), to: now }),
