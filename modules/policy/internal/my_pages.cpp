@@ -96,13 +96,25 @@ void add_word(Context& c, http::Values& row, const ContestWord& word) {
   row.set("CLAIMED", word.claimed);
 }
 
+/// A region that the code list does not name: the site's own district by its name, any other said to be
+/// unknown.
+std::string shown_value(const Context& c, const rules::Fact& fact, const rules::Datum& datum) {
+  auto out = rules::show_value(fact, datum);
+  const bool bare = fact.id == "region" && out.find_first_not_of("0123456789") == std::string::npos;
+  if (!bare || out.empty()) return out;
+  const auto& site = c.services.settings;
+  const bool own = out == site.district_code;
+  return c.pick({(own ? site.district_name_zh : "不详") + "（" + out + "）",
+                 (own ? site.district_name_en : "unknown") + " (" + out + ")"});
+}
+
 void add_profile(Context& c, http::Values& values, const Profile& profile,
                  const rules::Catalogue& catalogue) {
   const auto words = contest_words(c);
   for (const auto& [use, datum] : profile.facts.all()) {
     auto& row = values.add("DATA");
     row.set("LABEL", c.pick(catalogue.title_of(use)));
-    row.set("VALUE", rules::show_value(catalogue.at(use.fact), datum));
+    row.set("VALUE", shown_value(c, catalogue.at(use.fact), datum));
     row.set("SOURCE", datum.source);
     row.set("OBSERVED", datum.observed ? base::to_iso(*datum.observed) : "");
     for (const auto& contest : profile.contests)

@@ -21,7 +21,7 @@ std::vector<Step> steps_of(const Scorer& scorer, RecordId a, RecordId b) {
   const auto agreement = records.compare(a, b);
   std::vector<Step> steps;
   steps.push_back(
-      {"prior", {"先验：两条任意记录为同一主体", "prior of any two records"}, scorer.prior_bits(), {}, {}});
+      {"prior", {"两条任意记录为同一主体", "any two records are one"}, scorer.prior_bits(), {}, {}});
   for (std::size_t cell = 0; cell < records.fields().size(); ++cell) {
     const auto field = records.fields()[cell];
     steps.push_back({data.fields[field].spec.name, level_title(records, cell, agreement.level(cell)),
