@@ -7,6 +7,7 @@
 #include <map>
 
 #include "modules/performance/internal/documents.hpp"
+#include "platform/base/text.hpp"
 #include "platform/docx/docx.hpp"
 #include "platform/exports/exports.hpp"
 
@@ -60,11 +61,17 @@ bool is_figure(const std::string& cell) {
   return cell.find('.') != std::string::npos && cell.find_first_not_of("0123456789.,-%") == std::string::npos;
 }
 
+// Names that a narrow screen must not break after every character.
+bool long_text(const std::string& cell) {
+  return base::count_code_points(cell) > 5 && !is_figure(cell);
+}
+
 void show_cells(http::Values& row, const std::vector<std::string>& cells, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) {
     auto& cell = row.add("CELLS");
     cell.set("TEXT", i < cells.size() ? cells[i] : std::string());
     if (i < cells.size() && is_figure(cells[i])) cell.show("NUM");
+    if (i < cells.size() && long_text(cells[i])) cell.show("WIDE");
   }
 }
 
@@ -81,6 +88,7 @@ void show_head(http::Values& row, const std::vector<std::string>& cells,
     auto& cell = row.add("CELLS");
     cell.set("TEXT", i < cells.size() ? cells[i] : std::string());
     cell.set("SPAN", std::to_string(span));
+    if (span == 1 && i < cells.size() && long_text(cells[i])) cell.show("WIDE");
     i += span;
   }
 }
