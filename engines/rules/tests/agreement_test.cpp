@@ -139,18 +139,33 @@ class Maker {
   std::mt19937 random_;
 };
 
+// The shipped law, read once.
+const Library& shipped() {
+  static const Library out = [] {
+    Findings findings;
+    return load(law(), findings);
+  }();
+  return out;
+}
+
 struct World {
-  Library library;
+  const Library& library = shipped();
+  std::vector<Policy> policies;
   Ruleset rules;
 };
+
+Ruleset compiled(const std::vector<Policy>& policies, Findings& findings) {
+  std::vector<const Policy*> all;
+  for (const auto& p : policies) all.push_back(&p);
+  return compile(shipped(), day("2026-06-01"), findings, {}, all);
+}
 
 std::unique_ptr<World> world(std::uint32_t seed, int policies) {
   auto out = std::make_unique<World>();
   Findings findings;
-  out->library = load(law(), findings);
   Maker maker(out->library.catalogue, seed);
-  for (int i = 0; i < policies; ++i) out->library.policies.push_back(maker.policy(i));
-  out->rules = compile(out->library, day("2026-06-01"), findings);
+  for (int i = 0; i < policies; ++i) out->policies.push_back(maker.policy(i));
+  out->rules = compiled(out->policies, findings);
   REQUIRE(findings.errors() == 0);
   return out;
 }
@@ -256,9 +271,9 @@ TEST_CASE("order of conditions does not matter") {
       std::reverse(c.children.begin(), c.children.end());
       for (auto& child : c.children) turn(child);
     };
-    for (auto& p : turned->library.policies) turn(p.conditions);
+    for (auto& p : turned->policies) turn(p.conditions);
     Findings findings;
-    const auto rules = compile(turned->library, day("2026-06-01"), findings);
+    const auto rules = compiled(turned->policies, findings);
     Maker maker(w->library.catalogue, seed + 1);
     const auto roster = maker.roster(20);
     for (std::size_t row = 0; row < roster.size(); ++row) {
