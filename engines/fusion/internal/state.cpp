@@ -4,7 +4,6 @@
 #include <future>
 #include <numeric>
 
-
 namespace qiying::fusion::internal {
 namespace {
 
