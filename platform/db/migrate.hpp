@@ -2,8 +2,8 @@
 /// Migrations by module: timestamped SQL files, never edited once landed, applied in dependency order of the
 /// modules and by name within one. Checksummed; an edited file stops the start with a clear error. One
 /// process at a time (advisory lock); each file in its own transaction. A landed file that some PostgreSQL
-/// cannot run may be amended: its first line says "-- amended" and the SHA-256 of its text before, and a later
-/// step brings both kinds of databases to the same end.
+/// cannot run may be amended: its first line says "-- amended" and the SHA-256 of its text before, and a
+/// later step brings both kinds of databases to the same end.
 
 #include <filesystem>
 #include <string>
