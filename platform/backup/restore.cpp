@@ -150,10 +150,15 @@ Manifest restore(const Place& place, const RestoreOptions& options, const Say& s
   fs::create_directories(place.data);
   const auto unfinished = place.data / "pg.restoring";
   fs::remove_all(unfinished);
-  unpack(internal::base_file(place.to, m.id), place, "base " + m.id, m.digest, unfinished);
-  fs::permissions(unfinished, fs::perms::owner_all);
-  say("comparing every file with the copy's own list");
-  check_cluster(unfinished);
+  try {
+    unpack(internal::base_file(place.to, m.id), place, "base " + m.id, m.digest, unfinished);
+    fs::permissions(unfinished, fs::perms::owner_all);
+    say("comparing every file with the copy's own list");
+    check_cluster(unfinished);
+  } catch (...) {
+    fs::remove_all(unfinished);  // it may have filled the disk
+    throw;
+  }
   fs::rename(unfinished, cluster);
   {
     const Log log(place, m);

@@ -1,6 +1,7 @@
 // Backup beside a serving program, the way back to its last and to an earlier moment, and what the doctor says.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { emptyDirectory, fill, serve } from '../journeys/server.mjs';
@@ -131,6 +132,31 @@ test('no backup is opened with another key, and no database is overwritten', () 
   assert.equal(again.code, 1);
   assert.match(again.err, /exists already/);
   assert.equal(qiying('restore', '--from', backups, '--key', key, '--data', join(folder, 'x'), '--until', 'yesterday').code, 2);
+});
+
+test('a restore that finds no room, or a copy that was cut, says so in few words and leaves nothing behind', (t) => {
+  const [first] = readdirSync(join(backups, 'base')).sort();
+  const file = join(backups, 'base', first, 'base.tar.sealed');
+  const whole = readFileSync(file);
+  const cut = join(folder, 'cut');
+  cpSync(backups, cut, { recursive: true });
+  for (const id of readdirSync(join(cut, 'base'))) truncateSync(join(cut, 'base', id, 'base.tar.sealed'), whole.length >> 1);
+  const halved = qiying('restore', '--from', cut, '--key', key, '--data', join(folder, 'halved'));
+  assert.equal(halved.code, 1);
+  assert.match(halved.err, /was changed, or this is not its key|ends too early/);
+  assert.deepEqual(readdirSync(join(folder, 'halved')), []);
+  const small = emptyDirectory('qiying-small-');
+  try {
+    if (process.getuid() !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=30m,mode=711', 'tmpfs', small]).status !== 0) return t.skip('needs root to make a small disk');
+    const full = qiying('restore', '--from', backups, '--key', key, '--data', join(small, 'data'));
+    assert.equal(full.code, 1);
+    assert.match(full.err, /No space left on device/);
+    assert.ok(full.err.split('\n').length < 10, full.err);
+    assert.deepEqual(readdirSync(join(small, 'data')), []);
+  } finally {
+    spawnSync('umount', ['-l', small]);
+    rmSync(small, { recursive: true, force: true });
+  }
 });
 
 test('maintenance turns people away with words, and ends', async () => {

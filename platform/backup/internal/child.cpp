@@ -39,6 +39,14 @@ class Complaints {
   std::string path_;
 };
 
+/// The first lines: without room a program complains of every single file.
+std::string beginning(const std::string& text) {
+  constexpr int kLines = 4;
+  std::size_t end = 0;
+  for (int i = 0; i < kLines && end != std::string::npos; ++i) end = text.find('\n', end ? end + 1 : 0);
+  return end == std::string::npos ? text : text.substr(0, end) + "\n...";
+}
+
 class Child {
  public:
   Child(const std::vector<std::string>& command, const char* mode) : name_(command.front()) {
@@ -54,7 +62,7 @@ class Child {
   FILE* pipe() { return pipe_; }
   void finish() {
     const int status = pclose(std::exchange(pipe_, nullptr));
-    if (status != 0) throw std::runtime_error(name_ + " failed: " + complaints_.text());
+    if (status != 0) throw std::runtime_error(name_ + " failed: " + beginning(complaints_.text()));
   }
 
  private:
