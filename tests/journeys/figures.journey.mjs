@@ -24,7 +24,7 @@ async function behind(page, href) {
 async function open(page, address) {
   await page.goto(address);
   await page.locator('main table').first().waitFor();
-  await page.locator('tbody td a, dl.sums a').first().waitFor();
+  await page.locator('tbody td a, dl.sums a, p.lead a').first().waitFor();
 }
 
 /** Numbers move while work goes on: what differs is looked at again on a fresh page. */
