@@ -109,7 +109,7 @@ journey('a dissatisfied enterprise gets a second answer', async ({ as }) => {
   assert.equal(await clerk.getByLabel('不满意，请重办').isChecked(), true, 'what was chosen stays');
   await clerk.getByLabel('意见').fill('没有说明能否申报、何时申报。');
   await clerk.getByRole('button', { name: '提交评价' }).click();
-  await clerk.getByText('办理中').first().waitFor();
+  await clerk.getByText('重办中').first().waitFor();
 
   await officer.goto(`/desk/appeals/${id}`);
   await officer.getByText('没有说明能否申报').first().waitFor();
