@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "engines/worktime/worktime.hpp"
+#include "modules/policy/policy.hpp"
 #include "platform/base/ascii_toml.hpp"
 #include "platform/resources/resources.hpp"
 
@@ -76,18 +76,6 @@ const Rights& rights() {
   return all;
 }
 
-const worktime::Calendar& calendar() {
-  static const auto library = [] {
-    worktime::Content content;
-    for (const auto& file : resources::list("content/holidays/"))
-      content.push_back({file.path, std::string(file.bytes)});
-    auto loaded = worktime::Library::load(content);
-    if (!loaded.ok()) throw std::runtime_error("content/holidays: " + loaded.error().message.en);
-    return *std::move(loaded);
-  }();
-  return library.standard();
-}
-
 }  // namespace
 
 base::Text title_of(Kind kind) {
@@ -107,9 +95,7 @@ const Limit& limit_of(Kind kind, base::Date day) {
 
 base::Date due_on(const Limit& limit, base::Date received) {
   if (limit.calendar_days) return received + std::chrono::days(*limit.calendar_days);
-  const auto due = worktime::add_working_days(calendar(), received, *limit.working_days);
-  if (!due.ok()) throw std::runtime_error(due.error().message.en);
-  return due->day;
+  return policy::working_days_after(received, *limit.working_days);
 }
 
 std::vector<const ItemRule*> items_on(base::Date day) {

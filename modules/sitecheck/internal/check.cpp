@@ -1,13 +1,10 @@
 #include "modules/sitecheck/internal/check.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
-#include "engines/worktime/library.hpp"
-#include "engines/worktime/worktime.hpp"
 #include "modules/content/content.hpp"
+#include "modules/policy/policy.hpp"
 #include "platform/fetch/fetch.hpp"
-#include "platform/resources/resources.hpp"
 
 namespace qiying::sitecheck {
 namespace {
@@ -67,18 +64,6 @@ void add_reach(db::Connection& db, const std::string& district, base::Timestamp 
   facts.days = static_cast<int>(reach.days);
 }
 
-const worktime::Calendar& calendar() {
-  static const auto library = [] {
-    worktime::Content content;
-    for (const auto& file : resources::list("content/holidays/"))
-      content.push_back({file.path, std::string(file.bytes)});
-    auto loaded = worktime::Library::load(content);
-    if (!loaded.ok()) throw std::runtime_error("content/holidays: " + loaded.error().message.en);
-    return *std::move(loaded);
-  }();
-  return library.standard();
-}
-
 struct Reported {
   base::Timestamp submitted_at;
 };
@@ -93,9 +78,7 @@ std::int64_t late_corrections(db::Connection& db, const std::string& district, b
       "'withdrawn', 'merged')",
       district, rules().corrections_category);
   return std::ranges::count_if(open, [&](const Reported& one) {
-    const auto due =
-        worktime::add_working_days(calendar(), base::local_date(one.submitted_at), rules().corrections_days);
-    return due.ok() && due->day < today;
+    return policy::working_days_after(base::local_date(one.submitted_at), rules().corrections_days) < today;
   });
 }
 
