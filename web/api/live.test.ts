@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
-import { live, onLive, onReconnect, startLive, stopLive } from './live'
+import { live, onLive, onMissed, startLive, stopLive } from './live'
 
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2
@@ -47,17 +47,26 @@ describe('live events', () => {
   })
   it('come back by themselves and tell screens to fetch what they missed', () => {
     const missed = vi.fn()
-    effectScope().run(() => onReconnect(missed))
+    effectScope().run(() => onMissed(missed))
     startLive()
     newest().onopen!()
     expect(live.value).toBe(true)
+    expect(missed, 'what happened while the page came up').toHaveBeenCalledTimes(1)
     newest().close()
     newest().onerror!()
     expect(live.value).toBe(false)
     vi.advanceTimersByTime(1000)
     expect(FakeSource.all).toHaveLength(2)
     newest().onopen!()
-    expect(missed).toHaveBeenCalledOnce()
+    expect(missed).toHaveBeenCalledTimes(2)
+    newest().say('resync', '{}')
+    expect(missed).toHaveBeenCalledTimes(3)
+  })
+  it('are not called live where the account has too many connections', () => {
+    startLive()
+    newest().onopen!()
+    newest().say('too_many', '{}')
+    expect(live.value).toBe(false)
   })
   it('wait longer after each failure', () => {
     startLive()

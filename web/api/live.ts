@@ -1,21 +1,23 @@
 /**
  * Live events of the server (GET /api/v1/events): `onLive('appeal.changed', reload)`. One connection for the
- * page; it comes back by itself with growing pauses, and `onReconnect` tells screens to fetch what they missed.
+ * page; it comes back by itself with growing pauses, and `onMissed` tells screens to fetch what they may have missed:
+ * before the connection stood, while it was away, or when the server says so ("resync").
  */
 import { onScopeDispose, ref } from 'vue'
 
 type Handler = (data: unknown) => void
 
 const handlers = new Map<string, Set<Handler>>()
-const reconnected = new Set<() => void>()
+const missed = new Set<() => void>()
 let source: EventSource | null = null
 let pause = 1000
-let wasOpen = false
 let wanted = false
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Whether events arrive now; screens show "live" by it. */
 export const live = ref(false)
+
+const fetchAgain = (): void => missed.forEach((handler) => handler())
 
 function listen(name: string): void {
   source?.addEventListener(name, (event) => {
@@ -36,9 +38,10 @@ export function startLive(): void {
   source.onopen = () => {
     live.value = true
     pause = 1000
-    if (wasOpen) reconnected.forEach((handler) => handler())
-    wasOpen = true
+    fetchAgain()
   }
+  source.addEventListener('resync', fetchAgain)
+  source.addEventListener('too_many', () => (live.value = false))
   source.onerror = () => {
     live.value = false
     if (source?.readyState !== EventSource.CLOSED) return
@@ -51,7 +54,6 @@ export function startLive(): void {
 
 export function stopLive(): void {
   wanted = false
-  wasOpen = false
   disconnect()
 }
 
@@ -82,7 +84,8 @@ export function onLive(name: string, handler: Handler): void {
   onScopeDispose(() => handlers.get(name)?.delete(handler))
 }
 
-export function onReconnect(handler: () => void): void {
-  reconnected.add(handler)
-  onScopeDispose(() => reconnected.delete(handler))
+/** Runs `handler` whenever events may have been missed. */
+export function onMissed(handler: () => void): void {
+  missed.add(handler)
+  onScopeDispose(() => missed.delete(handler))
 }

@@ -54,3 +54,32 @@ describe('suggestions for dispatching', () => {
     }
   })
 })
+
+describe('the duty office of the category', () => {
+  const org = (id: string, name: string) => ({ id, code: id, kind: 'department', name, name_en: name, active: true, path: `420199/${id}/` })
+  const open = async (typed: string) => {
+    let come: (categories: object) => void = () => {}
+    serve({
+      'GET /api/v1/appeals/a1': { ...appeal, category_id: 'c1' }, 'GET /api/v1/orgs': { items: [org('o1', '城管局'), org('o2', '供电中心')], next_cursor: '', total: 2 },
+      'GET /api/v1/appeal-categories': () => new Promise((done) => (come = done)),
+    })
+    const shown = await show(CaseView, '/appeals/a1', module.routes, { props: { id: 'a1' }, permissions: ['appeal.handle', 'appeal.dispatch'] })
+    await shown.wrapper.findAll('.panel button').find((b) => b.text() === '派单')!.trigger('click')
+    await shown.flush()
+    const field = shown.wrapper.get<HTMLInputElement>('form [role=combobox]')
+    if (typed) await field.setValue(typed)
+    come({ items: [{ id: 'c1', code: 'lamp', name: '照明', name_en: 'Lamps', active: true, lead_org_code: 'o1' }] })
+    await shown.flush()
+    return { ...shown, field }
+  }
+
+  it('is named first while nobody has chosen', async () => {
+    expect((await open('')).field.element.value).toBe('城管局')
+  })
+  it('takes nothing out of the hands of who is typing when it comes late', async () => {
+    const { field, wrapper } = await open('供电')
+    expect(field.element.value).toBe('供电')
+    expect(wrapper.get('form [role=listbox]').findAll('[role=option]').map((o) => o.text())).toEqual(['供电中心'])
+    expect(field.attributes('aria-expanded')).toBe('true')
+  })
+})
