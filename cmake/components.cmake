@@ -1,6 +1,27 @@
 # Finds every folder of a layer and makes one static library of it: platform/db -> platform_db.
 # A folder that needs system libraries names them in its own CMakeLists.txt, next to its sources.
 
+# What most files read first, precompiled once: the standard library for everything, platform/kernel/module.hpp, too,
+# for modules and the program, which begin with it.
+set(QIYING_COMMON_HEADERS <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span>
+  <string> <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
+function(qiying_precompiled target)
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    # A compiler cache may give it back to a clone whose files have other times.
+    target_compile_options(${target} PRIVATE "SHELL:$<$<COMPILE_LANGUAGE:CXX>:-Xclang -fno-pch-timestamp>")
+  endif()
+  if(target STREQUAL "platform_base")
+    target_precompile_headers(${target} PRIVATE ${QIYING_COMMON_HEADERS})
+  elseif(target STREQUAL "platform_kernel")
+    target_precompile_headers(${target} PRIVATE ${QIYING_COMMON_HEADERS}
+      ${PROJECT_SOURCE_DIR}/platform/kernel/module.hpp)
+  elseif(target MATCHES "^(test_)?modules_|^qiying_app$|^qiying_test_app$|^test_tests_")
+    target_precompile_headers(${target} REUSE_FROM platform_kernel)
+  else()
+    target_precompile_headers(${target} REUSE_FROM platform_base)
+  endif()
+endfunction()
+
 # qiying_component(<layer> <name> [links...]): sources are *.cpp and internal/**/*.cpp of the folder.
 function(qiying_component layer name)
   set(dir ${PROJECT_SOURCE_DIR}/${layer}/${name})
@@ -11,9 +32,9 @@ function(qiying_component layer name)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PUBLIC ${ARGN})
   if(NOT target STREQUAL "platform_base")
-    target_precompile_headers(${target} REUSE_FROM platform_base)
     target_link_libraries(${target} PUBLIC platform_base)
   endif()
+  qiying_precompiled(${target})
   qiying_component_tests(${layer} ${name})
   qiying_component_fuzzers(${layer} ${name})
 endfunction()
@@ -26,7 +47,7 @@ function(qiying_component_tests layer name)
   endif()
   set(target test_${layer}_${name})
   add_executable(${target} ${tests})
-  target_precompile_headers(${target} REUSE_FROM platform_base)
+  qiying_precompiled(${target})
   target_link_libraries(${target} PRIVATE ${layer}_${name} qiying_test_support)
   if(NOT layer STREQUAL "engines" AND NOT name STREQUAL "base")
     target_link_libraries(${target} PRIVATE qiying_test_db)

@@ -1,6 +1,5 @@
 #include "engines/fusion/profile.hpp"
 
-#define TOML_EXCEPTIONS 0
 #include <fmt/format.h>
 #include <toml++/toml.h>
 

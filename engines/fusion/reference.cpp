@@ -1,6 +1,5 @@
 #include "engines/fusion/reference.hpp"
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <algorithm>

@@ -6,9 +6,6 @@
 #include <map>
 #include <sstream>
 
-// The same as in every other file that reads TOML: the library's functions are one in the linked program.
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
 #include "platform/base/ascii_toml.hpp"

@@ -6,8 +6,6 @@
 
 #include "platform/resources/resources.hpp"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
 namespace qiying::pages {

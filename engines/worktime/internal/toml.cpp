@@ -1,6 +1,5 @@
 #include "engines/worktime/internal/toml.hpp"
 
-#define TOML_EXCEPTIONS 0
 #include <fmt/format.h>
 #include <toml++/toml.h>
 

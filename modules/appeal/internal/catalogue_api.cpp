@@ -6,8 +6,6 @@
 #include "platform/base/json.hpp"
 #include "platform/resources/resources.hpp"
 
-// The same as in every other file that reads TOML: the library's functions are one in the linked program.
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace qiying::appeal {

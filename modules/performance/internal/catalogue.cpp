@@ -7,8 +7,6 @@
 #include "platform/base/ascii_toml.hpp"
 #include "platform/resources/resources.hpp"
 
-// The same as in every other file that reads TOML: the library's functions are one in the linked program.
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 namespace qiying::performance {

@@ -7,9 +7,6 @@
 #include "platform/base/ascii_toml.hpp"
 #include "platform/resources/resources.hpp"
 
-// The same in each file that reads TOML: the library's functions are one in the linked program.
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
 namespace qiying::privacy {

@@ -1,7 +1,5 @@
 #include "modules/register/internal/import/fields.hpp"
 
-// The same as in every other file that reads TOML: the library's functions are one in the linked program.
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <sstream>
