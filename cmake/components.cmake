@@ -15,7 +15,7 @@ function(qiying_precompiled target)
   elseif(target STREQUAL "platform_kernel")
     target_precompile_headers(${target} PRIVATE ${QIYING_COMMON_HEADERS}
       ${PROJECT_SOURCE_DIR}/platform/kernel/module.hpp)
-  elseif(target MATCHES "^(test_)?modules_|^qiying_app$|^qiying_test_app$|^test_tests_")
+  elseif(target MATCHES "^modules_|^qiying_app$")
     target_precompile_headers(${target} REUSE_FROM platform_kernel)
   else()
     target_precompile_headers(${target} REUSE_FROM platform_base)
