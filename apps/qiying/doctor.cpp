@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "apps/qiying/gate.hpp"
+#include "apps/qiying/monitors.hpp"
 #include "platform/audit/chain.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/backup/backup.hpp"
@@ -52,13 +53,22 @@ void look_at_disk(Findings& out, const fs::path& data) {
 }
 
 void look_at_secrets(Findings& out, const fs::path& data) {
-  for (const char* name : {"audit/key.pem", "keys/backup.key", "keys/data.key"}) {
+  for (const char* name : {"audit/key.pem", "keys/backup.key", "keys/data.key", "keys/metrics.token"}) {
     struct stat info{};
     if (stat((data / name).c_str(), &info) != 0) continue;
     if ((info.st_mode & 077) != 0)
       fault(out, fmt::format("{} can be read by others", (data / name).string()),
             fmt::format("chmod 600 {}", (data / name).string()));
   }
+}
+
+void look_at_monitors(Findings& out, const fs::path& data) {
+  std::error_code none;
+  if (fs::exists(monitor_token_file(data), none) && monitor_token(data).empty())
+    fault(out,
+          fmt::format("{} is no token, so monitors on other machines are refused",
+                      monitor_token_file(data).string()),
+          fmt::format("write one of {} characters and more: openssl rand -hex 32", kShortestMonitorToken));
 }
 
 void look_at_backups(Findings& out, const config::Settings& settings) {
@@ -183,6 +193,7 @@ int examine(const Common& common) {
   Findings out;
   look_at_disk(out, settings->data);
   look_at_secrets(out, settings->data);
+  look_at_monitors(out, settings->data);
   look_at_backups(out, *settings);
   look_at_log_spool(out, settings->data);
   look_at_machine(out, *settings);

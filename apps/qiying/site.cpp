@@ -4,6 +4,7 @@
 
 #include "apps/qiying/access_log.hpp"
 #include "apps/qiying/gate.hpp"
+#include "apps/qiying/monitors.hpp"
 #include "apps/qiying/upkeep.hpp"
 #include "platform/audit/sealer.hpp"
 #include "platform/auth/clients.hpp"
@@ -48,6 +49,7 @@ kernel::SystemRoutes system_routes(const kernel::Services& services, events::Hub
   return {.version = std::string(kVersion),
           .assets = assets(),
           .database_ready = [&services] { return database_ready(services); },
+          .monitor_token = [&services] { return monitor_token(services.settings.data); },
           .events = [&hub](const auth::Caller& caller) { return hub.stream(caller); }};
 }
 
@@ -145,9 +147,9 @@ struct Site::Impl {
             .limits = services.settings.rate_limit ? std::optional(kernel::AccountLimits{}) : std::nullopt};
   }
 
-  http::Router router(const kernel::Services& services) {
+  http::Router router(const kernel::Services& services, const kernel::DispatchOptions& options) {
     http::Router out;
-    kernel::add_routes(out, registry, services, dispatch_options(services));
+    kernel::add_routes(out, registry, services, options);
     kernel::add_ping(out);
     return out;
   }
@@ -164,10 +166,10 @@ Site::Site(Installation& installation, int worker_threads)
   impl_->worker = std::make_unique<jobs::Worker>(
       services.pool, registry.job_handlers, registry.schedules, services.settings.district_code,
       jobs::WorkerOptions{.threads = worker_threads, .business = &services.clock});
+  const auto options = impl_->dispatch_options(services);
   impl_->server = std::make_unique<http::Server>(
-      server_options(services, impl_->access_log,
-                     kernel::missing_routes(registry, services, impl_->dispatch_options(services))),
-      impl_->router(services));
+      server_options(services, impl_->access_log, kernel::missing_routes(registry, services, options)),
+      impl_->router(services, options));
 }
 
 Site::~Site() = default;

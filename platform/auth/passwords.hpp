@@ -2,7 +2,9 @@
 /// What a password must be. Pure, thread-safe.
 ///
 /// Length counts more than mixtures, and well-known passwords are refused: NIST SP 800-63B-4 (2025-08),
-/// section 3.1.1. Ten characters at least; no upper limit below 128.
+/// section 3.1.1; ASVS 5.0 6.2.4. Ten characters at least; no upper limit below 128. What is well known is a
+/// matter of guesses (zxcvbn), not of lists alone: common passwords, words, names, runs, dates and keyboard
+/// walks, and what lies near them.
 
 #include <string_view>
 

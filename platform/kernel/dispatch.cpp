@@ -28,7 +28,6 @@ bool is_api(const http::Request& request) {
 struct Shared {
   const Services& services;
   DispatchOptions options;
-  std::unique_ptr<http::RateLimiter> accounts = std::make_unique<http::RateLimiter>();
 };
 using SharedPtr = std::shared_ptr<const Shared>;
 
@@ -51,8 +50,9 @@ int wait_of(const Shared& shared, const http::Request& request, const auth::Call
   const auto& limits = shared.options.limits;
   if (!limits || !caller.signed_in()) return 0;
   const bool read = is_read(request.method);
-  return shared.accounts->take(http::rate_key(caller.account.str(), read),
-                               read ? limits->reads : limits->writes, std::chrono::steady_clock::now());
+  return shared.options.accounts->take(http::rate_key(caller.account.str(), read),
+                                       read ? limits->reads : limits->writes,
+                                       std::chrono::steady_clock::now());
 }
 
 /// An answer of one attempt, and whether its transaction is kept.

@@ -28,6 +28,8 @@ struct DispatchOptions {
       closed{};
   std::string district;                   ///< district code given to anonymous callers
   std::optional<AccountLimits> limits{};  ///< none: no limit per account
+  /// What each account has asked; copies of these options count together.
+  std::shared_ptr<http::RateLimiter> accounts = std::make_shared<http::RateLimiter>();
 };
 
 /// Name of the session cookie: over TLS one that no other host can set (RFC 6265bis, "__Host-").
@@ -42,7 +44,8 @@ void add_routes(http::Router& router, const Registry& registry, const Services& 
 
 /// What answers a request that no route takes (http::ServerOptions::missing): the error for 404 or 405, as
 /// the site shows it to whoever asks. The address of a form that is asked for (a reload, a link, a switch of
-/// the page that a refused form was) leads to the nearest page above it. `services` must outlive it.
+/// the page that a refused form was) leads to the nearest page above it. `services` must outlive it. With the
+/// options of `add_routes`, so that an account has one allowance for all it asks.
 std::function<http::Response(http::Request&, int status)> missing_routes(const Registry& registry,
                                                                          const Services& services,
                                                                          DispatchOptions options);

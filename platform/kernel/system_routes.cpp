@@ -1,5 +1,7 @@
 #include "platform/kernel/system_routes.hpp"
 
+#include "platform/crypto/crypto.hpp"
+#include "platform/http/local.hpp"
 #include "platform/http/server.hpp"
 #include "platform/kernel/openapi.hpp"
 
@@ -23,6 +25,26 @@ http::Response workbench(const http::Assets& assets, const http::Request& reques
   return http::serve_asset(assets, "desk/index.html", request);
 }
 
+bool may_read_figures(const http::Request& request, const std::function<std::string()>& token) {
+  if (http::from_this_machine(request)) return true;
+  const auto shown = http::bearer_token(request);
+  return !shown.empty() && token && crypto::equal(shown, token());
+}
+
+/// Counts by route tell how busy an office is: they are for monitors.
+base::Result<http::Response> figures(Context& c, const std::function<std::string()>& token) {
+  if (!may_read_figures(c.request, token)) {
+    auto refused = base::forbidden({"运行指标只给本机和持有令牌的监控读取",
+                                    "Figures are for this machine and for monitors with the token"});
+    refused.help = {"监控请带上 keys/metrics.token 中的令牌（Authorization: Bearer），见运维手册",
+                    "Send the token in keys/metrics.token as Authorization: Bearer"};
+    return refused;
+  }
+  auto response = plain(http::metrics_text());
+  response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+  return response;
+}
+
 void health_routes(Registry& r, const SystemRoutes& routes) {
   r.raw(http::Method::get, "/healthz", everyone({"存活检查", "Liveness"}),
         [](Context&) -> base::Result<http::Response> { return plain("ok\n"); });
@@ -31,11 +53,7 @@ void health_routes(Registry& r, const SystemRoutes& routes) {
           return ready() ? plain("ready\n") : plain("database not reachable\n", 503);
         });
   r.raw(http::Method::get, "/metrics", everyone({"运行指标", "Metrics"}),
-        [](Context&) -> base::Result<http::Response> {
-          auto response = plain(http::metrics_text());
-          response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-          return response;
-        });
+        [token = routes.monitor_token](Context& c) { return figures(c, token); });
 }
 
 /// Files of the program itself: not limited by address, because a whole office sits behind one.

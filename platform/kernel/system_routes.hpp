@@ -14,6 +14,8 @@ struct SystemRoutes {
   std::string version;
   http::Assets assets;                   ///< "static/portal.css", "desk/index.html", ...
   std::function<bool()> database_ready;  ///< for /readyz; cheap
+  /// What opens /metrics to other machines, as a bearer token; empty: nothing does.
+  std::function<std::string()> monitor_token;
   /// Opens a stream of server-sent events for a caller (platform/events).
   std::function<http::EventStream(const auth::Caller&)> events;
 };

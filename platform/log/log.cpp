@@ -50,6 +50,18 @@ void append_fields(std::string& line, Fields fields) {
   }
 }
 
+/// Whoever logs a failure may look at errno afterwards.
+class KeepsErrno {
+ public:
+  KeepsErrno() = default;
+  KeepsErrno(const KeepsErrno&) = delete;
+  KeepsErrno& operator=(const KeepsErrno&) = delete;
+  ~KeepsErrno() { errno = before_; }
+
+ private:
+  int before_ = errno;
+};
+
 /// Whether all of it was written; several writes happen only when the first one is cut short.
 bool write_all(int target, std::string_view line) {
   while (!line.empty()) {
@@ -102,13 +114,13 @@ std::string line_of(Level level, std::string_view event, Fields fields) {
 }
 
 void write_lines(std::string_view lines) {
-  const int saved_errno = errno;
+  const KeepsErrno keeps;
   if (!write_all(g_target.load(std::memory_order_relaxed), lines)) ++g_lost;
-  errno = saved_errno;
 }
 
 void write(Level level, std::string_view event, Fields fields) {
   if (!enabled(level)) return;
+  const KeepsErrno keeps;  // the making of the line asks the system, too
   try {
     write_lines(line_of(level, event, fields));
   } catch (...) {

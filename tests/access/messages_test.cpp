@@ -91,6 +91,33 @@ TEST_CASE("a kind that is not wanted stays on the screen only") {
   CHECK(spooled(app, "mail").size() == 1);
 }
 
+TEST_CASE("who never had a message can unsubscribe all the same: each sees the kinds that can reach him") {
+  App app;
+  REQUIRE(app.sql().number("select count(*) from account.message") == 0);
+  const auto firm = app.as("qiye").get("/messages/ways").body;
+  CHECK(firm.find("诉求已答复，请评价") != std::string::npos);
+  CHECK(firm.find("企业认证结果") != std::string::npos);
+  CHECK(firm.find("新诉求待签收") == std::string::npos);
+  CHECK(firm.find("待派单") == std::string::npos);
+  const auto officer = app.as("jingxin").get("/messages/ways").body;
+  CHECK(officer.find("新诉求待签收") != std::string::npos);
+  CHECK(officer.find("待派单") == std::string::npos);
+  CHECK(officer.find("请评价") == std::string::npos);
+  CHECK(app.as("zhongxin").get("/messages/ways").body.find("待派单") != std::string::npos);
+  REQUIRE(choose(app, {{"mail", "zhou@example.cn"}, {"kinds", "policy.push"}}) == 303);
+  for (const char* kind : {"appeal.reply", "appeal.pass", "policy.push"}) tell(app, kind);
+  round(app);
+  CHECK(spooled(app, "mail").size() == 1);
+  const auto after = app.as("qiye").get("/messages/ways").body;
+  const auto checked = [&](const char* kind) {
+    const auto at = after.find("value=\"" + std::string(kind) + "\"");
+    REQUIRE(at != std::string::npos);
+    return after.substr(at, after.find('>', at) - at).find("checked") != std::string::npos;
+  };
+  CHECK(checked("policy.push"));
+  CHECK_FALSE(checked("appeal.reply"));
+}
+
 TEST_CASE("beyond the quota of the day copies are left out, and said so") {
   App app([](config::Settings& s) { s.messages_a_day = 2; });
   REQUIRE(choose(app, {{"mail", "zhou@example.cn"}}) == 303);

@@ -87,6 +87,23 @@ test('every figure that alerts and the dashboard ask for is there', async () => 
   assert.deepEqual(names.filter((name) => !told.includes(`\n${name}`)), []);
 });
 
+test('the figures are for the machine itself; from elsewhere only for who has the token', async () => {
+  const ask = async (headers = {}) => (await fetch(`${server.url}/metrics`, { headers })).status;
+  const token = 'monitor-'.repeat(8);
+  const file = join(data, 'keys', 'metrics.token');
+  const elsewhere = { 'X-Forwarded-For': '203.0.113.9' };
+  const shown = { ...elsewhere, Authorization: `Bearer ${token}` };
+  assert.equal(await ask(), 200);
+  for (const by of [elsewhere, { Forwarded: 'for=203.0.113.9' }, { Via: '1.1 proxy' }, { 'X-Forwarded-For': '127.0.0.1' }, shown]) assert.equal(await ask(by), 403, JSON.stringify(by));
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  assert.equal(await ask(shown), 200);
+  for (const wrong of ['', 'Bearer ', `Bearer ${token}x`, `Bearer ${token.slice(1)}`, `Basic ${token}`]) assert.equal(await ask({ ...elsewhere, Authorization: wrong }), 403, wrong);
+  writeFileSync(file, 'short\n');
+  assert.equal(await ask({ ...elsewhere, Authorization: 'Bearer short' }), 403, 'what anybody could guess is no token');
+  rmSync(file);
+  assert.equal(await ask(shown), 403);
+});
+
 test('a rehearsal of an upgrade beside the serving program changes nothing', () => {
   const steps = sql(data, 'select count(*) from platform.migration');
   const { code, out } = qiying('migrate', '--dry-run', '--data', data);

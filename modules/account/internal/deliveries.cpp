@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "modules/account/account.hpp"
 #include "modules/account/internal/delivery_log.hpp"
+#include "modules/account/internal/message_kinds.hpp"
 #include "modules/account/internal/pages.hpp"
 #include "modules/account/internal/roles.hpp"
 #include "modules/account/internal/ways.hpp"
@@ -178,21 +180,29 @@ std::optional<std::string> address_of(Context& c, const char* way) {
   return c.services.keys.open(sealed.text(0, 0), place(c.caller.account.str(), way));
 }
 
-/// A kind of message by what its newest one to the caller said before the number ("您的诉求已受理：SQ…").
-struct KindRow {
-  std::string kind, title_zh, title_en;
-  bool wanted = true;
-};
-QY_DESCRIBE(KindRow, QY_FIELD(kind), QY_FIELD(title_zh), QY_FIELD(title_en), QY_FIELD(wanted))
+std::set<std::string> unwanted_by(Context& c) {
+  const auto rows = c.db().run("select kind from account.unwanted where account = $1", c.caller.account);
+  std::set<std::string> out;
+  for (std::size_t i = 0; i < rows.size(); ++i) out.emplace(rows.text(i, 0));
+  return out;
+}
 
-std::vector<KindRow> kinds_of(Context& c) {
-  return c.db().query<KindRow>(
-      "select distinct on (m.kind) m.kind, split_part(m.title_zh, '：', 1) as title_zh, "
-      "split_part(m.title_en, ':', 1) "
-      "as title_en, not exists (select from account.unwanted u where u.account = $1 and u.kind = m.kind) as "
-      "wanted from "
-      "account.message m order by m.kind, m.created_at desc",
-      c.caller.account);
+/// What can reach the caller, and what did though no module names it (an older version's) by its newest
+/// title before the number ("您的诉求已受理：SQ…").
+std::vector<MessageChoice> choices_of(Context& c) {
+  auto out = message_choices_of(c.caller);
+  const auto had = c.db().run(
+      "select distinct on (kind) kind, split_part(title_zh, '：', 1), split_part(title_en, ':', 1) from "
+      "account.message order by kind, created_at desc");
+  for (std::size_t i = 0; i < had.size(); ++i) {
+    const std::string kind(had.text(i, 0));
+    const auto names = [&](const MessageChoice& one) {
+      return std::ranges::find(one.kinds, kind) != one.kinds.end();
+    };
+    if (std::ranges::none_of(out, names))
+      out.push_back({{std::string(had.text(i, 1)), std::string(had.text(i, 2))}, {kind}, {}});
+  }
+  return out;
 }
 
 Page ways_page(Context& c, const base::Error* error) {
@@ -202,11 +212,12 @@ Page ways_page(Context& c, const base::Error* error) {
   page.values.set("MAIL", address_of(c, "mail").value_or(""));
   page.values.set("SMS", address_of(c, "sms").value_or(""));
   page.values.set("WECHAT", address_of(c, "wechat").value_or(""));
-  for (const auto& kind : kinds_of(c)) {
+  const auto unwanted = unwanted_by(c);
+  for (const auto& choice : choices_of(c)) {
     auto& row = page.values.add("KINDS");
-    row.set("KIND", kind.kind);
-    row.set("TITLE", c.lang == kernel::Lang::zh ? kind.title_zh : kind.title_en);
-    if (kind.wanted) row.show("CHECKED");
+    row.set("KIND", choice.kinds.front());
+    row.set("TITLE", c.lang == kernel::Lang::zh ? choice.title.zh : choice.title.en);
+    if (!unwanted.contains(choice.kinds.front())) row.show("CHECKED");
   }
   show_copies(c, page.values);
   if (c.request.query_value("saved")) page.values.show("SAVED");
@@ -258,16 +269,21 @@ bool looks_like_openid(const std::string& text) {
                           }));
 }
 
+/// A choice is known by its first kind; its other kinds go with it.
 void keep_wanted(Context& c) {
-  std::vector<std::string> wanted;
+  std::set<std::string> wanted;
   for (const auto& [name, value] : c.request.form)
-    if (name == "kinds") wanted.push_back(value);
+    if (name == "kinds") wanted.insert(value);
+  std::vector<std::string> unwanted;
+  for (const auto& choice : choices_of(c))
+    if (!wanted.contains(choice.kinds.front()))
+      unwanted.insert(unwanted.end(), choice.kinds.begin(), choice.kinds.end());
   c.db().execute("delete from account.unwanted where account = $1", c.caller.account);
   c.db().execute(
-      "insert into account.unwanted (district, account, kind) select $1, $2, k.kind from (select distinct "
-      "kind from "
-      "account.message) k where k.kind <> all($3::text[])",
-      c.caller.district, c.caller.account, wanted);
+      "insert into account.unwanted (district, account, kind) select $1, $2, unnest($3::text[]) on conflict "
+      "do "
+      "nothing",
+      c.caller.district, c.caller.account, unwanted);
 }
 
 base::Result<Page> show(Context& c) {

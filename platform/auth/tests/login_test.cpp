@@ -156,10 +156,10 @@ TEST_CASE("a disabled account is told so after the right password only") {
 TEST_CASE("after a reset the password must be changed") {
   const ManualClock clock;
   const auto id = newcomer("reset");
-  must(set_password(*as(house(), house().admin), id, "temporary-password", clock.now(),
+  must(set_password(*as(house(), house().admin), id, "paper-lantern-nine", clock.now(),
                     {.must_change = true}));
   const auto session =
-      must(login(house().pool, "reset", "temporary-password", "10.0.0.1", "", {.now = clock.now()}));
+      must(login(house().pool, "reset", "paper-lantern-nine", "10.0.0.1", "", {.now = clock.now()}));
   CHECK(session.must_change_password);
 }
 
@@ -167,13 +167,13 @@ TEST_CASE("a first password that nobody uses ends after a fortnight; one that wa
   const ManualClock clock;
   const auto give = [&](const char* login) {
     const auto id = newcomer(login);
-    must(set_password(*as(house(), house().admin), id, "temporary-password", clock.now(),
+    must(set_password(*as(house(), house().admin), id, "paper-lantern-nine", clock.now(),
                       {.must_change = true}));
   };
   give("late");
   give("early");
   const auto attempt = [&](const char* name, base::Timestamp now) {
-    const auto done = login(house().pool, name, "temporary-password", "10.0.0.1", "", {.now = now});
+    const auto done = login(house().pool, name, "paper-lantern-nine", "10.0.0.1", "", {.now = now});
     return done.ok() ? "ok" : done.error().code;
   };
   CHECK(attempt("early", clock.now() + std::chrono::days(13)) == "ok");

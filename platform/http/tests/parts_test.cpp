@@ -10,6 +10,7 @@
 #include "platform/http/internal/field_value.hpp"
 #include "platform/http/internal/head.hpp"
 #include "platform/http/internal/worker_pool.hpp"
+#include "platform/http/local.hpp"
 #include "platform/http/rate_limit.hpp"
 #include "platform/http/rest.hpp"
 
@@ -75,6 +76,35 @@ TEST_CASE("forwarded addresses are read from the end, with ports and brackets") 
   CHECK(client("10.0.0.3") == "10.0.0.3");
   CHECK(client("<script>, 10.0.0.2") == "10.0.0.2");
   CHECK(client("") == "10.0.0.1");
+}
+
+TEST_CASE("a request of this machine comes from it and by no proxy") {
+  const auto local = [](const char* remote, const char* header = nullptr) {
+    Request request;
+    request.remote = remote;
+    if (header) request.headers.add(header, "127.0.0.1");
+    return from_this_machine(request);
+  };
+  CHECK(local("127.0.0.1"));
+  CHECK(local("::1"));
+  CHECK(local("::ffff:127.0.0.1"));
+  CHECK_FALSE(local("192.0.2.1"));
+  CHECK_FALSE(local(""));
+  for (const char* proxy : {"X-Forwarded-For", "x-forwarded-for", "Forwarded", "Via", "X-Real-IP"})
+    CHECK_FALSE(local("127.0.0.1", proxy));
+}
+
+TEST_CASE("a bearer token") {
+  const auto token = [](const char* value) {
+    Request request;
+    request.headers.add("Authorization", value);
+    return std::string(bearer_token(request));
+  };
+  CHECK(token("Bearer abc") == "abc");
+  CHECK(token("bearer  abc ") == "abc");
+  for (const char* other : {"", "Bearer", "Bearer ", "Basic abc", "Bearerabc", "abc"})
+    CHECK(token(other).empty());
+  CHECK(bearer_token(Request{}).empty());
 }
 
 TEST_CASE("loopback addresses") {

@@ -205,6 +205,20 @@ TEST_CASE("an account that asks too often waits, wherever it asks from; others d
   for (int i = 0; i < 5; ++i) CHECK(house.ask(read).status == 200);
 }
 
+TEST_CASE("what no route takes counts with the rest that an account asks") {
+  House house;
+  house.limits = AccountLimits{.reads = {0.01, 2}, .writes = {0.01, 1}};
+  house.registry.get<Nothing, Text>("/api/n", kEveryone,
+                                    [](Context&, const Nothing&) -> base::Result<Text> { return Text{"x"}; });
+  house.open();
+  const Ask there{http::Method::get, "/api/n", {}, "", {}, {}},
+      nowhere{http::Method::get, "/api/o", {}, "", {}, {}};
+  CHECK(house.ask(there, "clerk").status == 200);
+  CHECK(house.ask(nowhere, "clerk").status == 404);
+  CHECK(house.ask(nowhere, "clerk").status == 429);
+  CHECK(house.ask(there, "clerk").status == 429);
+}
+
 TEST_CASE("a route that does not say who may call it stops the start") {
   House house;
   house.registry.post<Text, Text>("/api/open", Meta{},

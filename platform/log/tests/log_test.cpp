@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 #include <thread>
 
@@ -137,4 +138,15 @@ TEST_CASE("lines of many threads do not mix, even while the file is opened again
   const auto lines = file.lines();
   CHECK(lines.size() == 2000);
   for (const auto& line : lines) REQUIRE(base::from_json<base::Json>(line).ok());
+}
+
+TEST_CASE("who logs a failure still finds its errno") {
+  const LogFile file;
+  errno = ENOSPC;
+  log::error("disk.full", {{"free", 0}});
+  CHECK(errno == ENOSPC);
+  errno = 0;
+  log::debug("not.written");
+  log::info("written");
+  CHECK(errno == 0);
 }
