@@ -6,6 +6,7 @@
 #include "engines/disclosure/internal/loose.hpp"
 #include "engines/disclosure/internal/narrative.hpp"
 #include "engines/disclosure/internal/rebuild.hpp"
+#include "engines/disclosure/internal/stacked.hpp"
 #include "engines/disclosure/internal/titles.hpp"
 #include "platform/base/text.hpp"
 
@@ -52,6 +53,7 @@ class Assembler {
     }
     for (auto& table : tables_) {
       table.loose = table.grid.empty();
+      if (table.loose && stacked(table)) join_cells(table);
       if (table.loose)
         read_words(table);
       else

@@ -233,13 +233,34 @@ void read_cells(Form& form) {
 
 // --- words ---
 
-void read_word_rows(Form& form, const std::vector<Part>& order) {
+// "长效机制建设 健全 健全 15 15": a target in words, weight and points.
+bool judged(const std::vector<std::pair<std::string, std::size_t>>& words, std::size_t i, std::size_t n,
+            const std::vector<Part>& order) {
+  const bool known = order == std::vector{Part::target, Part::actual, Part::weight, Part::points};
+  return known && n == 2 && i > 2 && !value_like(words[i - 2].first) &&
+         !contains_any(words[i - 1].first, {"总分", "合计", "得分", "指标"}) &&
+         !contains_any(words[i - 2].first, {"指标", "总分"});
+}
+
+void read_word_rows(Form& form, const std::vector<Part>& order, std::size_t from) {
   const auto& words = form.table->words;
-  for (std::size_t i = 0; i < words.size(); ++i) {
+  for (auto i = from; i < words.size(); ++i) {
     if (!value_like(words[i].first) || i == 0 || value_like(words[i - 1].first)) continue;
     if (contains(words[i - 1].first, "资金总额")) continue;
     std::size_t n = 0;
     while (i + n < words.size() && value_like(words[i + n].first)) ++n;
+    if (judged(words, i, n, order)) {
+      form.indicators.push_back({.name = squeeze(words[i - 3].first),
+                                 .group = "",
+                                 .target = squeeze(words[i - 2].first),
+                                 .actual = squeeze(words[i - 1].first),
+                                 .years = {},
+                                 .weight = parse_number(squeeze(words[i].first)),
+                                 .points = parse_number(squeeze(words[i + 1].first)),
+                                 .line = words[i].second});
+      i += n - 1;
+      continue;
+    }
     if (n != order.size()) continue;
     Indicator indicator{.name = squeeze(words[i - 1].first), .line = words[i].second};
     for (std::size_t k = 0; k < n; ++k) {
@@ -313,12 +334,13 @@ void find_execution(Form& form) {
 void read_words_form(Form& form) {
   const auto& words = form.table->words;
   std::vector<Part> order;
+  std::size_t header = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto text = squeeze(words[i].first);
     if (const auto w = weight_of_execution(text); w && !form.execution_weight) form.execution_weight = w;
     if (contains(text, "年度财政资金总额") || contains(text, "年度资金总额")) {
       std::vector<std::string> row;
-      for (auto k = i + 1; k < words.size() && k < i + 6; ++k) {
+      for (auto k = i + 1; k < words.size() && k < i + 8; ++k) {
         if (!value_like(words[k].first)) break;
         row.push_back(words[k].first);
       }
@@ -326,6 +348,7 @@ void read_words_form(Form& form) {
     }
     if (text == "三级指标") {
       order = order_after(words, i + 1);
+      if (header == 0) header = i;
       continue;
     }
     if ((text == "总分" || text == "自评得分") && i + 1 < words.size()) {
@@ -344,7 +367,7 @@ void read_words_form(Form& form) {
       form.reason_line = words[i].second;
     }
   }
-  if (order.size() >= 2) read_word_rows(form, order);
+  if (order.size() >= 2) read_word_rows(form, order, header);
   if (!form.budget) find_execution(form);
 }
 

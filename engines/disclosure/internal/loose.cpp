@@ -29,6 +29,20 @@ bool starts_code(const Words& words, std::size_t i) {
   return i + 1 < words.size() && text_word(words[i + 1]);
 }
 
+// "131 企业服务中心", "31 本级支出项目": units and kinds of projects at the front of a line, in tables whose
+// amounts have decimals.
+bool starts_unit(const Table& table, const Words& words, std::size_t i) {
+  if (table.kind != Kind::by_unit && table.kind != Kind::projects) return false;
+  const auto& text = words[i].text;
+  if (text.size() < 2 || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos)
+    return false;
+  const bool front = i == 0 || words[i - 1].line != words[i].line;
+  const bool named = i + 1 < words.size() && text_word(words[i + 1]) && !total_name(words[i + 1].text);
+  return front && named && std::ranges::any_of(words, [](const Word& w) {
+           return contains(w.text, ".") && parse_number(w.text);
+         });
+}
+
 bool starts_label(const std::string& text) {
   const auto e = enumerated(text);
   if (e.level == 1 || e.level == 2) return true;
@@ -199,7 +213,7 @@ std::string total_of_part(Table& table, const Words& words, std::size_t i) {
 void read_codes(Table& table, const Words& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto& w = words[i];
-    if (starts_code(words, i)) {
+    if (starts_code(words, i) || starts_unit(table, words, i)) {
       table.rows.push_back({.line = w.line, .code = w.text});
       // A long code is broken over two lines; its name stands before any figure.
       const bool more = w.text.size() >= 12 && i + 2 < words.size() && words[i + 1].text.size() <= 6 &&
@@ -356,7 +370,7 @@ void join_codes(Words& words) {
     if (digits_of(word.text, 3) && classification_code(word.text)) {
       auto end = i;
       std::string code = word.text;
-      while (end < words.size() && end < i + 2 && words[end].line == word.line &&
+      while (end < words.size() && end < i + 2 && words[end].line <= words[end - 1].line + 1 &&
              digits_of(words[end].text, 2))
         code += words[end++].text;
       // A name follows; without one these are figures.
@@ -390,6 +404,7 @@ Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words
 
 void read_words(Table& table) {
   auto words = join_letters(table.words);
+  if (read_named_rows(table, words)) return;
   if (table.kind == Kind::three_public) return read_three_public(table, words);
   if (table.kind == Kind::procurement) return read_procurement(table, words);
   const bool lists = side_by_side(table.kind);

@@ -10,6 +10,8 @@ namespace qiying::disclosure::internal {
 Words join_letters(const std::vector<std::pair<std::string, std::size_t>>& words);
 // Fills columns and rows of a loose table from its words.
 void read_words(Table& table);
+// Rows of items without codes; false where the words are none.
+bool read_named_rows(Table& table, const Words& words);
 // 政府采购: rows of quantity, price, measure and amounts.
 void read_procurement(Table& table, const Words& words);
 // Gives the loose figures of rows their columns where exactly one placement satisfies the columns' equations.

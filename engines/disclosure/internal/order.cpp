@@ -1,6 +1,7 @@
 #include "engines/disclosure/internal/order.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <set>
 
 namespace qiying::disclosure::internal {
@@ -29,19 +30,36 @@ bool elsewhere(const Table& table, const Row& row, const Number& n) {
   });
 }
 
-// Whether the figures would be right in another order: the largest, not at the front, is a sum of others.
+// Of the figures in `set`.
+std::int64_t sum_of(const std::vector<Number>& n, unsigned set) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < n.size(); ++i)
+    if (set >> i & 1u) sum += n[i].micro;
+  return sum;
+}
+
+// A figure beside the parts is the total again, or a 小计 of some parts.
+bool subtotal(const std::vector<Number>& n, unsigned parts, std::int64_t total, const Number& figure) {
+  if (figure.micro == total) return true;
+  for (unsigned set = parts; set > 0; set = (set - 1) & parts)
+    if (std::popcount(set) > 1 && sum_of(n, set) == figure.micro) return true;
+  return false;
+}
+
+// Whether the figures would be right in another order: the largest, not at the front, is a sum of others, and
+// what is left has its place, too.
 bool right_in_another_order(const Row& row) {
   const auto& n = row.loose;
   if (n.size() < 3 || n.size() > 8) return false;
   const auto most = std::ranges::max_element(n, {}, &Number::micro);
   if (most == n.begin()) return false;
-  const auto skip = static_cast<std::size_t>(most - n.begin());
+  const auto total = static_cast<unsigned>(most - n.begin());
   for (unsigned set = 1; set < 1u << n.size(); ++set) {
-    std::int64_t sum = 0;
-    int members = 0;
-    for (std::size_t i = 0; i < n.size(); ++i)
-      if (i != skip && (set >> i & 1u)) sum += n[i].micro, ++members;
-    if (members > 1 && !(set >> skip & 1u) && sum == most->micro) return true;
+    if (std::popcount(set) < 2 || (set >> total & 1u) || sum_of(n, set) != most->micro) continue;
+    bool placed = true;
+    for (std::size_t i = 0; i < n.size() && placed; ++i)
+      placed = i == total || (set >> i & 1u) || subtotal(n, set, most->micro, n[i]);
+    if (placed) return true;
   }
   return false;
 }

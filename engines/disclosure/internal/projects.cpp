@@ -95,12 +95,42 @@ void from_list(const Paragraph& p, std::vector<ProjectFigure>& out) {
 
 bool names_project(const Table& table, const Row& row) {
   if (row.code.size() >= 12) return true;
+  // In running words a table of named rows has one column.
+  if (table.loose && table.columns.size() == 1) return row.code.empty() && !row.total() && !row.texts.empty();
   return row.code.empty() && !table.loose && !row.total() && !table.columns.empty() &&
          contains(table.columns.front().label(), "项目名称") && !row.texts.empty() &&
          squeeze(row.texts.front()) == squeeze(row.name);
 }
 
+namespace {
+
+bool frequency(const std::string& word) {
+  return word == "经常性项目" || word == "一次性项目" || word == "延续性项目" || word == "常年项目" ||
+         word == "阶段性项目";
+}
+
+// Where only words are left a project is known by its kind, which stands behind its name: "… | 经常性项目 |
+// 19.87".
+TargetList targets_of_words(const Table& table) {
+  TargetList out;
+  const auto& words = table.words;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (!frequency(words[i].first) || words[i - 1].first.size() < 9) continue;
+    auto number = cell_number(words[i + 1].first, table.unit);
+    // The whole project's budget may stand before this year's.
+    if (i + 2 < words.size() && cell_number(words[i + 2].first, table.unit))
+      number = cell_number(words[i + 2].first, table.unit);
+    if (number)
+      out.projects.push_back({words[i - 1].first, Money_role::budget, *number, table.title,
+                              words[i + 1].second, table.kind, true});
+  }
+  return out;
+}
+
+}  // namespace
+
 TargetList list_of_targets(const Table& table) {
+  if (table.grid.empty()) return targets_of_words(table);
   TargetList out;
   std::size_t name = SIZE_MAX, amount = SIZE_MAX;
   for (std::size_t r = 0; r < table.grid.size(); ++r) {

@@ -98,9 +98,10 @@ std::vector<double> edges(const std::vector<Ruling>& lines, const std::vector<Ru
   return out;
 }
 
+// The row or column a place lies in; the outermost line belongs to the last one.
 std::size_t band(const std::vector<double>& edges, double value) {
-  const auto it = std::ranges::upper_bound(edges, value);
-  return it == edges.begin() ? 0 : static_cast<std::size_t>(it - edges.begin()) - 1;
+  const auto it = std::upper_bound(edges.begin() + 1, edges.end() - 1, value);
+  return static_cast<std::size_t>(it - edges.begin()) - 1;
 }
 
 bool wide(char32_t c) {

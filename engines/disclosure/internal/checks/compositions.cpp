@@ -56,6 +56,13 @@ void check_share(const Table& table, const Line_of& part, const Line_of& total, 
   group.found(std::move(f));
 }
 
+bool copies(const std::vector<Line_of>& block, const Line_of& total) {
+  std::size_t equal = 0;
+  for (std::size_t i = 0; !block.empty() && i < total.amounts.size(); ++i)
+    equal += i < block.front().amounts.size() && block.front().amounts[i].micro == total.amounts[i].micro;
+  return equal > 1 && equal + 1 >= total.amounts.size();
+}
+
 void check_sums(const Table& table, const std::vector<Line_of>& block, const Line_of& total, Group& group) {
   for (std::size_t i = 0; i < total.amounts.size(); ++i) {
     std::int64_t sum = 0, slack = total.amounts[i].ulp / 2;
@@ -70,8 +77,8 @@ void check_sums(const Table& table, const std::vector<Line_of>& block, const Lin
       text += (text.empty() ? "" : " + ") + part.amounts[i].text;
     }
     if (!whole || text.empty()) return;
-    // In words a single part may have lost its neighbours.
-    if (table.grid.empty() && block.size() < 2) return;
+    // In words a single part may have lost its neighbours; as a copy in most columns it is the only one.
+    if (table.grid.empty() && block.size() < 2 && !copies(block, total)) return;
     const auto match = compare(total.amounts[i].micro, sum, slack);
     if (match == Match::exact) {
       group.held();

@@ -41,7 +41,7 @@ std::size_t listed_below(const Document& doc, const Paragraph& p) {
 
 std::size_t project_rows(const Document& doc) {
   const auto* table = doc.find(Kind::projects);
-  if (!table || table->loose) return 0;
+  if (!table) return 0;
   return static_cast<std::size_t>(std::ranges::count_if(
       table->rows, [&](const Row& row) { return names_project(*table, row) && row.first(); }));
 }

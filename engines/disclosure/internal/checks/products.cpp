@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
+#include "engines/disclosure/internal/details.hpp"
 #include "engines/disclosure/internal/grid.hpp"
 #include "engines/disclosure/internal/narrative.hpp"
 #include "engines/disclosure/internal/titles.hpp"
@@ -21,11 +22,6 @@ struct Product {
   std::optional<Number> result;  // after "="
   std::string text;
 };
-
-std::size_t number_size(std::string_view text) {
-  const auto end = std::min(text.find_first_not_of("0123456789.,"), text.size());
-  return end > 0 && digit(text[0]) && parse_number(text.substr(0, end)) ? end : 0;
-}
 
 std::size_t times_sign(std::string_view text) {
   for (const auto sign : {"×", "*", "✕", "╳", "Ⅹ"})
@@ -139,21 +135,6 @@ void check_text_products(const Document& doc, Ledger& ledger) {
       }
 }
 
-// --- rows of a form: name, basis, amount ---
-
-struct Detail {
-  std::size_t line;
-  std::string name;
-  std::string basis;
-  Number amount;
-};
-
-bool detail_header(const std::vector<std::string>& row) {
-  return std::ranges::any_of(row, [](const auto& c) {
-    return contains(c, "测算依据") || contains(c, "测算说明") || contains(c, "测算过程");
-  });
-}
-
 // What the points of a basis add up to: "1.尾款17.22万元。2.质保金11.3075万元。"
 std::optional<Number> sum_of_points(const std::string& basis, int& points) {
   Number sum{.micro = 0, .ulp = 1, .text = ""};
@@ -221,94 +202,26 @@ void check_basis(const Table& table, const Detail& d, Group& group) {
   group.found(std::move(f));
 }
 
-std::vector<Detail> details_of(const Table& table) {
-  std::vector<Detail> out;
-  bool inside = false;
-  for (std::size_t r = 0; r < table.grid.size(); ++r) {
-    const auto& row = table.grid[r];
-    if (detail_header(row)) {
-      inside = true;
-      continue;
-    }
-    if (!inside) continue;
-    if (!row.empty() && !row.front().empty() && !total_name(squeeze(row.front()))) {
-      const bool block =
-          contains_any(row.front(), {"计划", "目标", "配置", "绩效", "采购"}) || row.front() == "品名";
-      if (block) break;
-    }
-    Detail d{.line = table.grid_lines[r]};
-    bool found = false;
-    for (const auto& cell : row) {
-      if (cell.empty()) continue;
-      if (const auto n = cell_number(cell, table.unit)) {
-        d.amount = *n;
-        found = true;
-        break;
-      }
-      (d.name.empty() ? d.name : d.basis) += cell;
-    }
-    if (found && !contains_any(d.name, {"合计", "总计"})) out.push_back(std::move(d));
-  }
-  return out;
-}
-
-// "项目当年预算 19.87 万元" in the head of the form.
-std::optional<Number> project_sum(const Table& table, std::size_t& line) {
-  for (std::size_t r = 0; r < table.grid.size(); ++r)
-    for (std::size_t c = 0; c + 1 < table.grid[r].size(); ++c) {
-      const auto label = squeeze(table.grid[r][c]);
-      if (label != "项目当年预算" && label != "当年预算合计" && label != "本年度预算" &&
-          label != "项目本年预算")
-        continue;
-      for (auto k = c + 1; k < table.grid[r].size(); ++k) {
-        const auto text = squeeze(table.grid[r][k]);
-        const auto size = number_size(text);
-        if (size == 0) continue;
-        std::size_t unit_size = 0;
-        const auto unit = money_unit(text.substr(size), unit_size);
-        line = table.grid_lines[r];
-        return in_wan(*parse_number(text.substr(0, size)), unit == Money::none ? Money::wan : unit);
-      }
-    }
-  return std::nullopt;
-}
-
-// "当年预算合计 19.87" and below it its sources, enumerated.
 void check_sources(const Table& table, Group& group) {
-  for (std::size_t r = 0; r < table.grid.size(); ++r) {
-    const auto figure_of = [&](std::size_t row) -> std::optional<Number> {
-      for (const auto& cell : table.grid[row])
-        if (const auto n = cell_number(cell, table.unit)) return n;
-      return std::nullopt;
-    };
-    if (!std::ranges::any_of(table.grid[r], [](const auto& c) { return c == "当年预算合计"; })) continue;
-    const auto total = figure_of(r);
-    if (!total) continue;
+  for (const auto& s : sources_of(table)) {
+    if (!s.total || s.sources < 2) continue;
     Number sum{.micro = 0, .ulp = 1, .text = ""};
-    int sources = 0;
-    for (auto k = r + 1; k < table.grid.size(); ++k) {
-      const bool source =
-          std::ranges::any_of(table.grid[k], [](const auto& c) { return enumerated(c).level == 3; });
-      if (!source) break;
-      ++sources;
-      if (const auto n = figure_of(k)) {
-        sum.micro += n->micro;
-        sum.text += (sum.text.empty() ? "" : " + ") + n->text;
-      }
+    for (const auto& n : s.parts) {
+      sum.micro += n.micro;
+      sum.text += (sum.text.empty() ? "" : " + ") + n.text;
     }
-    if (sources < 2) continue;
-    if (same(*total, sum)) {
+    if (same(*s.total, sum)) {
       group.held();
       continue;
     }
     Finding f{.kind = "detail.sources",
-              .place = at(table, "当年预算合计", table.grid_lines[r]),
-              .quoted = "当年预算合计 " + total->text,
-              .stated = total->text,
-              .expected = show(sum.micro, total->ulp)};
-    f.why = {fmt::format("当年预算合计 {}，各资金来源 {} = {}", total->text, sum.text, f.expected),
-             fmt::format("The sum says {}, its sources {} = {}", total->text, sum.text, f.expected)};
-    f.evidence.push_back(proof("当年预算合计", *total, table.grid_lines[r]));
+              .place = at(table, "当年预算合计", s.line),
+              .quoted = "当年预算合计 " + s.total->text,
+              .stated = s.total->text,
+              .expected = show(sum.micro, s.total->ulp)};
+    f.why = {fmt::format("当年预算合计 {}，各资金来源 {} = {}", s.total->text, sum.text, f.expected),
+             fmt::format("The sum says {}, its sources {} = {}", s.total->text, sum.text, f.expected)};
+    f.evidence.push_back(proof("当年预算合计", *s.total, s.line));
     group.found(std::move(f));
   }
 }
@@ -345,7 +258,11 @@ void check_details(const Table& table, Ledger& ledger) {
       group.found(std::move(f));
     }
   }
-  group.commit(ledger, true);
+  group.commit(ledger, !table.grid.empty());
+}
+
+bool form_of_project(const Table& table) {
+  return table.kind == Kind::project_targets || table.kind == Kind::whole_targets;
 }
 
 }  // namespace
@@ -353,7 +270,7 @@ void check_details(const Table& table, Ledger& ledger) {
 void check_products(const Document& doc, Ledger& ledger) {
   check_text_products(doc, ledger);
   for (const auto& table : doc.tables)
-    if (!table.grid.empty()) check_details(table, ledger);
+    if (!table.grid.empty() || form_of_project(table)) check_details(table, ledger);
 }
 
 }  // namespace qiying::disclosure::internal

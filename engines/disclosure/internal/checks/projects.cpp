@@ -96,7 +96,8 @@ void check_project_levels(const Table& table, Ledger& ledger) {
   Group group("projects");
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& head = table.rows[i];
-    if (head.code.empty() || head.code.size() >= 12 || head.cells.size() != table.columns.size()) continue;
+    if (head.code.empty() || head.code.size() >= 12) continue;
+    if (!table.loose && head.cells.size() != table.columns.size()) continue;
     std::vector<const Row*> leaves;
     for (auto k = i + 1; k < table.rows.size(); ++k) {
       const auto& row = table.rows[k];
@@ -143,7 +144,7 @@ void check_project_levels(const Table& table, Ledger& ledger) {
 void check_project_table(const Document& doc, Ledger& ledger) {
   const auto* table = doc.find(Kind::projects);
   if (!table) return;
-  if (!table->loose) check_project_levels(*table, ledger);
+  check_project_levels(*table, ledger);
   const auto* total = table->total_row();
   if (!total || !total->first()) return;
   std::int64_t sum = 0, slack = 0;

@@ -7,6 +7,7 @@
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
 #include "engines/disclosure/internal/grid.hpp"
+#include "engines/disclosure/internal/indicators.hpp"
 #include "engines/disclosure/internal/titles.hpp"
 
 namespace qiying::disclosure::internal {
@@ -69,7 +70,10 @@ bool flat(const Table& table) {
 void check_totals(const Table& table, Ledger& ledger) {
   const bool kind = table.kind == Kind::income || table.kind == Kind::expense ||
                     table.kind == Kind::by_unit || table.kind == Kind::projects;
-  if (!kind || table.loose || table.rows.size() < 2 || !table.rows.front().total() || !flat(table)) return;
+  // In running words only the totals of the rows are known.
+  if (!kind || (table.loose && table.columns.size() != 1) || table.rows.size() < 2 ||
+      !table.rows.front().total() || !flat(table))
+    return;
   if (std::ranges::count_if(table.rows, [](const Row& r) { return r.total(); }) != 1) return;
   Group group("lists");
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
@@ -228,8 +232,22 @@ struct Labelled {
   std::size_t line = 0;
 };
 
+// Figures that stand behind their label in running words.
+std::vector<Labelled> labelled_words(const Table& table) {
+  std::vector<Labelled> out;
+  std::string label;
+  for (const auto& [word, line] : table.words) {
+    const auto n = cell_number(word, table.unit);
+    if (n && !label.empty()) out.push_back({label, *n, line});
+    label = n ? std::string() : word;
+    if (word == "一级指标") break;
+  }
+  return out;
+}
+
 // Figures that stand beside their label.
 std::vector<Labelled> labelled(const Table& table) {
+  if (table.grid.empty()) return labelled_words(table);
   std::vector<Labelled> out;
   for (std::size_t r = 0; r < table.grid.size(); ++r) {
     std::string label;
@@ -292,9 +310,42 @@ std::size_t row_with(const Table& table, std::initializer_list<std::string_view>
   return found;
 }
 
+// The two amounts behind a label in running words.
+std::optional<std::pair<Labelled, Labelled>> two_behind(const Table& table, std::string_view label) {
+  const auto& words = table.words;
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    auto text = words[i].first;
+    if (text.starts_with("其中:")) text.erase(0, 7);
+    const auto a = cell_number(words[i + 1].first, table.unit),
+               b = cell_number(words[i + 2].first, table.unit);
+    if (text != label || !a || !b) continue;
+    if (i + 3 < words.size() && cell_number(words[i + 3].first, table.unit)) return std::nullopt;
+    return std::pair{Labelled{text, *a, words[i + 1].second}, Labelled{text, *b, words[i + 2].second}};
+  }
+  return std::nullopt;
+}
+
+// The same in running words: 全年预算数 and 全年执行数 of 基本支出 and 项目支出.
+void check_evaluated_words(const Table& table, Ledger& ledger) {
+  const auto basic = two_behind(table, "基本支出"), project = two_behind(table, "项目支出");
+  const auto form = read_form(table);
+  if (!basic || !project || !form.budget || !form.executed) return;
+  Group group("forms");
+  const auto add_up = [&](const Number& whole, const Labelled& a, const Labelled& b) {
+    Sum sum;
+    sum.add(a.label, a.number, a.line);
+    sum.add(b.label, b.number, b.line);
+    judge(table, "年度资金总额", whole, form.execution_line, sum, group);
+  };
+  add_up(*form.budget, basic->first, project->first);
+  add_up(*form.executed, basic->second, project->second);
+  group.commit(ledger);
+}
+
 // "年度资金总额 | 全年预算数 | 全年执行数", and below it 基本支出 and 项目支出 in the same columns.
 void check_evaluated_money(const Table& table, Ledger& ledger) {
-  if (table.kind != Kind::whole_eval || table.loose) return;
+  if (table.kind != Kind::whole_eval) return;
+  if (table.loose) return check_evaluated_words(table, ledger);
   const auto total = row_with(table, {"年度资金总额", "资金总额", "部门整体支出", "年度财政资金总额"}),
              basic = row_with(table, {"基本支出"}), project = row_with(table, {"项目支出"});
   if (total == SIZE_MAX || basic == SIZE_MAX || project == SIZE_MAX) return;
