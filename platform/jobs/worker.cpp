@@ -22,7 +22,7 @@ using internal::Claimed;
 
 constexpr std::chrono::seconds kUpkeepPause{1};
 constexpr std::size_t kMostOfError = 1000;
-constexpr std::chrono::milliseconds kLong{500};
+constexpr std::chrono::milliseconds kLong{500}, kShort{50};
 
 std::vector<std::string> kinds_of(const Worker::Handlers& handlers) {
   std::vector<std::string> out;
@@ -93,6 +93,7 @@ struct Worker::Impl {
         seen = wake_ups;
       }
       if (try_round() > 0) continue;
+      give_memory_back(kShort);
       std::unique_lock lock(mutex);
       woken.wait_for(lock, options.poll, [&] { return stopping || wake_ups != seen; });
     }
@@ -147,8 +148,17 @@ struct Worker::Impl {
     } catch (...) {
       bury_or_retry(db, job, what_of(std::current_exception()));
     }
-    // A long job has held much, which the allocator would keep from the system for good.
-    if (std::chrono::steady_clock::now() - begun > kLong) ::malloc_trim(0);
+    worked += std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun)
+                  .count();
+    give_memory_back(kLong);
+  }
+
+  /// Work has held much, which the allocator would keep from the system for good. After `least` of it, of one
+  /// long job or of many short ones, that goes back.
+  void give_memory_back(std::chrono::milliseconds least) {
+    if (worked < least.count()) return;
+    worked = 0;
+    ::malloc_trim(0);
   }
 
   void run_in_transaction(db::Connection& db, const Claimed& job) {
@@ -180,6 +190,7 @@ struct Worker::Impl {
   const internal::Queue queue;
 
   std::atomic<bool> stopping = false;
+  std::atomic<std::int64_t> worked = 0;  ///< milliseconds since memory was given back
   std::mutex mutex;
   std::condition_variable woken;
   std::uint64_t wake_ups = 0;
