@@ -11,6 +11,7 @@
 #include "platform/auth/accounts.hpp"
 #include "platform/backup/backup.hpp"
 #include "platform/db/server.hpp"
+#include "platform/files/scanner.hpp"
 #include "platform/jobs/board.hpp"
 #include "platform/pdf/pdf.hpp"
 
@@ -120,6 +121,14 @@ void look_at_machine(Findings& out, const config::Settings& settings) {
   if (!settings.rate_limit) advise(out, "rate limits are off", "set rate_limit = true");
 }
 
+void look_at_scanner(Findings& out) {
+  const auto place = std::string(files::kScannerSocket);
+  if (files::has_scanner())
+    good(out, "uploads are shown to the virus scanner at " + place);
+  else
+    advise(out, "no virus scanner sees uploads", "apt-get install clamav-daemon; it is found at " + place);
+}
+
 void look_at_jobs(Findings& out, db::Connection& db) {
   std::int64_t dead = 0;
   for (const auto& row : jobs::job_counts(db))
@@ -197,6 +206,7 @@ int examine(const Common& common) {
   look_at_backups(out, *settings);
   look_at_log_spool(out, settings->data);
   look_at_machine(out, *settings);
+  if (!settings->demo) look_at_scanner(out);
   auto installation = Installation::open(*settings, [](std::string_view) {}, nullptr, Sharing::joins);
   if (installation.ok())
     look_inside(out, **installation);

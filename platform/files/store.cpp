@@ -4,6 +4,7 @@
 #include "platform/files/internal/disk.hpp"
 #include "platform/files/internal/lock.hpp"
 #include "platform/files/internal/types.hpp"
+#include "platform/files/scanner.hpp"
 #include "platform/log/log.hpp"
 #include "platform/scrub/scrub.hpp"
 
@@ -41,6 +42,7 @@ base::Error about(base::Error error, const http::UploadedFile& upload) {
 }
 
 base::Result<Content> content_of(const http::UploadedFile& upload, std::string_view media_type) {
+  if (auto clean = scan(*upload.path); !clean.ok()) return about(std::move(clean).error(), upload);
   if (!scrub::is_picture(media_type)) {
     auto sound = scrub::check_document(media_type, *upload.path);
     if (!sound.ok()) return about(std::move(sound).error(), upload);

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "platform/files/files.hpp"
+#include "platform/files/scanner.hpp"
 #include "platform/scrub/tests/samples.hpp"
 #include "tests/support/test_db.hpp"
 #include "tests/support/test_server.hpp"
@@ -204,6 +205,14 @@ TEST_CASE("damaged photos and documents of two kinds are refused, and nothing is
   const auto caller = citizen();
   const auto upload = desk.upload("\x89PNG...", "a.png", "image/png");
   CHECK(desk.store.put(*as(caller), caller, upload, "appeal", "1").error().field == upload.field);
+}
+
+TEST_CASE("what a scanner does not let through is not stored") {
+  Desk desk;
+  use_scanner(desk.directory.path());  // there, but nobody answers
+  CHECK(desk.refusal(desk.upload("text")) == "file.scanner");
+  use_scanner(kScannerSocket);
+  CHECK(desk.files_on_disk() == 0);
 }
 
 TEST_CASE("nobody not signed in can upload") {
