@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <fstream>
 #include <string>
 
@@ -22,6 +23,12 @@ constexpr std::size_t kPiece = 64 << 10;
 fs::path& place() {
   static fs::path socket = kScannerSocket;
   return socket;
+}
+
+/// A scanner that was there once and is gone has ended: that must not open the door.
+std::atomic<bool>& seen() {
+  static std::atomic<bool> once = false;
+  return once;
 }
 
 /// A conversation with clamd; every step says whether it went well.
@@ -111,6 +118,7 @@ base::Error not_scanned() {
 
 void use_scanner(fs::path socket) {
   place() = std::move(socket);
+  seen() = false;
 }
 
 bool has_scanner() {
@@ -119,7 +127,8 @@ bool has_scanner() {
 }
 
 base::Result<void> scan(const fs::path& file) {
-  if (!has_scanner()) return {};
+  if (has_scanner()) seen() = true;
+  if (!seen()) return {};
   const http::Rest rest;
   const auto said = ask(file);
   if (said == "stream: OK") return {};

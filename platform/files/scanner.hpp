@@ -13,10 +13,10 @@ inline constexpr const char* kScannerSocket = "/run/clamav/clamd.ctl";
 
 /// Another place for the socket (tests); before anything is scanned.
 void use_scanner(std::filesystem::path socket);
-/// Whether a scanner was installed. One that is installed and does not answer lets nothing through.
+/// Whether there is a scanner now.
 bool has_scanner();
-/// Nothing when the file is clean or there is no scanner; 422 file.infected; 503 file.scanner when the
-/// scanner does not answer, breaks off or takes files of this size no more.
+/// Nothing when the file is clean or there never was a scanner since the start; 422 file.infected; 503
+/// file.scanner when the scanner does not answer, breaks off or takes files of this size no more.
 base::Result<void> scan(const std::filesystem::path& file);
 
 }  // namespace qiying::files

@@ -122,5 +122,7 @@ TEST_CASE("a scanner that is out of order lets nothing through") {
     }
     CHECK(files::has_scanner());
     CHECK(desk.verdict("clean") == "file.scanner");
+    fs::remove(desk.socket);
+    CHECK(desk.verdict("clean") == "file.scanner");
   }
 }
