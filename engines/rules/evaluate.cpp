@@ -24,7 +24,7 @@ std::optional<std::int64_t> distance_to(const IntervalSet<std::int64_t>& set, st
 }
 
 // What is known only roughly decides nothing where the condition asks for more.
-Outcome outcome_of(Fit fit) {
+Outcome leaf_outcome(Fit fit) {
   if (fit == Fit::across) return Outcome::unknown;
   return fit == Fit::inside ? Outcome::met : Outcome::unmet;
 }
@@ -32,7 +32,7 @@ Outcome outcome_of(Fit fit) {
 Outcome leaf_outcome(const Ruleset::Leaf& leaf, const Cell& cell) {
   if (leaf.no_value || cell.state == Cell::State::review) return Outcome::manual_review;
   if (cell.state == Cell::State::unknown) return Outcome::unknown;
-  if (leaf.codes != CodeKind::plain) return outcome_of(fit_of(leaf.texts, stem_of(leaf.codes, cell.text)));
+  if (leaf.codes != CodeKind::plain) return leaf_outcome(fit_of(leaf.texts, stem_of(leaf.codes, cell.text)));
   const bool met = leaf.text ? std::any_of(leaf.texts.parts().begin(), leaf.texts.parts().end(),
                                            [&](const auto& p) {
                                              return (!p.from || std::string_view(*p.from) <= cell.text) &&
@@ -42,7 +42,7 @@ Outcome leaf_outcome(const Ruleset::Leaf& leaf, const Cell& cell) {
   return met ? Outcome::met : Outcome::unmet;
 }
 
-Outcome combine(const Ruleset::Node& n, const Tally& tally) {
+Prospect combine(const Ruleset::Node& n, const Tally& tally) {
   switch (n.kind) {
     case Kind::any:
       return any_of(tally);
@@ -53,36 +53,32 @@ Outcome combine(const Ruleset::Node& n, const Tally& tally) {
   }
 }
 
-// What a node becomes when it applies only under a condition.
-std::optional<Outcome> without_when(Outcome when) {
-  if (when == Outcome::met) return std::nullopt;
-  return when == Outcome::unmet ? Outcome::not_applicable : when;
-}
-
 class Walker {
  public:
   Walker(const Ruleset& rules, const std::vector<Cell>& cells, std::vector<Explained>* out)
       : rules_(rules), cells_(cells), out_(out) {}
 
-  Outcome node(std::uint32_t index, std::uint16_t depth, bool is_when = false) {
+  Outcome run(std::uint32_t root) { return rules::outcome_of(node(root, 0)); }
+
+ private:
+  Prospect node(std::uint32_t index, std::uint16_t depth, bool is_when = false) {
     const auto& n = rules_.nodes[index];
     const auto at = out_ ? out_->size() : 0;
     if (out_) out_->push_back({.node = index, .depth = depth, .is_when = is_when});
-    std::optional<Outcome> outcome;
-    if (n.when >= 0) outcome = without_when(node(static_cast<std::uint32_t>(n.when), depth + 1, true));
+    std::optional<Prospect> when;
+    if (n.when >= 0) when = node(static_cast<std::uint32_t>(n.when), depth + 1, true);
     const auto own = inner(n, at, depth);
-    if (!outcome) outcome = own;
+    const auto prospect = when ? under(*when, own) : own;
     if (out_) {
-      (*out_)[at].outcome = *outcome;
+      (*out_)[at].outcome = rules::outcome_of(prospect);
       (*out_)[at].size = static_cast<std::uint32_t>(out_->size() - at);
     }
-    return *outcome;
+    return prospect;
   }
 
- private:
-  Outcome inner(const Ruleset::Node& n, std::size_t at, std::uint16_t depth) {
-    if (n.kind == Kind::review) return Outcome::manual_review;
-    if (n.kind == Kind::leaf) return leaf(rules_.leaves[n.leaf], at);
+  Prospect inner(const Ruleset::Node& n, std::size_t at, std::uint16_t depth) {
+    if (n.kind == Kind::review) return prospect_of(Outcome::manual_review);
+    if (n.kind == Kind::leaf) return prospect_of(leaf(rules_.leaves[n.leaf], at));
     if (n.kind == Kind::none) return negation(node(n.children.front(), depth + 1));
     Tally tally;
     for (const auto child : n.children) tally.add(node(child, depth + 1));
@@ -131,7 +127,7 @@ Evaluation evaluate(const Ruleset& rules, const Ruleset::Entry& entry, const std
   Evaluation out;
   out.entry = static_cast<std::uint32_t>(&entry - rules.entries.data());
   out.nodes.reserve(entry.policy->leaves * 2 + 2);
-  out.outcome = Walker(rules, cells, &out.nodes).node(entry.root, 0);
+  out.outcome = Walker(rules, cells, &out.nodes).run(entry.root);
   if (entry.not_in_force) out.outcome = Outcome::not_applicable;
   if (out.outcome == Outcome::unknown) collect_missing(rules, cells, out.nodes, out.missing);
   for (const auto& use : out.missing)
@@ -152,7 +148,7 @@ std::vector<Evaluation> evaluate(const Ruleset& rules, const Facts& facts) {
 
 Outcome outcome_of(const Ruleset& rules, const Ruleset::Entry& entry, const std::vector<Cell>& cells) {
   if (entry.not_in_force) return Outcome::not_applicable;
-  return Walker(rules, cells, nullptr).node(entry.root, 0);
+  return Walker(rules, cells, nullptr).run(entry.root);
 }
 
 std::optional<FactUse> next_question(const Ruleset& rules, const std::vector<Evaluation>& evaluations) {

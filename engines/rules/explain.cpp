@@ -180,8 +180,9 @@ class Explainer {
   Language language_;
 };
 
-// The first leaf that makes the outcome what it is.
+// The first leaf that makes the outcome what it is; where too few apply, the group that counts them.
 const Explained* decisive(const Ruleset& rules, const Evaluation& e) {
+  const Explained* counting = nullptr;
   for (std::size_t i = 0; i < e.nodes.size();) {
     const auto& n = e.nodes[i];
     const auto kind = rules.nodes[n.node].kind;
@@ -189,9 +190,10 @@ const Explained* decisive(const Ruleset& rules, const Evaluation& e) {
     if (leaf && n.outcome == e.outcome) return &n;
     // Below "not" a failing leaf is met; take the group itself.
     if (kind == Kind::none && n.outcome == e.outcome) return &n;
+    if (kind == Kind::at_least && n.outcome == e.outcome && !counting) counting = &n;
     i += n.outcome == e.outcome ? 1 : n.size;
   }
-  return nullptr;
+  return counting;
 }
 
 }  // namespace

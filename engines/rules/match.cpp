@@ -43,6 +43,7 @@ class BlockEvaluator {
     const auto& entry = rules_.entries[index];
     if (entry.not_in_force) return;
     node(entry.root, 0);
+    if (!out.review.empty()) decide(scratch(0));
     const auto& p = scratch(0);
     const auto first = block_.first_row / 64;
     const auto words = (block_.rows + 63) / 64;
@@ -57,31 +58,56 @@ class BlockEvaluator {
     }
   }
 
+  // Two planes tell what is decided as long as nothing is reviewed and nothing does not apply; else four tell
+  // what may still turn out (see Prospect), `r` whether what is open is open to a person only.
+  static std::uint64_t open(const Planes& p, std::size_t w) {
+    return (p.t[w] & p.f[w]) | (p.t[w] & p.n[w]) | (p.f[w] & p.n[w]);
+  }
+
+  static void widen(Planes& p) {
+    for (std::size_t w = 0; w < kWords; ++w) {
+      const auto met = p.t[w];
+      p.t[w] = ~p.f[w];
+      p.f[w] = ~met;
+    }
+    p.r = kNoBits;
+    p.n = kNoBits;
+  }
+
+  static void decide(Planes& p) {
+    for (std::size_t w = 0; w < kWords; ++w) {
+      const auto undecided = open(p, w);
+      p.t[w] &= ~undecided;
+      p.f[w] &= ~undecided;
+      p.n[w] &= ~undecided;
+      p.r[w] &= undecided;
+    }
+  }
+
   void node(std::uint32_t index, std::size_t depth) {
     const auto& n = rules_.nodes[index];
+    inner(n, depth);
+    if (n.when >= 0) limit(n, depth);
+  }
+
+  void inner(const Ruleset::Node& n, std::size_t depth) {
     auto& out = scratch(depth);
     switch (n.kind) {
       case Kind::leaf:
-        leaf(n, out);
-        break;
+        return leaf(n, out);
       case Kind::review:
-        out = {kNoBits, kNoBits, ones(), kNoBits};
-        break;
+        out = {ones(), ones(), ones(), kNoBits};
+        return;
       case Kind::none:
-        node(n.children.front(), depth);
-        std::swap(scratch(depth).t, scratch(depth).f);
-        break;
+        n.two_valued ? node(n.children.front(), depth) : child(n.children.front(), depth);
+        return std::swap(scratch(depth).t, scratch(depth).f);
       case Kind::at_least:
-        count(n, depth);
-        break;
+        return n.two_valued ? few(n, depth) : count(n, depth);
       case Kind::all:
       case Kind::any:
-        if (n.two_valued)
-          fast(n, depth);
-        else
-          n.kind == Kind::all ? all(n, depth) : count(n, depth);
+        if (n.two_valued) return fast(n, depth);
+        n.kind == Kind::all ? all(n, depth) : count(n, depth);
     }
-    if (n.when >= 0) limit(n, depth);
   }
 
   static Bits ones() {
@@ -108,9 +134,9 @@ class BlockEvaluator {
     }
     if (n.two_valued) return;
     const bool no_value = rules_.leaves[n.leaf].no_value;
-    out.r = no_value ? ones() : block_.review[coded.column];
-    out.n = kNoBits;
     if (no_value) out.t = out.f = kNoBits;
+    widen(out);
+    out.r = no_value ? ones() : block_.review[coded.column];
   }
 
   // Nothing is reviewed and nothing does not apply: two planes are enough.
@@ -129,81 +155,88 @@ class BlockEvaluator {
 
   void child(std::uint32_t index, std::size_t depth) {
     node(index, depth);
-    if (!rules_.nodes[index].two_valued) return;
-    auto& p = scratch(depth);
-    p.r = kNoBits;
-    p.n = kNoBits;
+    if (rules_.nodes[index].two_valued) widen(scratch(depth));
   }
 
   void all(const Ruleset::Node& n, std::size_t depth) {
     Planes sum{kNoBits, kNoBits, kNoBits, ones()};
-    Bits open = kNoBits;
+    Bits asks = kNoBits, possible = ones();
     for (const auto c : n.children) {
       child(c, depth + 1);
       const auto& b = scratch(depth + 1);
       for (std::size_t w = 0; w < kWords; ++w) {
-        open[w] |= ~(b.t[w] | b.f[w] | b.r[w] | b.n[w]);
+        asks[w] |= open(b, w) & ~b.r[w];
+        possible[w] &= b.t[w] | b.n[w];
         sum.t[w] |= b.t[w];
         sum.f[w] |= b.f[w];
-        sum.r[w] |= b.r[w];
         sum.n[w] &= b.n[w];
       }
     }
     auto& out = scratch(depth);
     for (std::size_t w = 0; w < kWords; ++w) {
+      out.t[w] = sum.t[w] & possible[w];
       out.f[w] = sum.f[w];
-      out.r[w] = sum.r[w] & ~sum.f[w] & ~open[w];
-      out.t[w] = sum.t[w] & ~sum.f[w] & ~open[w] & ~sum.r[w];
       out.n[w] = sum.n[w];
+      out.r[w] = ~asks[w];
     }
+  }
+
+  // at_least k over children of two values.
+  void few(const Ruleset::Node& n, std::size_t depth) {
+    auto met = std::make_unique<internal::Counter>(), possible = std::make_unique<internal::Counter>();
+    Bits may;
+    for (const auto c : n.children) {
+      node(c, depth + 1);
+      const auto& b = scratch(depth + 1);
+      for (std::size_t w = 0; w < kWords; ++w) may[w] = ~b.f[w];
+      met->add(b.t);
+      possible->add(may);
+    }
+    auto& out = scratch(depth);
+    met->at_least(n.needed, out.t);
+    possible->at_least(n.needed, may);
+    for (std::size_t w = 0; w < kWords; ++w) out.f[w] = ~may[w];
   }
 
   // at_least k; any is at_least 1.
   void count(const Ruleset::Node& n, std::size_t depth) {
-    auto met = std::make_unique<internal::Counter>(), possible = std::make_unique<internal::Counter>();
-    Bits open = kNoBits, none = ones(), may;
+    auto certain = std::make_unique<internal::Counter>(), possible = std::make_unique<internal::Counter>();
+    const auto needed = n.kind == Kind::any ? 1u : n.needed;
+    Bits asks = kNoBits, none = ones(), applies = kNoBits, met;
     for (const auto c : n.children) {
       child(c, depth + 1);
       const auto& b = scratch(depth + 1);
       for (std::size_t w = 0; w < kWords; ++w) {
-        may[w] = ~(b.f[w] | b.n[w]);
-        open[w] |= ~(b.t[w] | b.f[w] | b.r[w] | b.n[w]);
+        met[w] = b.t[w] & ~b.f[w] & ~b.n[w];
+        asks[w] |= open(b, w) & ~b.r[w];
         none[w] &= b.n[w];
+        applies[w] |= met[w] | b.f[w] | (needed > 1 ? b.t[w] : 0);
       }
-      met->add(b.t);
-      possible->add(may);
+      certain->add(met);
+      possible->add(b.t);
     }
-    const auto needed = n.kind == Kind::any ? 1u : n.needed;
     auto& out = scratch(depth);
-    met->at_least(needed, out.t);
-    possible->at_least(needed, may);
+    possible->at_least(needed, out.t);
+    certain->at_least(needed, met);
     for (std::size_t w = 0; w < kWords; ++w) {
+      out.f[w] = ~met[w] & applies[w];
       out.n[w] = none[w];
-      out.f[w] = ~may[w] & ~none[w];
-      out.r[w] = may[w] & ~out.t[w] & ~open[w];
+      out.r[w] = ~asks[w];
     }
   }
 
   // Where the condition of applying is not met the node does not apply; where it is open, so is the node.
   void limit(const Ruleset::Node& n, std::size_t depth) {
-    const auto when = static_cast<std::uint32_t>(n.when);
-    const bool plain = two_valued_without_when(n);
-    child(when, depth + 1);
+    child(static_cast<std::uint32_t>(n.when), depth + 1);
     auto& out = scratch(depth);
     const auto& b = scratch(depth + 1);
     for (std::size_t w = 0; w < kWords; ++w) {
-      const auto own_review = plain ? 0 : out.r[w], own_none = plain ? 0 : out.n[w];
-      out.n[w] = (b.t[w] & own_none) | b.f[w] | b.n[w];
-      out.r[w] = (b.t[w] & own_review) | b.r[w];
+      const auto undecided = open(b, w);
+      out.n[w] = b.f[w] | b.n[w] | (b.t[w] & out.n[w]);
+      out.r[w] = (undecided & b.r[w]) | (~undecided & out.r[w]);
       out.t[w] &= b.t[w];
       out.f[w] &= b.t[w];
     }
-  }
-
-  // Whether the planes r and n of the node itself were left unset.
-  bool two_valued_without_when(const Ruleset::Node& n) const {
-    if (n.kind == Kind::none) return rules_.nodes[n.children.front()].two_valued;
-    return false;
   }
 
   const Ruleset& rules_;

@@ -1,16 +1,17 @@
 #include "engines/rules/outcome.hpp"
 
+#include <utility>
+
 namespace qiying::rules {
 namespace {
 
-Outcome open_or(Outcome otherwise, const Tally& t) {
-  if (t.of(Outcome::unknown) > 0) return Outcome::unknown;
-  if (t.of(Outcome::manual_review) > 0) return Outcome::manual_review;
-  return otherwise;
+bool is_open(Prospect p) {
+  return p.met + p.unmet + p.not_applicable > 1;
 }
 
-std::uint32_t applicable(const Tally& t) {
-  return t.of(Outcome::met) + t.of(Outcome::unmet) + t.of(Outcome::unknown) + t.of(Outcome::manual_review);
+Prospect decided_or(Prospect p, bool asks) {
+  p.asks = asks && is_open(p);
+  return p;
 }
 
 }  // namespace
@@ -31,27 +32,60 @@ base::Text title_of(Outcome outcome) {
   return {};
 }
 
-Outcome all_of(const Tally& t) {
-  if (t.of(Outcome::unmet) > 0) return Outcome::unmet;
-  return open_or(t.of(Outcome::met) > 0 ? Outcome::met : Outcome::not_applicable, t);
+Prospect prospect_of(Outcome outcome) {
+  const bool open = outcome == Outcome::unknown || outcome == Outcome::manual_review;
+  return {.met = open || outcome == Outcome::met,
+          .unmet = open || outcome == Outcome::unmet,
+          .not_applicable = outcome == Outcome::not_applicable,
+          .asks = outcome == Outcome::unknown};
 }
 
-Outcome any_of(const Tally& t) {
+Outcome outcome_of(Prospect p) {
+  if (is_open(p)) return p.asks ? Outcome::unknown : Outcome::manual_review;
+  if (p.met) return Outcome::met;
+  return p.unmet ? Outcome::unmet : Outcome::not_applicable;
+}
+
+void Tally::add(Prospect child) {
+  certain_ += outcome_of(child) == Outcome::met;
+  possible_ += child.met;
+  may_fail_ |= child.unmet;
+  fails_ |= outcome_of(child) == Outcome::unmet;
+  only_inapplicable_ &= child.not_applicable;
+  asks_ |= child.asks;
+}
+
+Prospect all_of(const Tally& t) {
+  return decided_or(
+      {.met = !t.fails_ && t.possible_ > 0, .unmet = t.may_fail_, .not_applicable = t.only_inapplicable_},
+      t.asks_);
+}
+
+Prospect any_of(const Tally& t) {
   return at_least(1, t);
 }
 
-Outcome at_least(std::uint32_t needed, const Tally& t) {
-  if (applicable(t) == 0) return Outcome::not_applicable;
-  if (t.of(Outcome::met) >= needed) return Outcome::met;
-  if (t.of(Outcome::met) + t.of(Outcome::unknown) + t.of(Outcome::manual_review) < needed)
-    return Outcome::unmet;
-  return open_or(Outcome::unmet, t);
+Prospect at_least(std::uint32_t needed, const Tally& t) {
+  // Too few: something applies, if only one that is met where more are needed.
+  const bool applies = t.certain_ > 0 || t.may_fail_ || (needed > 1 && t.possible_ > 0);
+  return decided_or({.met = t.possible_ >= needed,
+                     .unmet = t.certain_ < needed && applies,
+                     .not_applicable = t.only_inapplicable_},
+                    t.asks_);
 }
 
-Outcome negation(Outcome outcome) {
-  if (outcome == Outcome::met) return Outcome::unmet;
-  if (outcome == Outcome::unmet) return Outcome::met;
-  return outcome;
+Prospect negation(Prospect p) {
+  std::swap(p.met, p.unmet);
+  return p;
+}
+
+Prospect under(Prospect when, Prospect condition) {
+  const bool open = is_open(when);
+  return decided_or(
+      {.met = when.met && condition.met,
+       .unmet = when.met && condition.unmet,
+       .not_applicable = when.unmet || when.not_applicable || (when.met && condition.not_applicable)},
+      open ? when.asks : condition.asks);
 }
 
 }  // namespace qiying::rules
