@@ -2,6 +2,7 @@
 #include "modules/application/internal/dues.hpp"
 #include "modules/application/internal/limits.hpp"
 #include "modules/application/internal/merged_enterprises.hpp"
+#include "modules/application/internal/pledges.hpp"
 #include "modules/application/internal/sealed.hpp"
 
 namespace qiying::application {
@@ -13,6 +14,7 @@ void register_module(kernel::Registry& r) {
   register_grants(r);
   register_bulletin(r);
   register_dues(r);
+  register_pledges(r);
   register_watch(r);
   register_chases(r);
   register_affiliates(r);

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <charconv>
 
 #include "engines/rules/explain.hpp"
 #include "modules/policy/internal/contest.hpp"
+#include "modules/policy/internal/cursor.hpp"
 #include "modules/policy/internal/found.hpp"
 #include "modules/policy/internal/library.hpp"
 #include "modules/policy/internal/merged_enterprises.hpp"
@@ -15,15 +15,6 @@ namespace qiying::policy {
 namespace {
 
 using kernel::Context;
-
-base::Result<std::size_t> first_of(const std::optional<std::string>& cursor) {
-  std::size_t out = 0;
-  if (!cursor || cursor->empty()) return out;
-  const auto* end = cursor->data() + cursor->size();
-  const auto [stop, error] = std::from_chars(cursor->data(), end, out);
-  if (error == std::errc{} && stop == end) return out;
-  return base::invalid("cursor", "list.cursor", {"翻页标记无效", "The page mark is not valid"});
-}
 
 base::Result<kernel::List<PolicyRow>> list(Context& c, const LibraryQuery& query) {
   QY_TRY(const auto first, first_of(query.cursor));
@@ -133,7 +124,7 @@ void register_module(kernel::Registry& r) {
   r.post<AnswerInput, kernel::Nothing>(
       "/api/v1/policies/answers",
       {.access = own, .summary = {"补充或更正本企业信息", "Answer about the enterprise"}}, answer);
-  r.get<kernel::Nothing, kernel::List<VersionRow>>(
+  r.get<VersionQuery, kernel::List<VersionRow>>(
       "/api/v1/policy-versions", {.access = editors, .summary = {"政策版本", "Versions of policies"}},
       list_versions);
   r.get<kernel::Nothing, kernel::List<FactView>>(

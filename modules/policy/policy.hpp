@@ -52,6 +52,8 @@ std::optional<Offer> find_offer(db::Connection& db, const std::string& district,
 std::optional<Offer> find_offer(db::Connection& db, const std::string& district, VersionId version,
                                 base::Timestamp now);
 
+/// The fact catalogue that the law of the deployment speaks of. Lives as long as the program.
+const rules::Catalogue& catalogue();
 /// A fact of the catalogue by its id; the first one for an unknown id.
 const rules::Fact& fact_of(std::string_view id);
 

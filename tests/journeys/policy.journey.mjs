@@ -72,7 +72,7 @@ async function forms() {
   registerHooks({
     resolve: (name, context, next) => next(name.startsWith('./') && context.parentURL?.includes('/modules/policy/web/') ? `${name}.ts` : name, context),
   });
-  return { ...(await import('../../modules/policy/web/blocks.ts')), ...(await import('../../modules/policy/web/tree.ts')) };
+  return { ...(await import('../../modules/policy/web/blocks.ts')), ...(await import('../../modules/policy/web/tree.ts')), ...(await import('../../modules/policy/web/identity.ts')) };
 }
 
 journey('every shipped policy goes through the forms and comes back as it was', async ({ as }) => {
@@ -85,7 +85,7 @@ journey('every shipped policy goes through the forms and comes back as it was', 
     assert.equal(answer.status(), 200, await answer.text());
     return answer.json();
   };
-  const { items } = await (await writer.request.get('/api/v1/policy-versions')).json();
+  const { items } = await (await writer.request.get('/api/v1/policy-versions?state=published&limit=200')).json();
   const shipped = items.filter((v) => v.state === 'published' && /^(nat|hb|wh|dh|hs|ja|wc)-/.test(v.slug));
   assert.ok(shipped.length >= 30, `${shipped.length} policies`);
   for (const { id, slug } of shipped) {
@@ -95,6 +95,10 @@ journey('every shipped policy goes through the forms and comes back as it was', 
     if (!before.fields.text_only) text = f.withBlock(text, '待遇', f.benefitYaml(f.partOf(before.fields.benefit)));
     text = f.withBlock(text, '约束', f.termsYaml(before.fields.terms));
     text = f.withBlock(text, '申报', f.applicationYaml(before.fields.application));
+    for (const key of f.identityKeys) text = f.withBlock(text, key, f.identityBlock(before.fields.identity, key));
+    text = f.withBlock(text, '参数', f.parametersYaml(before.fields.parameters));
+    text = f.withBlock(text, '联系', f.contactsYaml(before.fields.contacts));
+    if (before.fields.scope.length) text = f.withBlock(text, '适用', f.yamlOf(f.treeOf(before.fields.scope), '适用'));
     const after = await checked(text);
     assert.deepEqual(after.fields, before.fields, slug);
     assert.deepEqual([after.tree, after.preview, after.publishable], [before.tree, before.preview, before.publishable], slug);

@@ -2653,7 +2653,7 @@ export interface paths {
         };
         /**
          * 承诺履约情况
-         * @description Stay pledges
+         * @description Pledges
          */
         get: {
             parameters: {
@@ -2696,8 +2696,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 登记违约、追回、免于追回
-         * @description Report as broken, recover, or waive
+         * 登记违约、追回、免于追回、认定没有违约
+         * @description Report as broken, recover, waive, dismiss
          */
         post: {
             parameters: {
@@ -2727,6 +2727,92 @@ export interface paths {
                 default: components["responses"]["Error"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-pledges/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 登记承诺的数值
+         * @description Record what was pledged
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TermsInput"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PledgeRow"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-pledges/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以承诺的数值
+         * @description Figures that can be pledged
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PledgeFactList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6792,7 +6878,13 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    q?: string;
+                    slug?: string;
+                    state?: "draft" | "review" | "scheduled" | "published" | "replaced" | "withdrawn";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -10558,6 +10650,13 @@ export interface components {
             column: string;
             field?: ("uscc" | "name" | "reg_no" | "legal_person" | "phone" | "address" | "street" | "industry_code" | "ent_type" | "capital" | "reg_date" | "scope" | "status") | null;
         };
+        ContactFields: {
+            kind: string;
+            name: string;
+            region: string;
+            until: string;
+            value: string;
+        };
         content_ActionInput: {
             note?: string | null;
             version?: number | null;
@@ -11557,6 +11656,39 @@ export interface components {
             old: string;
             source: string;
         };
+        IdentityFields: {
+            abolished: string;
+            audience: string;
+            doc_number: string;
+            effective: string;
+            expires: string;
+            fair_basis: string;
+            fair_conclusion: string;
+            fair_until: string;
+            groups: string[];
+            id: string;
+            issuer: string;
+            level: string;
+            published: string;
+            region: string;
+            related: string[];
+            series: string;
+            source_address: string;
+            source_kind: string;
+            source_read: string;
+            source_title: string;
+            status: string;
+            subject: string;
+            succeeded: string;
+            successor: string;
+            successor_number: string;
+            summary: string;
+            supersedes: string[];
+            title: string;
+            title_en: string;
+            unknowns: string[];
+            version: string;
+        };
         Import: {
             by_name: string;
             /** @enum {string} */
@@ -12317,6 +12449,20 @@ export interface components {
             rows: string[][];
             title: string;
         };
+        ParameterFields: {
+            name: string;
+            title: string;
+            title_en: string;
+            unit: string;
+            values: components["schemas"]["ParameterValueFields"][];
+        };
+        ParameterValueFields: {
+            from: string;
+            share: string;
+            source: string;
+            to: string;
+            value: string;
+        };
         Partner: {
             name: string;
             uscc: string;
@@ -12472,10 +12618,32 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        PledgeDatum: {
+            fact: string;
+            short_of: boolean;
+            source: string;
+            title: string;
+            value: string;
+            /** Format: int32 */
+            year: number;
+        };
+        PledgeFact: {
+            id: string;
+            local_tax: boolean;
+            title: string;
+            unit: string;
+        };
+        PledgeFactList: {
+            items: components["schemas"]["PledgeFact"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
+        };
         PledgeRow: {
             breach: string;
             broken_on?: string | null;
             clawback: string;
+            data: components["schemas"]["PledgeDatum"][];
             decided_name: string;
             /** Format: date */
             from_day: string;
@@ -12494,10 +12662,16 @@ export interface components {
              * Format: int64
              * @description fen (1/100 yuan)
              */
+            proposed: number;
+            /**
+             * Format: int64
+             * @description fen (1/100 yuan)
+             */
             recovered: number;
             /** @enum {string} */
             state: "watching" | "broken" | "kept" | "recovered" | "waived";
             subject_name: string;
+            terms: components["schemas"]["PledgeTerm"][];
             /** Format: date */
             until_day: string;
             /** Format: int32 */
@@ -12509,6 +12683,12 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        PledgeTerm: {
+            basis: string;
+            fact: string;
+            least: string;
+            title: string;
+        };
         policy_AnswerInput: {
             /** @description 事实编号 / id of a fact */
             fact: string;
@@ -12518,6 +12698,11 @@ export interface components {
         PolicyFields: {
             application: components["schemas"]["ApplicationFields"];
             benefit: components["schemas"]["BenefitFields"][];
+            contacts: components["schemas"]["ContactFields"][];
+            identity: components["schemas"]["IdentityFields"];
+            parameters: components["schemas"]["ParameterFields"][];
+            scope: components["schemas"]["TreeNode"][];
+            scope_text_only: boolean;
             terms: components["schemas"]["TermsFields"];
             text_only: boolean;
         };
@@ -13491,6 +13676,11 @@ export interface components {
             quota: string;
             yearly_cap: string;
             years: string;
+        };
+        TermsInput: {
+            terms: components["schemas"]["PledgeTerm"][];
+            /** Format: int32 */
+            version: number;
         };
         ThreePublic: {
             /**

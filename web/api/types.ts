@@ -64,6 +64,7 @@ export type ArticleAction = 'submit' | 'publish' | 'return' | 'withdraw' | 'corr
 export type SaveArticle = Of<'ArticleInput'>
 
 export type PolicyVersion = Of<'VersionView'>
+export type PolicyVersionRow = Of<'VersionRow'>
 export type PolicyFinding = Of<'FindingView'>
 export type PolicyCheck = Of<'CheckAnswer'>
 export type PolicyPreview = Of<'Preview'>
@@ -71,6 +72,9 @@ export type PolicyCaseRun = Of<'CaseRun'>
 export type PolicyTreeNode = Of<'TreeNode'>
 export type PolicyFact = Of<'FactView'>
 export type PolicyFields = Of<'PolicyFields'>
+export type IdentityFields = Of<'IdentityFields'>
+export type ParameterFields = Of<'ParameterFields'>
+export type ContactFields = Of<'ContactFields'>
 export type BenefitFields = Of<'BenefitFields'>
 export type TermsFields = Of<'TermsFields'>
 export type ApplicationFields = Of<'ApplicationFields'>
@@ -80,6 +84,7 @@ export type FoundRow = Of<'FoundRow'>
 export type FoundState = FoundRow['state']
 export type DueRow = Of<'DueRow'>
 export type PledgeRow = Of<'PledgeRow'>
+export type PledgeTerm = Of<'PledgeTerm'>
 
 export type ApplicationRow = Of<'ApplicationRow'>
 export type ApplicationView = Of<'ApplicationView'>

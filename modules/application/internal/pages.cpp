@@ -1,5 +1,6 @@
 #include "modules/application/internal/api.hpp"
 #include "modules/application/internal/form_page.hpp"
+#include "modules/application/internal/pledges.hpp"
 #include "modules/application/internal/view.hpp"
 #include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
@@ -188,6 +189,40 @@ void add_files(http::Values& values, const ApplicationView& v) {
     }
 }
 
+void add_pledge(Context& c, http::Values& values, const Record& r) {
+  const auto p = find_pledge(c.db(), r.district, r.id);
+  if (!p) return;
+  values.show("PLEDGED");
+  values.set("PLEDGE_STATE", c.pick(title_of(p->state)));
+  values.set("PLEDGE_KIND", p->state == PledgeState::broken ? "red"
+                            : p->state == PledgeState::kept ? "green"
+                                                            : "");
+  values.set("PLEDGE_FROM", base::to_iso(p->from_day));
+  values.set("PLEDGE_UNTIL", base::to_iso(p->until_day));
+  values.set("CLAWBACK", p->clawback);
+  values.set("BREACH", p->breach);
+  if (p->state == PledgeState::broken) values.set("PROPOSED", money(std::optional(p->proposed)));
+  values.set("PLEDGE_NOTE", p->note);
+  if (p->recovered.value > 0) values.set("RECOVERED", money(std::optional(p->recovered)));
+  const auto title = [&](const std::string& fact, const std::string& zh) {
+    const auto use = policy::catalogue().find(fact);
+    return use ? c.pick(policy::catalogue().title_of(*use)) : zh;
+  };
+  for (const auto& term : p->terms) {
+    auto& item = values.add("TERMS");
+    item.set("TITLE", title(term.fact, term.title));
+    item.set("LEAST", term.least);
+  }
+  for (const auto& datum : p->data) {
+    auto& item = values.add("DATA");
+    item.set("TITLE", title(datum.fact, datum.title));
+    item.set("YEAR", static_cast<std::int64_t>(datum.year));
+    item.set("VALUE", datum.value);
+    item.set("SOURCE", datum.source);
+    if (datum.short_of) item.show("SHORT");
+  }
+}
+
 Page detail_page(Context& c, const Record& r, const base::Error* error) {
   const auto v = view_of(c, r);
   Page page;
@@ -219,6 +254,7 @@ Page detail_page(Context& c, const Record& r, const base::Error* error) {
   add_assessment(c, values, v);
   add_timeline(c, values, v);
   add_files(values, v);
+  add_pledge(c, values, r);
   if (!error) return page;
   page.status = base::status_of(error->kind);
   pages::show_errors(values, c.lang, *error);

@@ -6,6 +6,7 @@
 #include "modules/application/internal/api.hpp"
 #include "modules/application/internal/complete.hpp"
 #include "modules/application/internal/dues.hpp"
+#include "modules/application/internal/pledges.hpp"
 #include "modules/application/internal/use_cases.hpp"
 #include "platform/base/json.hpp"
 #include "platform/exports/exports.hpp"

@@ -1,6 +1,7 @@
 #include "modules/application/internal/api.hpp"
 #include "modules/application/internal/chase.hpp"
 #include "modules/application/internal/dues.hpp"
+#include "modules/application/internal/pledges.hpp"
 #include "modules/application/internal/use_cases.hpp"
 #include "platform/log/log.hpp"
 
@@ -32,6 +33,7 @@ void end_notices(db::Connection& db, const jobs::Job& job) {
 void register_watch(kernel::Registry& r) {
   r.job("application.watch", [](db::Connection& db, const jobs::Job& job) {
     end_notices(db, job);
+    watch_pledges(db, job.now);
     watch_dues(db, job.now);
     watch_chases(db, job.now);
   });

@@ -20,8 +20,7 @@ std::string_view name_of(Kind kind) {
 }
 
 std::string text_of(const Operand& o) {
-  if (!o) return {};
-  return o->parameter.empty() ? rules::to_text(rules::Quantity{o->number, o->dimension}) : "$" + o->parameter;
+  return o ? written(*o) : std::string();
 }
 
 std::string text_of(const std::optional<rules::FactUse>& use) {
@@ -106,6 +105,13 @@ ApplicationFields fields_of(const rules::Application& a) {
 
 PolicyFields fields_of(const rules::Policy& p) {
   PolicyFields out;
+  out.identity = identity_of(p);
+  out.parameters = parameters_of(p);
+  out.contacts = contacts_of(p);
+  if (p.scope) {
+    out.scope = tree_of(*p.scope);
+    out.scope_text_only = out.scope.empty();
+  }
   if (p.benefit.kind != Kind::none) out.text_only = !add(out.benefit, p.benefit, 0);
   if (out.text_only) out.benefit.clear();
   out.terms = fields_of(p.terms);

@@ -1,8 +1,8 @@
 #pragma once
-// What a policy gives, what limits it and how it is applied for, as fields of the form-based editor: values
-// as they are written, so that the workbench can write the blocks 待遇, 约束 and 申报 anew without losing a
-// word.
+// A whole policy but its conditions as fields of the form-based editor: values as they are written, so that
+// the workbench can write its blocks anew without losing a word.
 
+#include "modules/policy/internal/identity.hpp"
 #include "modules/policy/internal/tree.hpp"
 
 namespace qiying::policy {
@@ -58,6 +58,12 @@ QY_DESCRIBE(ApplicationFields, QY_FIELD(mode, .min = 0), QY_FIELD(opens, .min = 
             QY_FIELD(address, .min = 0), QY_FIELD(materials), QY_FIELD(steps), QY_FIELD(limits))
 
 struct PolicyFields {
+  IdentityFields identity;
+  std::vector<ParameterFields> parameters;
+  std::vector<ContactFields> contacts;
+  // Whom it concerns at all 适用. Empty where nothing is said, and where it is edited as text only.
+  std::vector<TreeNode> scope;
+  bool scope_text_only = false;
   // Empty where the source states no benefit; and where a part applies under a condition that forms cannot
   // show: then `text_only` is set and the block is edited as text.
   std::vector<BenefitFields> benefit;
@@ -65,7 +71,9 @@ struct PolicyFields {
   TermsFields terms;
   ApplicationFields application;
 };
-QY_DESCRIBE(PolicyFields, QY_FIELD(benefit), QY_FIELD(text_only), QY_FIELD(terms), QY_FIELD(application))
+QY_DESCRIBE(PolicyFields, QY_FIELD(identity), QY_FIELD(parameters), QY_FIELD(contacts), QY_FIELD(scope),
+            QY_FIELD(scope_text_only), QY_FIELD(benefit), QY_FIELD(text_only), QY_FIELD(terms),
+            QY_FIELD(application))
 
 PolicyFields fields_of(const rules::Policy& p);
 

@@ -264,6 +264,12 @@ base::Result<FileReport> take_notice(Context& c, SourceId source, const http::Up
     auto error = text.error();
     error.kind = base::ErrorKind::invalid;
     error.field = "file";
+    if (error.code == "doctext.scanned")
+      error.help = {
+          "先做文字识别（OCR）另存为带文字的 PDF，或向发文单位要 DOCX 原文；都没有的，点“撰写政策”"
+          "照着扫描件填写表单，来源写明出处",
+          "Run text recognition (OCR) and save a PDF with text, or ask the issuer for the DOCX; "
+          "where neither is to be had, choose “Write a policy” and fill in the forms by hand"};
     return error;
   }
   if (!base::valid_utf8(*text) || text->find('\0') != text->npos || lines_of(*text).empty())

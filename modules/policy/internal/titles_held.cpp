@@ -17,6 +17,10 @@ std::string value_at(const base::NameValues& form, const std::string& name) {
 
 }  // namespace
 
+const rules::Catalogue& catalogue() {
+  return law_library().catalogue;
+}
+
 const rules::Fact& fact_of(std::string_view id) {
   const auto& catalogue = law_library().catalogue;
   const auto use = catalogue.find(id);

@@ -71,6 +71,10 @@ std::string written(rules::FactUse use) {
   return use.offset == 0 ? title : title + "[" + std::to_string(use.offset) + "]";
 }
 
+std::string written(const rules::Operand& o) {
+  return o.parameter.empty() ? rules::to_text(rules::Quantity{o.number, o.dimension}) : "$" + o.parameter;
+}
+
 std::vector<TreeNode> tree_of(const rules::Condition& c) {
   std::vector<TreeNode> out;
   if (!add(out, c, 0)) return {};

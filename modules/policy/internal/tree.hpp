@@ -31,6 +31,8 @@ std::vector<TreeNode> tree_of(const rules::Policy& p);
 std::vector<TreeNode> tree_of(const rules::Condition& c);
 // A fact as texts write it: "营业收入[-1]".
 std::string written(rules::FactUse use);
+// A quantity, or "$name" of a parameter.
+std::string written(const rules::Operand& o);
 
 struct FactView {
   std::string id, title, type, unit, note;

@@ -4,10 +4,12 @@
 
 #include "engines/rules/cases.hpp"
 #include "engines/rules/check.hpp"
+#include "modules/policy/internal/cursor.hpp"
 #include "modules/policy/internal/push.hpp"
 #include "modules/policy/internal/rulebook.hpp"
 #include "modules/policy/internal/words.hpp"
 #include "modules/policy/policy.hpp"
+#include "platform/base/text.hpp"
 #include "platform/resources/resources.hpp"
 
 namespace qiying::policy {
@@ -200,15 +202,26 @@ base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
   return out;
 }
 
-base::Result<kernel::List<VersionRow>> list_versions(Context& c, const kernel::Nothing&) {
+#define QY_VERSIONS                                                                                      \
+  " from policy.version where district = $1 and ($2::text is null or state = $2) and ($3::text is null " \
+  "or slug = $3) and ($4 = '' or strpos(lower(title), lower($4)) > 0 or strpos(slug, $4) > 0 or "        \
+  "strpos(written_name, $4) > 0)"
+
+base::Result<kernel::List<VersionRow>> list_versions(Context& c, const VersionQuery& query) {
   QY_CHECK(auth::require(c.caller, "policy.edit"));
+  QY_TRY(const auto first, first_of(query.cursor));
+  const int limit = query.limit.value_or(50);
+  const auto words = std::string(base::trim(query.q.value_or("")));
   kernel::List<VersionRow> out;
   out.items = c.db().query<VersionRow>(
-      "select id, slug, title, written_name, reviewed_name, number, state, updated_at, published_at from "
-      "policy.version "
-      "where district = $1 order by updated_at desc, id desc limit 200",
-      c.caller.district);
-  out.total = c.db().number("select count(*) from policy.version where district = $1", c.caller.district);
+      "select id, slug, title, written_name, reviewed_name, number, state, updated_at, "
+      "published_at" QY_VERSIONS " order by updated_at desc, id desc offset $5 limit $6",
+      c.caller.district, query.state, query.slug, words, static_cast<std::int64_t>(first), limit + 1);
+  out.total = c.db().number("select count(*)" QY_VERSIONS, c.caller.district, query.state, query.slug, words);
+  if (static_cast<int>(out.items.size()) > limit) {
+    out.items.pop_back();
+    out.next_cursor = std::to_string(first + static_cast<std::size_t>(limit));
+  }
   return out;
 }
 

@@ -42,6 +42,16 @@ QY_DESCRIBE(VersionRow, QY_FIELD(id), QY_FIELD(slug), QY_FIELD(title), QY_FIELD(
             QY_FIELD(reviewed_name), QY_FIELD(number), QY_FIELD(state), QY_FIELD(updated_at),
             QY_FIELD(published_at))
 
+struct VersionQuery {
+  std::optional<std::string> q;
+  std::optional<State> state;
+  std::optional<std::string> slug;  // all versions of one policy
+  std::optional<int> limit;
+  std::optional<std::string> cursor;
+};
+QY_DESCRIBE(VersionQuery, QY_FIELD(q, .min = 0, .max = 100), QY_FIELD(state), QY_FIELD(slug, .max = 80),
+            QY_FIELD(limit, .min = 1, .max = 200), QY_FIELD(cursor, .min = 0, .max = 20))
+
 struct VersionView {
   VersionId id;
   std::string slug, title, body, cases, note, written_name, reviewed_name;
@@ -96,7 +106,7 @@ QY_DESCRIBE(CheckAnswer, QY_FIELD(slug), QY_FIELD(title), QY_FIELD(publishable),
 
 // What `qiying policy check` says of the text.
 base::Result<CheckAnswer> check_draft(kernel::Context& c, const DraftInput& input);
-base::Result<kernel::List<VersionRow>> list_versions(kernel::Context& c, const kernel::Nothing&);
+base::Result<kernel::List<VersionRow>> list_versions(kernel::Context& c, const VersionQuery& query);
 base::Result<VersionView> create_version(kernel::Context& c, const DraftInput& input);
 base::Result<VersionView> show_version(kernel::Context& c, VersionId id);
 base::Result<VersionView> change_version(kernel::Context& c, VersionId id, const DraftInput& input);

@@ -1,13 +1,16 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { question } from '@ui/confirm'
 import { serve, show } from '@ui/testing/mount'
-import type { BenefitFields, PolicyFields, PolicyTreeNode, PolicyVersion } from '@api/types'
+import type { BenefitFields, IdentityFields, PolicyFields, PolicyTreeNode, PolicyVersion } from '@api/types'
+import BasicsForm from './BasicsForm.vue'
 import BlocksForm from './BlocksForm.vue'
+import RulesForm from './RulesForm.vue'
 import PoliciesView from './PoliciesView.vue'
 import PolicyEditor from './PolicyEditor.vue'
 import module from './routes'
 import { share } from './text'
 import { applicationYaml, benefitYaml, complete as benefitComplete, emptyApplication, emptyPart, emptyTerms, partOf, termsYaml } from './blocks'
+import { contactsComplete, contactsYaml, emptyContact, emptyParameter, identityBlock, inUse, parametersComplete, parametersYaml } from './identity'
 import { complete, group, leaf, scalar, treeOf, withBlock, withConditions, yamlOf } from './tree'
 
 const version = (more: Partial<PolicyVersion> = {}): PolicyVersion => ({
@@ -137,13 +140,22 @@ it('what is typed stays a value, whatever it looks like', () => {
   expect(['- 甲', 'a: b', '是#否', '"', '50%', '', '甲\u2028条件: {}'].map(scalar)).toEqual(['"- 甲"', '"a: b"', '"是#否"', '"\\""', '"50%"', '""', '"甲 条件: {}"'])
 })
 
-const policyFields = (more: Partial<PolicyFields> = {}): PolicyFields => ({ benefit: [fields({ amount: '5万元' })], text_only: false, terms: emptyTerms(), application: emptyApplication(), ...more })
-const forms = async (answer: PolicyFields | null, body = '编号: p\n待遇: {金额: 5万元}\n') => {
-  serve({ 'GET /api/v1/policy-facts': { items: [], next_cursor: '', total: 0 } })
-  const shown = await show(BlocksForm, '/policies', module.routes, { props: { fields: answer, body, readonly: false } })
+const identity = (more: Partial<IdentityFields> = {}): IdentityFields => ({
+  id: 'p', title: '补贴', title_en: '', doc_number: '', issuer: '示范区', audience: '企业', summary: '补', version: '', series: '', region: '', level: 'district', status: 'valid', subject: 'general',
+  published: '', effective: '', expires: '', abolished: '', groups: [], supersedes: [], related: [], unknowns: [], successor_number: '', successor: '', succeeded: '',
+  fair_conclusion: '', fair_basis: '', fair_until: '', source_address: '', source_kind: '', source_title: '', source_read: '', ...more,
+})
+const policyFields = (more: Partial<PolicyFields> = {}): PolicyFields => ({
+  identity: identity(), parameters: [], contacts: [], scope: [], scope_text_only: false, benefit: [fields({ amount: '5万元' })], text_only: false, terms: emptyTerms(), application: emptyApplication(), ...more,
+})
+const forms = async (answer: PolicyFields | null, body = '编号: p\n待遇: {金额: 5万元}\n', form: typeof BlocksForm | typeof BasicsForm | typeof RulesForm = BlocksForm, more = {}) => {
+  const shown = await show(form, '/policies', module.routes, { props: { fields: answer, facts: [], body, readonly: false, ...more } })
   await shown.wrapper.get('button').trigger('click')
   return shown.wrapper
 }
+type Form = Awaited<ReturnType<typeof forms>>
+const field = (wrapper: Form, label: string) => wrapper.findAll('label').find((l) => l.text().startsWith(label))!.get('input, select, textarea')
+const last = (wrapper: Form) => (wrapper.emitted('write') as unknown[][]).at(-1)![0]
 
 it('a form writes its block into the text; what is too little waits', async () => {
   const wrapper = await forms(policyFields())
@@ -156,6 +168,69 @@ it('a form writes its block into the text; what is too little waits', async () =
   const pledge = wrapper.findAll('.terms label').find((l) => l.text().startsWith('承诺年限'))!.get('input')
   await pledge.setValue('5')
   expect(wrapper.emitted('write')!.at(-1)).toEqual(['编号: p\n待遇: {金额: 5万元}\n约束:\n  承诺年限: 5\n'])
+})
+
+it('identity: what is changed rewrites its own line only, and keeps the note behind it', async () => {
+  const body = '编号: p\n标题: 补贴  # 全称\n发文机关: 示范区\n条件: {事实: 甲, 是: 是}\n'
+  const wrapper = await forms(policyFields(), body, BasicsForm)
+  await field(wrapper, '标题').setValue('节能: 补贴')
+  expect(last(wrapper)).toBe('编号: p\n标题: "节能: 补贴"  # 全称\n发文机关: 示范区\n条件: {事实: 甲, 是: 是}\n')
+  await field(wrapper, '失效日期').setValue('2027-12-31')
+  expect(last(wrapper)).toContain('发文机关: 示范区\n失效日期: 2027-12-31\n条件')
+  await field(wrapper, '状态').setValue('abolished')
+  expect(last(wrapper)).toContain('\n状态: 废止\n')
+  await field(wrapper, '发文机关').setValue('')
+  expect(wrapper.text()).toContain('填完后写入')
+  expect(last(wrapper)).toContain('发文机关: 示范区')
+})
+
+it('identity: maps and lists are one line each; nothing said is no line', () => {
+  const f = identity({ groups: ['startup', 'technology'], fair_conclusion: '通过', source_address: 'https://a.gov.cn/1', source_kind: '官方', unknowns: ['金额, 时间'], successor_number: '武政〔2026〕1号', succeeded: '2026-02-01' })
+  expect(identityBlock(f, '受众类别')).toBe('受众类别: [初创和创业者, 科技型企业]')
+  expect(identityBlock(f, '公平竞争审查')).toBe('公平竞争审查: {结论: 通过}')
+  expect(identityBlock(f, '来源')).toBe('来源: {地址: "https://a.gov.cn/1", 类别: 官方}')
+  expect(identityBlock(f, '来源未说明')).toBe('来源未说明: ["金额, 时间"]')
+  expect(identityBlock(f, '被替代')).toBe('被替代: {文号: 武政〔2026〕1号, 日期: 2026-02-01}')
+  expect(identityBlock(f, '替代')).toBeNull()
+})
+
+it('parameters: every span of days with its value and source; names stand once', () => {
+  const p = { ...emptyParameter(), name: '补贴比例', unit: '%', values: [{ from: '2026-01-01', to: '', value: '20%', share: '', source: '第三条' }] }
+  expect(parametersYaml([p])).toBe('参数:\n  补贴比例: {单位: "%", 取值: [{自: 2026-01-01, 值: "20%", 来源: 第三条}]}')
+  expect(parametersYaml([])).toBeNull()
+  expect([parametersComplete([p]), parametersComplete([p, p]), parametersComplete([emptyParameter()])]).toEqual([true, false, false])
+})
+
+it('parameters: one in use keeps its name and cannot be removed', async () => {
+  expect([inUse('比例: $补贴比例, ', '补贴比例'), inUse('比例: $补贴比例', '补贴')]).toEqual([true, false])
+  const held = (name: string) => ({ ...emptyParameter(), name, values: [{ from: '', to: '', value: '1 万元', share: '', source: '' }] })
+  const wrapper = await forms(policyFields({ parameters: [held('甲'), held('乙')] }), '编号: p\n参数:\n  甲: {取值: [{值: 1 万元}]}\n待遇: {金额: $甲}\n', BasicsForm)
+  const names = wrapper.findAll('label').filter((l) => l.text() === '名称').map((l) => l.get('input'))
+  expect(names.map((n) => n.attributes('readonly') !== undefined)).toEqual([true, false])
+  expect(wrapper.findAll('button').some((b) => b.attributes('aria-label') === '删除 甲')).toBe(false)
+  await wrapper.findAll('button').find((b) => b.attributes('aria-label') === '删除 乙')!.trigger('click')
+  expect(last(wrapper)).toContain('参数:\n  甲: {单位: 万元, 取值: [{值: 1 万元}]}\n待遇')
+})
+
+it('contacts: one line each; without a kind or a value it waits', async () => {
+  expect(contactsComplete([emptyContact()])).toBe(false)
+  expect(contactsYaml([{ kind: '电话', value: '027-1', name: '经信局', region: '', until: '2026-12-31' }])).toBe('联系:\n  - {类别: 电话, 值: 027-1, 名称: 经信局, 有效至: 2026-12-31}')
+  const wrapper = await forms(policyFields(), '编号: p\n', BasicsForm)
+  await wrapper.findAll('button').find((b) => b.text() === '加联系方式')!.trigger('click')
+  expect(wrapper.emitted('write')).toBeUndefined()
+  await field(wrapper, '电话、地址或网址').setValue('027-00000000')
+  expect(last(wrapper)).toBe('编号: p\n联系:\n  - {类别: 电话, 值: 027-00000000}\n')
+})
+
+it('the scope is a form, too: begun, written, taken away', async () => {
+  const wrapper = await forms(policyFields(), '编号: p\n条件: {事实: 上市公司, 是: 是}\n', RulesForm, { tree: [node({ fact: '上市公司', tests: [{ op: 'is', values: ['是'] }] })] })
+  await wrapper.findAll('button').find((b) => b.text() === '限定范围')!.trigger('click')
+  expect(wrapper.emitted('write')).toBeUndefined()
+  await wrapper.find('input.fact').setValue('注册地')
+  await wrapper.find('input.value').setValue('江汉区')
+  expect(last(wrapper)).toMatch(/编号: p\n适用:\n {2}全部:\n {4}- \{事实: 注册地, .*江汉区.*\}\n条件/)
+  await wrapper.findAll('button').find((b) => b.text() === '不限定范围')!.trigger('click')
+  expect(last(wrapper)).not.toContain('适用')
 })
 
 it('what a form cannot show stays text, and it is said', async () => {

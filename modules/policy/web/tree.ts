@@ -76,8 +76,8 @@ export function inline(node: Node): string {
   const own = node.kind === 'at_least' ? [`至少: ${node.needed}`, `其中: ${inner}`] : node.kind === 'not' ? [`非: ${node.children.length === 1 ? inner : `{全部: ${inner}}`}`] : [`${node.kind === 'any' ? '任一' : '全部'}: ${inner}`]
   return `{${[...extras(node), ...own].join(', ')}}`
 }
-/** The block 条件. */
-export const yamlOf = (root: Node): string => ['条件:', ...block(root).map((l) => `  ${l}`)].join('\n')
+/** The block 条件, or another one that is a condition. */
+export const yamlOf = (root: Node, key = '条件'): string => [`${key}:`, ...block(root).map((l) => `  ${l}`)].join('\n')
 
 /** What stands behind a “#” that is no part of a value; null: nothing does. */
 function comment(line: string): string | null {
@@ -92,10 +92,15 @@ function comment(line: string): string | null {
 }
 
 /** The blocks in the order in which a policy is written; a new one goes before those that come after it. */
-const order = ['条件|conditions', '待遇|benefit', '约束|terms', '申报|application', '联系|contacts', '来源未说明|unknowns']
+const order = [
+  '编号|id', '标题|title', '英文标题|title_en', '文号|doc_number', '发文机关|issuer', '层级|level', '版本|version', '所属文件|series', '地区|region', '状态|status',
+  '发布日期|published', '施行日期|effective', '失效日期|expires', '废止日期|abolished', '被替代|superseded_by', '替代|supersedes', '相关政策|related',
+  '主题|subject', '受众|audience', '受众类别|groups', '摘要|summary', '来源|source', '公平竞争审查|fair_competition', '参数|parameters', '适用|scope',
+  '条件|conditions', '待遇|benefit', '约束|terms', '申报|application', '联系|contacts', '来源未说明|unknowns',
+]
 const starts = (line: string, key: string): boolean => new RegExp(`^(${key})\\s*:`).test(line)
 
-/** The text with one block replaced (null: left out). What stands around it stays; notes inside it move in front of it. */
+/** The text with one block replaced (null: left out). What stands around it stays; notes inside it move in front of it, that of one line stays behind it. */
 export function withBlock(text: string, key: string, block: string | null): string {
   const keys = order.find((k) => k.split('|')[0] === key)!
   const lines = text.split('\n')
@@ -110,6 +115,7 @@ export function withBlock(text: string, key: string, block: string | null): stri
   while (to < lines.length && (/^[\s-]/.test(lines[to]!) || lines[to] === '' || lines[to]!.startsWith('#'))) to++
   while (to > from + 1 && (lines[to - 1] === '' || lines[to - 1]!.startsWith('#'))) to--
   const notes = lines.slice(from, to).map(comment).filter((n): n is string => n !== null)
+  if (block !== null && notes.length === 1 && to === from + 1 && !block.includes('\n')) return [...lines.slice(0, from), `${block}  ${notes[0]}`, ...lines.slice(to)].join('\n')
   return [...lines.slice(0, from), ...notes, ...(block === null ? [] : [block]), ...lines.slice(to)].join('\n')
 }
 /** The text with its block 条件 replaced. */
