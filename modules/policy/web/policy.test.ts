@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { question } from '@ui/confirm'
-import { serve, show } from '@ui/testing/mount'
+import { fail, serve, show } from '@ui/testing/mount'
 import type { BenefitFields, IdentityFields, PolicyFields, PolicyTreeNode, PolicyVersion } from '@api/types'
 import BasicsForm from './BasicsForm.vue'
 import BlocksForm from './BlocksForm.vue'
@@ -42,6 +42,17 @@ it('what the check refuses cannot be submitted, and says line and column', async
   expect(wrapper.text()).toContain('有 1 处错误')
   expect(wrapper.text()).toContain('第 12 行第 19 列')
   expect(wrapper.findAll('.page-head button')[1]!.attributes('disabled')).toBeDefined()
+})
+
+it('what could not be checked is not called right, and is checked again on request', async () => {
+  const { wrapper, flush } = await open(version(), { 'POST /api/v1/policy-versions/check': fail(500, { code: 'internal', message: '服务器出错' }) })
+  expect(wrapper.text()).not.toContain('检查通过')
+  expect(wrapper.text()).toContain('还没有检查')
+  expect(wrapper.findAll('.page-head button').find((b) => b.text() === '送审')!.attributes('disabled')).toBeDefined()
+  serve({ 'POST /api/v1/policy-versions/check': { slug: 'jh-energy', title: '', publishable: true, findings: [], tree: [], cases: [] } })
+  await wrapper.findAll('button').find((b) => b.text() === '重试')!.trigger('click')
+  await flush()
+  expect(wrapper.text()).toContain('检查通过')
 })
 
 it('publishing is asked for first', async () => {
