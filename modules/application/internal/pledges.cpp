@@ -61,7 +61,7 @@ std::string yuan(base::Fen sum) {
 
 void tell_enterprise(db::Connection& db, const Breach& b, const base::Text& title, const std::string& words) {
   account::notify_subject(db, b.district, b.subject_id,
-                          {"application.pledge",
+                          {"application.pledge_breach",
                            title,
                            {b.policy_title + "。" + words, b.policy_title + ". " + words},
                            "/applications/" + b.id.str()});
