@@ -13,7 +13,7 @@ mkdirSync(logs, { recursive: true });
 const node = process.execPath;
 const fast = process.argv.includes('--fast');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const SLOW = /^(crash|mail|stress|c\+\+ (crash|platform\/backup)|commands (database_url|doctor|operations)|load|lighthouse|journeys|workbench journeys|architecture new_module)/;
+const SLOW = /^(crash|mail|stress|c\+\+ (crash|platform\/backup)|commands (calendar|database_url|doctor|operations)|load|lighthouse|journeys|workbench journeys|architecture new_module)/;
 const LIMIT_MS = 20 * 60 * 1000;
 
 // ---- what there is to run

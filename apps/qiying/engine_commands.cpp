@@ -12,6 +12,7 @@
 #include "engines/fusion/cli.hpp"
 #include "engines/rules/cli.hpp"
 #include "engines/worktime/cli.hpp"
+#include "modules/calendar/calendar.hpp"
 #include "platform/base/time.hpp"
 #include "platform/doctext/doctext.hpp"
 #include "platform/resources/resources.hpp"
@@ -32,6 +33,10 @@ int run_classify(const std::vector<std::string>& args) {
 }
 
 std::atomic<bool> stop_asked{false};
+
+constexpr std::string_view kWorktimeData = R"(
+  --data DIR        连同该安装自己的通知（DIR/holidays/*.toml）/ with the installation's own notices
+)";
 
 /// Ctrl-C ends the run at its next step; a second one at once.
 int run_fuse(const std::vector<std::string>& args) {
@@ -59,11 +64,17 @@ int run_policy(const std::vector<std::string>& given) {
   return rules::run(args, content, std::cout, std::cerr);
 }
 
-int run_worktime(const std::vector<std::string>& args) {
-  worktime::Content content;
-  for (const auto& file : resources::list("content/holidays/"))
-    content.push_back({file.path, std::string(file.bytes)});
-  return worktime::run(args, content, std::cout, std::cerr);
+/// The notices are part of the program; an installation may have others (modules/calendar).
+int run_worktime(const std::vector<std::string>& given) {
+  auto args = given;
+  std::filesystem::path own;
+  if (const auto at = std::ranges::find(args, "--data"); at != args.end() && at + 1 != args.end()) {
+    own = std::filesystem::path(at[1]) / "holidays";
+    args.erase(at, at + 2);
+  }
+  const int code = worktime::run(args, calendar::texts(own), std::cout, std::cerr);
+  if (std::ranges::find(args, "--help") != args.end()) std::cout << kWorktimeData;
+  return code;
 }
 
 constexpr EngineCommand kCommands[] = {

@@ -3,29 +3,18 @@
 #include <atomic>
 #include <stdexcept>
 
-#include "platform/resources/resources.hpp"
+#include "modules/calendar/calendar.hpp"
 
 namespace qiying::appeal {
 namespace {
 
 const worktime::Limit kYellow = worktime::working_days(1);
 
-worktime::Library load() {
-  worktime::Content content;
-  for (const auto& file : resources::list("content/holidays/"))
-    content.push_back({file.path, std::string(file.bytes)});
-  auto library = worktime::Library::load(content);
-  if (!library.ok())
-    throw std::runtime_error("content/holidays: " + library.error().message.en + " " + library.error().field);
-  return *std::move(library);
-}
-
 std::atomic<const worktime::Library*> other{nullptr};
 
 const worktime::Library& library() {
-  if (const auto* instead = other.load()) return *instead;
-  static const worktime::Library loaded = load();
-  return loaded;
+  const auto* instead = other.load();
+  return instead ? *instead : calendar::library();
 }
 
 template <class T>

@@ -1,6 +1,6 @@
 #pragma once
 /// The deadlines of an appeal over the official calendar, by its terms (terms.hpp). Pure but for the
-/// calendars, which are read once from content/holidays. Times of the product lie in the calendars' range;
+/// calendars (modules/calendar). Times of the product lie in the calendars' range;
 /// anything else is a broken clock and throws std::runtime_error. Thread-safe.
 
 #include <span>

@@ -4,10 +4,9 @@
 #include "modules/appeal/internal/notices.hpp"
 #include "modules/appeal/internal/replay.hpp"
 #include "modules/appeal/internal/terms.hpp"
+#include "modules/calendar/calendar.hpp"
 #include "platform/base/json.hpp"
-#include "platform/crypto/crypto.hpp"
 #include "platform/log/log.hpp"
-#include "platform/resources/resources.hpp"
 
 namespace qiying::appeal {
 namespace {
@@ -99,18 +98,11 @@ std::int64_t each_open(db::Connection& db, const std::string& district, F work) 
   }
 }
 
-std::string calendars_fingerprint() {
-  std::string all;
-  for (const auto& file : resources::list("content/holidays/"))
-    all += std::string(file.path) + '\n' + std::string(file.bytes);
-  return crypto::sha256_hex(all);
-}
-
 /// Which calendars the stored deadlines come from; a job brings them up to date when the program has others.
 std::string check_calendars(const kernel::Services& services) {
   const auto& district = services.settings.district_code;
   services.pool.transact(auth::scope_of(auth::Caller::system(district)), [&](db::Connection& db) {
-    const auto mark = calendars_fingerprint();
+    const auto mark = calendar::fingerprint();
     const auto changed = db.execute(
         "insert into appeal.computed_with as w (district, fingerprint) values ($1, $2) on conflict "
         "(district) do update"

@@ -1,26 +1,10 @@
 #include "modules/demo/internal/hours.hpp"
 
-#include <stdexcept>
-
-#include "platform/resources/resources.hpp"
+#include "modules/calendar/calendar.hpp"
 
 namespace qiying::demo {
-namespace {
-
-worktime::Library load() {
-  worktime::Content content;
-  for (const auto& file : resources::list("content/holidays/"))
-    content.push_back({file.path, std::string(file.bytes)});
-  auto library = worktime::Library::load(content);
-  if (!library.ok()) throw std::runtime_error("content/holidays: " + library.error().message.en);
-  return *std::move(library);
-}
-
-}  // namespace
-
 const worktime::Calendar& office_hours() {
-  static const worktime::Library library = load();
-  return library.standard();
+  return calendar::office_hours();
 }
 
 base::Timestamp after(base::Timestamp t, std::chrono::minutes working) {

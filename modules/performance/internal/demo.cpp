@@ -255,7 +255,7 @@ class Maker {
 
   void keep(StoredPlan p, base::Timestamp at) {
     p.created_at = at;
-    p.updated_at = p.state == PlanState::signed_ ? now_ - std::chrono::days(28) : at;
+    p.updated_at = p.state == PlanState::signed_ ? now_ - std::chrono::days(28) : at + std::chrono::hours(5);
     insert_plan(db_, district_, p);
     update_plan(db_, district_, p);
     step(p, at, "create", "演示");
