@@ -105,8 +105,7 @@ base::Date working_days_after(base::Date day, int n) {
 
 base::Timestamp closing_after(base::Timestamp t, int n) {
   const auto day = working_days_after(base::local_date(t), n);
-  return base::from_local(
-      base::LocalTime(day.time_since_epoch() + office_hours().hours(day).back().end));
+  return base::from_local(base::LocalTime(day.time_since_epoch() + office_hours().hours(day).back().end));
 }
 
 void read_also(const fs::path& own) {

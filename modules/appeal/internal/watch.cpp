@@ -1,5 +1,7 @@
 #include "modules/appeal/internal/watch.hpp"
 
+#include <stdexcept>
+
 #include "modules/appeal/internal/deeds.hpp"
 #include "modules/appeal/internal/notices.hpp"
 #include "modules/appeal/internal/replay.hpp"
@@ -22,6 +24,12 @@ struct Target {
   std::string district, id;
 };
 QY_DESCRIBE(Target, QY_FIELD(district), QY_FIELD(id))
+
+/// Whose deadlines are computed anew.
+struct Whose {
+  std::string district;
+};
+QY_DESCRIBE(Whose, QY_FIELD(district))
 
 /// An answer that nobody has rated in time.
 base::Result<void> leave_unrated(const Scene& s, Record& r) {
@@ -71,7 +79,10 @@ QY_DESCRIBE(Recomputed, QY_FIELD(old_due), QY_FIELD(new_due))
 
 bool recompute_one(const Scene& s, Record& r) {
   const auto computed = replay(r, stored_steps(s.db, r.district, r.id));
-  if (!computed.ok()) return false;
+  if (!computed.ok()) {
+    log::warn("appeal.recompute", {{"appeal", r.id.str()}, {"code", computed.error().code}});
+    return false;
+  }
   const Recomputed change{r.due_at, computed->due_at};
   const Standing before = r;
   if (!take_deadlines(r, *computed, s.now)) return false;
@@ -109,7 +120,7 @@ std::string check_calendars(const kernel::Services& services) {
         " set fingerprint = excluded.fingerprint where w.fingerprint <> excluded.fingerprint",
         district, mark);
     if (changed > 0)
-      jobs::enqueue(db, "appeal.recompute", {base::to_json(Target{district, ""})}, {.unique_key = district});
+      jobs::enqueue(db, "appeal.recompute", {base::to_json(Whose{district})}, {.unique_key = district});
   });
   return "";
 }
@@ -193,8 +204,9 @@ void register_watch(kernel::Registry& r) {
       answer_followers(db, target->district, target->id, job.now);
   });
   r.job("appeal.recompute", [](db::Connection& db, const jobs::Job& job) {
-    const auto target = base::from_json<Target>(job.payload.text);
-    const auto n = target.ok() ? recompute(db, target->district, job.now) : 0;
+    const auto whose = base::from_json<Whose>(job.payload.text);
+    if (!whose.ok()) throw std::logic_error("appeal.recompute: " + whose.error().message.en);
+    const auto n = recompute(db, whose->district, job.now);
     log::info("appeal.recompute", {{"changed", n}});
   });
   r.at_start(check_calendars);
