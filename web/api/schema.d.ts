@@ -11793,6 +11793,7 @@ export interface components {
             enterprise_name?: string | null;
             /** @description 来源系统的编号 / their number */
             external_no: string;
+            fields?: unknown | null;
             /** @enum {string} */
             kind: "consult" | "help" | "suggest" | "complain" | "arrears";
             street_code?: string | null;

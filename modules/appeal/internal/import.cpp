@@ -1,4 +1,8 @@
+#include <boost/json.hpp>
+#include <deque>
+
 #include "modules/appeal/internal/desk.hpp"
+#include "modules/appeal/internal/own_fields.hpp"
 #include "modules/register/register.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/uscc.hpp"
@@ -38,6 +42,56 @@ struct Imported {
 };
 QY_DESCRIBE(Imported, QY_FIELD(rows), QY_FIELD(taken), QY_FIELD(refused), QY_FIELD(dry_run), QY_FIELD(items))
 
+/// A category with the columns that its own fields may have.
+struct Form {
+  Category category;
+  struct Column {
+    FormField field;
+    std::string name;  ///< in NamedTable
+  };
+  std::deque<Column> columns;  ///< stay where they are: the columns of the file point to them
+};
+
+std::deque<Form> forms_of(Context& c) {
+  std::deque<Form> out;
+  for (auto& category : categories(c.db(), c.caller.district)) {
+    if (!category.active) continue;
+    auto& form = out.emplace_back(Form{std::move(category), {}});
+    for (auto& field : fields_of(form.category)) {
+      auto name = form.category.code + "." + field.key;
+      form.columns.push_back({std::move(field), std::move(name)});
+    }
+  }
+  return out;
+}
+
+/// The usual columns, and one for each field of a category, under any of its names.
+std::vector<imports::Field> columns_of(const std::deque<Form>& forms) {
+  auto out = kFields;
+  for (const auto& form : forms)
+    for (const auto& [field, name] : form.columns) {
+      imports::Field column{name, {}, false};
+      if (field.zh) column.headings.push_back(*field.zh);
+      if (field.en) column.headings.push_back(*field.en);
+      column.headings.push_back(field.key);
+      out.push_back(std::move(column));
+    }
+  return out;
+}
+
+base::Result<const Form*> form_named(const std::deque<Form>& forms, const std::string& name) {
+  for (const auto& form : forms)
+    if (const auto& k = form.category; k.name == name || k.code == name || k.name_en == name) return &form;
+  return base::invalid("category", "import.value", {"没有这个类别：" + name, "No such category: " + name});
+}
+
+base::Json typed(const imports::NamedTable& table, const Form& form) {
+  boost::json::object out;
+  for (const auto& [field, name] : form.columns)
+    if (const auto value = table.value(name); !value.empty()) out[field.key] = value;
+  return {boost::json::serialize(out)};
+}
+
 std::optional<Kind> kind_of(const std::string& text) {
   if (text.empty()) return Kind::help;
   for (std::size_t i = 0; i < qy_names(Kind{}).size(); ++i) {
@@ -47,7 +101,8 @@ std::optional<Kind> kind_of(const std::string& text) {
   return std::nullopt;
 }
 
-base::Result<RaiseInput> read_row(Context& c, const imports::NamedTable& table) {
+base::Result<RaiseInput> read_row(Context& c, const imports::NamedTable& table,
+                                  const std::deque<Form>& forms) {
   RaiseInput in;
   const auto kind = kind_of(table.value("kind"));
   if (!kind)
@@ -66,20 +121,24 @@ base::Result<RaiseInput> read_row(Context& c, const imports::NamedTable& table) 
                          {"法人库中没有此代码", "No enterprise has this code"});
   in.subject_id = firm->id;
   if (const auto name = table.value("category"); !name.empty()) {
-    for (const auto& k : categories(c.db(), c.caller.district))
-      if (k.active && (k.name == name || k.code == name || k.name_en == name)) in.category_id = k.id;
-    if (!in.category_id)
-      return base::invalid("category", "import.value",
-                           {"没有这个类别：" + name, "No such category: " + name});
+    QY_TRY(const auto* form, form_named(forms, name));
+    in.category_id = form->category.id;
+    in.fields = typed(table, *form);
+    Record asked;
+    asked.district = c.caller.district;
+    asked.category_id = in.category_id;
+    asked.fields = *in.fields;
+    QY_CHECK(check_fields(c, asked));
   }
   QY_CHECK(base::validate(base::type_of<RaiseInput>, &in));
   return in;
 }
 
-ImportedRow take_row(Context& c, const imports::NamedTable& table, bool dry_run) {
+ImportedRow take_row(Context& c, const imports::NamedTable& table, const std::deque<Form>& forms,
+                     bool dry_run) {
   ImportedRow row;
   row.line = table.line();
-  auto in = read_row(c, table);
+  auto in = read_row(c, table, forms);
   if (in.ok() && !dry_run) {
     auto raised = raise(c, *in);
     if (raised.ok()) row.number = raised->number.value_or("");
@@ -102,7 +161,9 @@ base::Result<http::Response> import_file(Context& c) {
   if (c.request.files[0].size > kFileLimit)
     return base::Error{
         base::ErrorKind::too_large, "file.too_large", {"文件过大", "The file is too large"}, "file", {}, {}};
-  QY_TRY(auto table, imports::NamedTable::open(*c.request.files[0].path, kFields));
+  const auto forms = forms_of(c);
+  const auto columns = columns_of(forms);
+  QY_TRY(auto table, imports::NamedTable::open(*c.request.files[0].path, columns));
   Imported out;
   out.dry_run = c.request.form_value("dry_run") == "true";
   for (;;) {
@@ -112,7 +173,7 @@ base::Result<http::Response> import_file(Context& c) {
       return base::invalid(
           "file", "import.rows",
           {"一次最多导入 2000 行，未导入任何一行", "At most 2,000 lines at once; nothing was taken"});
-    out.items.push_back(take_row(c, table, out.dry_run));
+    out.items.push_back(take_row(c, table, forms, out.dry_run));
     out.rows += 1;
     (out.items.back().ok ? out.taken : out.refused) += 1;
   }

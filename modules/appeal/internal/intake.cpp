@@ -5,6 +5,7 @@
 #include "modules/appeal/internal/deeds.hpp"
 #include "modules/appeal/internal/letters.hpp"
 #include "modules/appeal/internal/life.hpp"
+#include "modules/appeal/internal/own_fields.hpp"
 #include "modules/appeal/internal/steps.hpp"
 #include "modules/register/register.hpp"
 #include "platform/base/json.hpp"
@@ -89,6 +90,16 @@ base::Result<void> name_enterprise(Context& c, Record& r, const IntakeInput& in)
                        {"请提供统一社会信用代码或企业名称", "Send the credit code or the enterprise's name"});
 }
 
+base::Result<void> name_category(Context& c, Record& r, const IntakeInput& in) {
+  if (!in.category_code) return {};
+  for (const auto& k : categories(c.db(), r.district))
+    if (k.active && k.code == *in.category_code) r.category_id = k.id;
+  if (r.category_id) return {};
+  return base::invalid(
+      "category_code", "appeal.category", {"没有这个类别代码", "No category has this code"},
+      {"见 GET /api/v1/appeal-categories；不确定时不填", "See GET /api/v1/appeal-categories"});
+}
+
 base::Result<Record> record_of(Context& c, const IntakeInput& in) {
   Record r;
   r.district = c.caller.district;
@@ -104,13 +115,12 @@ base::Result<Record> record_of(Context& c, const IntakeInput& in) {
   r.created_at = c.now;
   r.version = 0;
   QY_CHECK(name_enterprise(c, r, in));
-  if (!in.category_code) return r;
-  for (const auto& k : categories(c.db(), r.district))
-    if (k.active && k.code == *in.category_code) r.category_id = k.id;
-  if (r.category_id) return r;
-  return base::invalid(
-      "category_code", "appeal.category", {"没有这个类别代码", "No category has this code"},
-      {"见 GET /api/v1/appeal-categories；不确定时不填", "See GET /api/v1/appeal-categories"});
+  QY_CHECK(name_category(c, r, in));
+  if (in.fields) r.fields = *in.fields;
+  if (!r.fields.text.starts_with('{'))
+    return base::invalid("fields", "field.object", {"填写项格式不正确", "The fields must be an object"});
+  QY_CHECK(check_fields(c, r));
+  return r;
 }
 
 Deed submission(Context& c, const Record& r, const std::string& source) {
@@ -137,6 +147,15 @@ base::Result<Record> take_in(Context& c, const SourceRow& source, const IntakeIn
   return r;
 }
 
+/// What was handed over, word for word. What has no fields reads as it did when there were none, so that a
+/// number repeated after an upgrade is known.
+std::string told(const IntakeInput& in) {
+  constexpr std::string_view kNone = ",\"fields\":null}";
+  auto text = base::to_json(in);
+  if (text.ends_with(kNone)) text.replace(text.size() - kNone.size(), kNone.size(), "}");
+  return text;
+}
+
 /// How an appeal stands that this channel handed over.
 base::Result<IntakeView> look(Context& c, const kernel::Nothing&) {
   QY_TRY(const auto source, source_of(c));
@@ -151,7 +170,7 @@ base::Result<IntakeView> look(Context& c, const kernel::Nothing&) {
 
 base::Result<IntakeView> hand_over_from_outside(Context& c, const IntakeInput& in) {
   QY_TRY(const auto source, source_of(c));
-  const auto digest = crypto::sha256_hex(base::to_json(in));
+  const auto digest = crypto::sha256_hex(told(in));
   // The same number at the same moment waits here for the other one.
   c.db().run("select pg_advisory_xact_lock(hashtextextended($1, 0))", source.id.str() + in.external_no);
   if (const auto known = earlier(c, source.id, in.external_no)) {

@@ -15,6 +15,7 @@ struct IntakeInput {
   Kind kind = Kind::help;
   std::string title, body, contact_name, contact_phone;
   std::optional<std::string> uscc, enterprise_name, category_code, street_code, address;
+  std::optional<base::Json> fields;  ///< {"key": "value"} of the category's own form fields
 };
 QY_DESCRIBE(IntakeInput, QY_FIELD(external_no, .min = 1, .max = 60, .doc = "来源系统的编号 / their number"),
             QY_FIELD(kind), QY_FIELD(title, .min = 2, .max = 100),
@@ -22,7 +23,7 @@ QY_DESCRIBE(IntakeInput, QY_FIELD(external_no, .min = 1, .max = 60, .doc = "来�
             QY_FIELD(contact_name, .min = 1, .max = 50),
             QY_FIELD(contact_phone, .format = base::Format::phone), QY_FIELD(uscc, .max = 30),
             QY_FIELD(enterprise_name, .max = 200), QY_FIELD(category_code, .max = 40),
-            QY_FIELD(street_code, .max = 20), QY_FIELD(address, .max = 200))
+            QY_FIELD(street_code, .max = 20), QY_FIELD(address, .max = 200), QY_FIELD(fields))
 
 /// How it stands, for the channel that handed it over.
 struct IntakeView {

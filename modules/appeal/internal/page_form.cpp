@@ -46,14 +46,6 @@ void add_alike(Context& c, http::Values& values, const std::vector<Similar>& ali
 
 }  // namespace
 
-std::vector<FormField> fields_of(Context& c, const Record& r) {
-  if (!r.category_id) return {};
-  const auto category = find_category(c.db(), r.district, *r.category_id);
-  if (!category) return {};
-  auto fields = base::from_json<std::vector<FormField>>(category->fields.text);
-  return fields.ok() ? *std::move(fields) : std::vector<FormField>();
-}
-
 base::Json typed_fields(const Context& c, const std::vector<FormField>& fields) {
   json::object out;
   for (const auto& field : fields)

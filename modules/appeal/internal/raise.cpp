@@ -3,6 +3,7 @@
 
 #include "modules/appeal/internal/access.hpp"
 #include "modules/appeal/internal/deeds.hpp"
+#include "modules/appeal/internal/own_fields.hpp"
 #include "modules/appeal/internal/steps.hpp"
 #include "modules/appeal/internal/terms.hpp"
 #include "modules/appeal/internal/use_cases.hpp"
@@ -75,37 +76,6 @@ base::Result<void> check_category(kernel::Context& c, const Record& r) {
   return base::invalid("category_id", "appeal.category",
                        {"该类别已停用或不存在", "This category does not exist any more"},
                        {"请重新选择类别", "Choose a category again"});
-}
-
-struct FieldFault {
-  std::string key, zh, en, what;
-};
-QY_DESCRIBE(FieldFault, QY_FIELD(key), QY_FIELD(zh), QY_FIELD(en), QY_FIELD(what))
-
-/// The form fields of a leaf, [{"key", "zh", "en", "required", "type": "text" or "number"}]: nothing missing,
-/// nothing unknown.
-base::Result<void> check_fields(kernel::Context& c, const Record& r) {
-  const auto fault = c.db().query_one<FieldFault>(
-      "with f as (select x->>'key' as key, coalesce(x->>'zh', x->>'key') as zh, coalesce(x->>'en', "
-      "x->>'key') as en,"
-      "  coalesce((x->>'required')::boolean, false) as required, x->>'type' as type, $3::jsonb->>(x->>'key') "
-      "as value"
-      "  from appeal.category k cross join jsonb_array_elements(k.fields) x where k.district = $1 and k.id = "
-      "$2)"
-      " select key, zh, en, 'missing' as what from f where required and coalesce(trim(value), '') = ''"
-      " union all select key, zh, en, 'number' from f where type = 'number' and value <> '' and value !~ "
-      "'^-?[0-9]{1,15}([.][0-9]{1,6})?$'"
-      " union all select n, n, n, 'unknown' from jsonb_object_keys($3::jsonb) n where n not in (select key "
-      "from f) limit 1",
-      r.district, r.category_id, r.fields);
-  if (!fault) return {};
-  const auto field = "fields." + fault->key;
-  if (fault->what == "missing")
-    return base::invalid(field, "field.required", {"请填写" + fault->zh, "Fill in: " + fault->en});
-  if (fault->what == "number")
-    return base::invalid(field, "field.number", {fault->zh + "须为数字", fault->en + " must be a number"});
-  return base::invalid(field, "field.unknown",
-                       {"没有这个填写项：" + fault->zh, "No such field: " + fault->en});
 }
 
 /// The deed of sending it, with its number and the rules it comes under.

@@ -18,6 +18,11 @@ function flat(level: Node[], depth: number): Node[] {
   return level.flatMap((node) => [Object.assign(node, { depth }), ...flat(node.children, depth + 1)])
 }
 
+/** A form field that a category has of its own. */
+export interface OwnField { key: string; zh?: string; en?: string; type?: string; required?: boolean }
+export const ownFields = (c?: Category) => (c?.fields ?? []) as unknown as OwnField[]
+export const titleOf = (field: OwnField) => pick(field.zh ?? field.key, field.en ?? field.key)
+
 const nameOf = (c: Category) => pick(c.name, c.name_en)
 
 export function useCategories() {
