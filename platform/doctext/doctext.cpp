@@ -1,7 +1,9 @@
 #include "platform/doctext/doctext.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include "platform/doctext/internal/readers.hpp"
@@ -38,6 +40,14 @@ base::Result<std::string> read_plain(const std::filesystem::path& file, std::uin
   return text;
 }
 
+// Pictures and programs, whatever their name says.
+bool neither_text_nor_office(std::string_view head) {
+  constexpr std::string_view marks[] = {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "MZ", "\x7F" "ELF", "Rar!"};
+  return std::ranges::any_of(marks, [&](auto mark) {
+    return head.starts_with(mark) && (mark.size() > 2 || head.find('\0') != head.npos);
+  });
+}
+
 std::string first_bytes(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::array<char, 8> bytes{};
@@ -54,6 +64,9 @@ base::Result<std::string> text_of(const std::filesystem::path& file, const Limit
     return internal::refuse("doctext.missing",
                             {"没有这个文件，或不能读取", "There is no such file, or it cannot be read"});
   if (size > limits.file_bytes) return internal::too_large();
+  if (size == 0)
+    return internal::refuse("doctext.empty", {"文件是空的", "The file is empty"},
+                            {"请检查导出或上传是否完成", "See whether it was exported or copied whole"});
   const auto head = first_bytes(file);
   if (head.starts_with("%PDF")) return internal::read_pdf(file, limits);
   if (head.starts_with("\xD0\xCF\x11\xE0"))
@@ -61,10 +74,20 @@ base::Result<std::string> text_of(const std::filesystem::path& file, const Limit
                             {"这是旧版 Office 文件 (.doc/.xls)", "This is an old Office file (.doc, .xls)"},
                             {"请另存为 DOCX、XLSX 或 PDF", "Save it as DOCX, XLSX or PDF"},
                             base::ErrorKind::unsupported);
+  if (neither_text_nor_office(head))
+    return internal::refuse(
+        "doctext.other", {"文件内容不是文本、PDF、DOCX 或 XLSX", "This is no text, PDF, DOCX or XLSX"},
+        {"文件名可能与内容不符；请提供原始文件", "Its name may not fit what it is: give the original file"},
+        base::ErrorKind::unsupported);
   if (!head.starts_with("PK")) return read_plain(file, size, limits);
   auto docx = internal::read_docx(file, limits);
   if (docx || docx.error().code != "doctext.docx.none") return docx;
-  return internal::read_xlsx(file, limits);
+  auto xlsx = internal::read_xlsx(file, limits);
+  if (xlsx || xlsx.error().code != "xlsx.not_a_workbook") return xlsx;
+  return internal::refuse("doctext.unknown_office",
+                          {"压缩包里没有 DOCX 或 XLSX 的内容", "The archive holds neither a DOCX nor an XLSX"},
+                          {"请提供 DOCX、XLSX 或 PDF 文件本身", "Give the DOCX, XLSX or PDF itself"},
+                          base::ErrorKind::unsupported);
 }
 
 }  // namespace qiying::doctext

@@ -19,9 +19,10 @@ struct Limits {
 /// The text of a file; the kind is told by its first bytes, not by its name. PDF is read by `pdftotext` and
 /// `pdftocairo` (poppler-utils) as processes of their own with limits of time and output: tables with ruling
 /// lines become rows of cells, also over pages, and the rest stays as it was laid out. Plain text comes as
-/// its bytes, in whatever encoding it has. Errors (malformed, too_large): doctext.missing, doctext.too_large,
-/// doctext.pdf (damaged or locked), doctext.scanned (a PDF without text), doctext.no_pdftotext, doctext.docx,
-/// doctext.unknown_office, and those of xlsx.
+/// its bytes, in whatever encoding it has. Errors (malformed, too_large, unsupported): doctext.missing,
+/// doctext.empty, doctext.too_large, doctext.pdf (damaged), doctext.locked (a PDF with a password),
+/// doctext.scanned (a PDF without text), doctext.no_pdftotext, doctext.docx, doctext.unknown_office,
+/// doctext.other (a picture, a program), and those of xlsx.
 base::Result<std::string> text_of(const std::filesystem::path& file, const Limits& limits = {});
 
 }  // namespace qiying::doctext

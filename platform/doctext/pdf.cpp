@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 
 #include "platform/doctext/internal/assemble.hpp"
 #include "platform/doctext/internal/child.hpp"
@@ -21,6 +22,21 @@ Output text_by(const std::string& option, const std::filesystem::path& file, Mom
     return out.text.size() <= most;
   });
   return out;
+}
+
+// Whether a file that cannot be opened says that it is encrypted; it says so at its end or, linearized, at its
+// front.
+bool locked(const std::filesystem::path& file) {
+  constexpr std::streamoff kPart = 1 << 16;
+  std::ifstream in(file, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::streamoff>(in.tellg());
+  const auto says = [&](std::streamoff from) {
+    std::string part(static_cast<std::size_t>(std::min(kPart, size - from)), '\0');
+    in.seekg(from);
+    in.read(part.data(), static_cast<std::streamsize>(part.size()));
+    return part.find("/Encrypt") != part.npos;
+  };
+  return in && size > 0 && (says(std::max<std::streamoff>(0, size - kPart)) || says(0));
 }
 
 // Tables are rebuilt from their ruling lines. Where that does not come to an end, the layout must do.
@@ -55,8 +71,11 @@ base::Result<std::string> read_pdf(const std::filesystem::path& file, const Limi
     case End::flood:
       return too_large();
     case End::failed:
-      return refuse("doctext.pdf", {"PDF 已损坏或加了密码", "The PDF is damaged or locked"},
-                    {"请重新导出 PDF，不设密码", "Export the PDF again without a password"});
+      if (locked(file))
+        return refuse("doctext.locked", {"PDF 加了密码，打不开", "The PDF is locked with a password"},
+                      {"请重新导出 PDF，不设密码", "Export the PDF again without a password"});
+      return refuse("doctext.pdf", {"PDF 已损坏", "The PDF is damaged"},
+                    {"请重新导出 PDF", "Export the PDF again"});
     case End::done:
       break;
   }

@@ -102,9 +102,17 @@ TEST_CASE("a PDF is read by pdftotext; a scan, a broken file and a flood of text
 
 TEST_CASE("an archive that is neither DOCX nor XLSX, and old Office files, are refused") {
   const Folder folder;
-  CHECK_FALSE(doctext::text_of(folder.packed("a.zip", "x.txt", "x")).ok());
+  CHECK(code(doctext::text_of(folder.packed("a.docx", "x.txt", "x"))) == "doctext.unknown_office");
   CHECK(code(doctext::text_of(folder.file("a.doc", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))) ==
         "doctext.unknown_office");
+}
+
+TEST_CASE("a picture or a program behind the name of a document, and an empty file, are told") {
+  const Folder folder;
+  CHECK(code(doctext::text_of(folder.file("a.pdf", "\x89PNG\r\n\x1A\n"))) == "doctext.other");
+  CHECK(code(doctext::text_of(folder.file("a.docx", std::string("MZ\x90\0", 4)))) == "doctext.other");
+  CHECK(code(doctext::text_of(folder.file("a.xlsx", ""))) == "doctext.empty");
+  CHECK(doctext::text_of(folder.file("mz.txt", "MZ budget")).ok());
 }
 
 TEST_CASE("a workbook gives its rows with cells parted by tabs") {
