@@ -273,6 +273,33 @@ test('after a change of keys everything is sealed with the new one, and still op
   assert.match(qiying('doctor', '--data', last).out, /ok +the keys fit the database/);
 });
 
+test('who edits the audit trail past the program, or drops its end, is named; an export proves itself to openssl', async () => {
+  const last = join(folder, 'last');
+  const verify = () => qiying('audit', 'verify', '--data', last);
+  assert.equal(qiying('audit', 'anchor', '--data', last).code, 0);
+  const sound = verify();
+  assert.equal(sound.code, 0, sound.out);
+  const csv = join(folder, 'audit.csv');
+  const exported = qiying('audit', 'export', '--data', last, '--out', csv);
+  assert.equal(exported.code, 0, exported.err);
+  const digest = spawnSync('openssl', ['dgst', '-sm3', '-r', csv], { encoding: 'utf8' }).stdout.slice(0, 64);
+  assert.ok(exported.out.includes(digest), exported.out);
+  writeFileSync(`${csv}.der`, Buffer.from(readFileSync(`${csv}.sig`, 'utf8'), 'base64'));
+  const proves = (text) => {
+    writeFileSync(`${csv}.sm3`, text);
+    return spawnSync('openssl', ['pkeyutl', '-verify', '-pubin', '-inkey', `${csv}.pem`, '-rawin', '-digest', 'sm3', '-pkeyopt', 'distid:1234567812345678', '-in', `${csv}.sm3`, '-sigfile', `${csv}.der`]).status === 0;
+  };
+  assert.ok(proves(digest));
+  assert.ok(!proves(digest.replace(/^./, (c) => (c === '0' ? '1' : '0'))));
+  const id = await atRest(last, () => sql(last, "update audit.entry set account_name = 'somebody else' where id = (select min(id) from audit.entry where account_name <> '') returning id"));
+  const edited = verify();
+  assert.equal(edited.code, 1);
+  assert.match(edited.out, new RegExp(`^edited +420199 .*\\b${id}\\b`, 'm'));
+  assert.match(edited.out, /1 findings/);
+  await atRest(last, () => sql(last, 'with gone as (delete from audit.link where seq > (select max(seq) - 2 from audit.link) returning entry_id) delete from audit.entry where id in (select entry_id from gone)'));
+  assert.match(verify().out, /^tail +420199 .*last 2 entries/m);
+});
+
 test('a damaged copy is found', () => {
   const [first] = readdirSync(join(backups, 'base')).sort();
   const file = join(backups, 'base', first, 'base.tar.sealed');
