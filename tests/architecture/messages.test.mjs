@@ -10,7 +10,7 @@ const declared = new Set(globSync('modules/*/data/messages.toml').flatMap((file)
 const STEPS = { 'modules/appeal/internal/notices.cpp': 'appeal', 'modules/application/internal/notices.cpp': 'application' };
 function sentBy(file) {
   const text = read(file);
-  const named = [...text.matchAll(/\{\s*"([a-z]+[.][a-z_]+)",\s*(?:\{(?!base::)|accepted\b)/g), ...text.matchAll(/return \{"([a-z]+[.][a-z_]+)", title_of/g)].map(([, kind]) => kind);
+  const named = [...text.matchAll(/\{\s*"([a-z]+[.][a-z_]+)",(?!\s*(?:"|\{base::))/g)].map(([, kind]) => kind);
   const module = STEPS[file];
   return module ? [...named, ...[...text.matchAll(/Action::([a-z_]+)\b/g)].map(([, step]) => `${module}.${step}`), ...[...text.matchAll(/\? "([a-z_]+)" : "([a-z_]+)"/g)].flatMap(([, a, b]) => [`${module}.${a}`, `${module}.${b}`])] : named;
 }
