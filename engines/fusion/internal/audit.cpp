@@ -14,7 +14,8 @@
 namespace qiying::fusion::internal {
 namespace {
 
-constexpr std::size_t kSharedByEntities = 20;  // a phone of so many entities is an agency's, a name nobody's
+// A phone or address of so many entities is an agency's, a name nobody's.
+constexpr std::size_t kSharedByEntities = 20;
 constexpr std::size_t kCodeOfEntities = 2;
 
 // What can be wrong with a value by itself. A value's faults are bits of one number, in this order.
@@ -153,7 +154,9 @@ class Auditor {
   // From so many entities on, one value of them all is a finding; 0: never.
   static std::size_t too_many(FieldType type) {
     if (type == FieldType::credit_code) return kCodeOfEntities;
-    return type == FieldType::phone || type == FieldType::company ? kSharedByEntities : 0;
+    const bool shared =
+        type == FieldType::phone || type == FieldType::company || type == FieldType::address;
+    return shared ? kSharedByEntities : 0;
   }
 
   static Fault shared_fault(FieldType type, std::uint32_t entities) {
@@ -167,6 +170,11 @@ class Auditor {
               "info",
               {fmt::format("该名称为 {} 个主体共用，仅凭名称无法区分", entities),
                fmt::format("{} entities have this name: it alone tells none of them apart", entities)}};
+    if (type == FieldType::address)
+      return {"address.shared",
+              "info",
+              {fmt::format("该地址为 {} 个主体共用，疑为集群注册、代办地址或地址不完整", entities),
+               fmt::format("{} entities have this address: an agency's, or not a whole one?", entities)}};
     return {"code.shared",
             "error",
             {fmt::format("同一代码出现在 {} 个主体", entities),

@@ -1,6 +1,8 @@
 // Bad input is a clear error or a finding; nothing is lost and memory stays bounded.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engines/fusion/tests/support.hpp"
 
 using namespace qiying::fusion;
@@ -15,10 +17,12 @@ Outcome fuse_text(const Folder& folder, const std::string& csv, std::vector<std:
   return fuse_command(args);
 }
 
+long findings_of(const Folder& folder, const std::string& rule) {
+  return std::ranges::count_if(rows(folder / "out" / "audit.csv"),
+                               [&](const auto& row) { return row[3] == rule; });
+}
 bool audited(const Folder& folder, const std::string& rule) {
-  for (const auto& row : rows(folder / "out" / "audit.csv"))
-    if (row[3] == rule) return true;
-  return false;
+  return findings_of(folder, rule) > 0;
 }
 
 }  // namespace
@@ -172,4 +176,18 @@ TEST_CASE("a name that very many bear alone is a finding for each, and joins nob
   Folder few;
   CHECK(fuse_text(few, "record_id,name\n1,武汉明德贸易有限公司\n2,武汉明德贸易有限公司\n").code == 0);
   CHECK(!audited(few, "name.shared"));
+}
+
+TEST_CASE("an address that very many give is a finding for each, and joins nobody") {
+  Folder folder;
+  std::string csv = "record_id,name,address\n";
+  for (int i = 0; i < 25; ++i) csv += fmt::format("{},武汉第{}号商行,武汉市江汉区解放大道1号\n", i, i * 37);
+  CHECK(fuse_text(folder, csv).code == 0);
+  CHECK(findings_of(folder, "address.shared") == 25);
+  CHECK(rows(folder / "out" / "entities.csv").size() == 25);
+  Folder few;
+  CHECK(fuse_text(few,
+                  "record_id,name,address\n1,甲商行,武汉市江汉区解放大道1号\n2,乙商行,武汉市江汉区解放大道1号\n")
+            .code == 0);
+  CHECK(!audited(few, "address.shared"));
 }

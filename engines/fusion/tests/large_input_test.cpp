@@ -54,6 +54,7 @@ TEST_CASE("a million equal names, addresses and telephones (an agency): every ro
   });
   CHECK(fuse_file(folder, csv).code == 0);
   CHECK(lines_of(folder / "out" / "links.csv") == kMillion + 1);
+  CHECK(slurp(folder / "out" / "audit.csv").find(",address.shared,") != std::string::npos);
   CHECK(peak_megabytes() < 4096);
 }
 

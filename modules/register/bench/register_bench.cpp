@@ -1,5 +1,5 @@
-// build/bench/modules_register [FILE.csv]: imports a file (else 180,000 generated enterprises) twice into a
-// new durable cluster, then searches. What is printed: rows a second end to end (reading, checking, COPY,
+// build/bench/modules_register [FILE.csv [DIR]]: imports a file (else 180,000 generated enterprises) twice into a
+// new durable cluster, then searches. With DIR the cluster stays there and is only searched the next time. What is printed: rows a second end to end (reading, checking, COPY,
 // merging, indexes), and for each kind of search the median and 95th percentile of its time.
 #include <algorithm>
 #include <cstdio>
@@ -123,32 +123,44 @@ void import_once(const register_::CommandPlace& place, const char* what, const s
   std::printf("= %s: %.0f rows/s\n", what, static_cast<double>(rows) / seconds);
 }
 
+/// An empty database with the register's tables.
+bool made(db::Cluster& cluster) {
+  db::Connection admin(cluster.conninfo("postgres", "qiying"));
+  admin.script(
+      "create database bench template template0 lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' encoding 'UTF8'");
+  db::Connection owner(cluster.conninfo("bench", "qiying"));
+  if (!db::ensure_roles(owner).ok()) return false;
+  auto migrations = db::read_migrations("platform/auth/migrations", "platform/auth");
+  for (auto& own : db::read_migrations("modules/register/migrations", "register"))
+    migrations.push_back(std::move(own));
+  const auto migrated = db::migrate(owner, migrations);
+  if (!migrated.ok()) std::fprintf(stderr, "%s\n", migrated.error().message.en.c_str());
+  return migrated.ok();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto data =
-      std::filesystem::temp_directory_path() / ("qiying_register_bench_" + std::to_string(getpid()));
+  const bool stays = argc > 2;
+  const auto data = stays ? std::filesystem::path(argv[2])
+                          : std::filesystem::temp_directory_path() /
+                                ("qiying_register_bench_" + std::to_string(getpid()));
+  const bool filled = std::filesystem::exists(data);
+  const auto file = argc > 1 ? std::string(argv[1]) : generated(data.string() + ".csv");
   {
     db::Cluster cluster({.data = data});
-    db::Connection admin(cluster.conninfo("postgres", "qiying"));
-    admin.script(
-        "create database bench template template0 lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' encoding 'UTF8'");
-    db::Connection owner(cluster.conninfo("bench", "qiying"));
-    if (!db::ensure_roles(owner).ok()) return 1;
-    auto migrations = db::read_migrations("platform/auth/migrations", "platform/auth");
-    for (auto& own : db::read_migrations("modules/register/migrations", "register"))
-      migrations.push_back(std::move(own));
-    const auto migrated = db::migrate(owner, migrations);
-    if (!migrated.ok()) return std::fprintf(stderr, "%s\n", migrated.error().message.en.c_str()), 1;
+    if (!filled && !made(cluster)) return 1;
     db::Pool pool({.conninfo = cluster.conninfo("bench", "qiying_app"), .size = 4});
-    base::SystemClock clock;
-    const register_::CommandPlace place{pool, clock, std::string(kDistrict)};
-    const auto file = argc > 1 ? std::string(argv[1]) : generated(data.string() + ".csv");
-    import_once(place, "import into an empty register", file);
-    import_once(place, "the same file again", file);
-    owner.run("vacuum analyze register.entity");  // as PostgreSQL does by itself within a minute
+    if (!filled) {
+      base::SystemClock clock;
+      const register_::CommandPlace place{pool, clock, std::string(kDistrict)};
+      import_once(place, "import into an empty register", file);
+      import_once(place, "the same file again", file);
+      db::Connection owner(cluster.conninfo("bench", "qiying"));
+      owner.run("vacuum analyze register.entity");  // as PostgreSQL does by itself within a minute
+    }
     searches(pool, sample_of(file.c_str()));
   }
-  std::filesystem::remove_all(data);
-  std::filesystem::remove(data.string() + ".csv");
+  if (!stays) std::filesystem::remove_all(data);
+  if (argc < 2) std::filesystem::remove(file);
 }
