@@ -272,9 +272,9 @@ class Run {
           write_state(out, request_.profile, reader.data(), found, *values);
         },
         [&] { write_entities(out / kEntitiesFile, entities); },
-        [&] { write_links(out / "links.csv", fused, 1); },
-        [&] { write_audit(out / "audit.csv", fused, 1); },
-        [&] { write_review(out / "review.csv", fused, 1); },
+        [&] { write_links(out / "links.csv", fused); },
+        [&] { write_audit(out / "audit.csv", fused); },
+        [&] { write_review(out / "review.csv", fused); },
         [&] { write_text(out / "report.html", report_html(fused, reader.reports())); },
         [&] { write_rejects(out / "rejects.csv", reader.rejects()); },
         [&] { write_text(out / "model.json", found.model); }};

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "platform/base/text.hpp"
+#include "platform/search/rare.hpp"
 
 namespace qiying::search {
 namespace {
@@ -50,15 +51,62 @@ void append_single(std::string& out, char32_t character) {
   out += ":*";
 }
 
-/// Conjunction of the grams that a text with these consecutive characters has.
-std::string all_of(std::u32string_view piece) {
-  std::string out;
-  if (piece.size() == 1) append_single(out, piece[0]);
-  for (std::size_t i = 0; i + 1 < piece.size(); ++i) {
-    if (i > 0) out += '&';
-    append_lexeme(out, piece[i], piece[i + 1]);
+/// Of so many pairs, the rarest of a text, the lists of places are compared.
+constexpr std::size_t kEnough = 4;
+
+std::size_t rank_of(const std::string& gram, const CommonGrams& common) {
+  const auto found = std::ranges::find(common, gram);
+  return found == common.end() ? 0 : static_cast<std::size_t>(found - common.begin()) + 1;
+}
+
+void add_pairs(std::vector<std::string>& grams, std::u32string_view piece) {
+  for (std::size_t i = 0; i + 1 < piece.size(); ++i)
+    grams.push_back(base::from_code_points(piece.substr(i, 2)));
+}
+
+/// Conjunction of pairs; of many the rarest, when it is known which they are.
+std::string joined(std::vector<std::string> grams, const CommonGrams& common) {
+  if (!common.empty() && grams.size() > kEnough) {
+    std::ranges::stable_sort(grams, {}, [&](const std::string& gram) { return rank_of(gram, common); });
+    grams.resize(kEnough);
   }
+  std::string out;
+  for (const auto& gram : grams) out += (out.empty() ? "'" : "&'") + gram + '\'';
   return out;
+}
+
+/// Conjunction of the grams that a text with these pieces has.
+std::string all_of(std::u32string_view piece, const CommonGrams& common = {}) {
+  std::string single;
+  if (piece.size() == 1) return append_single(single, piece[0]), single;
+  std::vector<std::string> grams;
+  add_pairs(grams, piece);
+  return joined(std::move(grams), common);
+}
+
+std::string both_of(std::u32string_view a, std::u32string_view b, const CommonGrams& common) {
+  std::vector<std::string> grams;
+  add_pairs(grams, a);
+  add_pairs(grams, b);
+  return joined(std::move(grams), common);
+}
+
+/// The fewest edits that make `q` stand somewhere in `t` (Sellers).
+std::size_t distance(std::u32string_view q, std::u32string_view t) {
+  // The distance's first row is zero, so that a match may begin anywhere.
+  std::vector<std::size_t> column(q.size() + 1);
+  for (std::size_t i = 0; i <= q.size(); ++i) column[i] = i;
+  auto best = column.back();
+  for (const auto c : t) {
+    auto diagonal = column[0];
+    for (std::size_t i = 1; i <= q.size(); ++i) {
+      const auto replaced = diagonal + (q[i - 1] == c ? 0 : 1);
+      diagonal = column[i];
+      column[i] = std::min({replaced, column[i] + 1, column[i - 1] + 1});
+    }
+    best = std::min(best, column.back());
+  }
+  return best;
 }
 
 /// What one fault in a piece leaves: it breaks two neighbouring pairs at most, so one of three is intact; of
@@ -75,11 +123,22 @@ std::string one_of(std::u32string_view piece, char32_t outermost) {
   return out + ')';
 }
 
-std::vector<std::string> halves(std::u32string_view all) {
+bool has_rare_pair(std::u32string_view piece, const CommonGrams& common) {
+  std::vector<std::string> grams;
+  add_pairs(grams, piece);
+  return !common.empty() &&
+         std::ranges::any_of(grams, [&](const std::string& gram) { return rank_of(gram, common) == 0; });
+}
+
+/// The intact half, and something of the other one unless the intact half is rare by itself.
+std::vector<std::string> halves(std::u32string_view all, const CommonGrams& common) {
   const auto middle = all.size() / 2;
   const auto left = all.substr(0, middle), right = all.substr(middle);
-  const auto damaged_left = left.size() < 2 ? "" : '&' + one_of(all.substr(0, middle + 1), all.front());
-  return {all_of(right) + damaged_left, all_of(left) + '&' + one_of(all.substr(middle - 1), all.back())};
+  auto by_right = all_of(right), by_left = all_of(left);
+  if (left.size() >= 2 && !has_rare_pair(right, common))
+    by_right += '&' + one_of(all.substr(0, middle + 1), all.front());
+  if (!has_rare_pair(left, common)) by_left += '&' + one_of(all.substr(middle - 1), all.back());
+  return {std::move(by_right), std::move(by_left)};
 }
 
 }  // namespace
@@ -99,18 +158,26 @@ std::string grams(std::string_view text) {
 }
 
 std::string grams_query(std::string_view query) {
-  const auto characters = searched_characters(query);
-  return characters.empty() ? std::string() : all_of(characters);
+  return grams_query(query, CommonGrams{});
 }
 
 std::vector<std::string> grams_query_fuzzy(std::string_view query) {
+  return grams_query_fuzzy(query, CommonGrams{});
+}
+
+std::string grams_query(std::string_view query, const CommonGrams& common) {
+  const auto characters = searched_characters(query);
+  return characters.empty() ? std::string() : all_of(characters, common);
+}
+
+std::vector<std::string> grams_query_fuzzy(std::string_view query, const CommonGrams& common) {
   const auto characters = searched_characters(query);
   const std::u32string_view all = characters;
   const auto n = all.size();
   if (n < 3) return {};
-  if (n < 6) return halves(all);
+  if (n < 6) return halves(all, common);
   const auto a = all.substr(0, n / 3), b = all.substr(n / 3, n / 3), c = all.substr(n / 3 * 2);
-  return {all_of(a) + '&' + all_of(b), all_of(a) + '&' + all_of(c), all_of(b) + '&' + all_of(c)};
+  return {both_of(a, b, common), both_of(a, c, common), both_of(b, c, common)};
 }
 
 std::string like_escape(std::string_view text) {
@@ -127,21 +194,11 @@ std::string searched_form(std::string_view text) {
 }
 
 std::size_t distance_inside(std::string_view query, std::string_view text) {
-  const auto q = searched_characters(query), t = searched_characters(text);
-  // Sellers: the distance's first row is zero, so that a match may begin anywhere.
-  std::vector<std::size_t> column(q.size() + 1);
-  for (std::size_t i = 0; i <= q.size(); ++i) column[i] = i;
-  auto best = column.back();
-  for (const auto c : t) {
-    auto diagonal = column[0];
-    for (std::size_t i = 1; i <= q.size(); ++i) {
-      const auto replaced = diagonal + (q[i - 1] == c ? 0 : 1);
-      diagonal = column[i];
-      column[i] = std::min({replaced, column[i] + 1, column[i - 1] + 1});
-    }
-    best = std::min(best, column.back());
-  }
-  return best;
+  return distance(searched_characters(query), searched_characters(text));
+}
+
+std::size_t distance_inside_form(std::string_view query, std::string_view text) {
+  return distance(base::to_code_points(query), base::to_code_points(text));
 }
 
 }  // namespace qiying::search

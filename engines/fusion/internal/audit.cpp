@@ -154,8 +154,7 @@ class Auditor {
   // From so many entities on, one value of them all is a finding; 0: never.
   static std::size_t too_many(FieldType type) {
     if (type == FieldType::credit_code) return kCodeOfEntities;
-    const bool shared =
-        type == FieldType::phone || type == FieldType::company || type == FieldType::address;
+    const bool shared = type == FieldType::phone || type == FieldType::company || type == FieldType::address;
     return shared ? kSharedByEntities : 0;
   }
 

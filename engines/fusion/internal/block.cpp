@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "engines/fusion/internal/hash.hpp"
 #include "engines/fusion/internal/parallel.hpp"
@@ -10,7 +11,8 @@ namespace qiying::fusion::internal {
 namespace {
 
 // Key rows of a bucket fit a core's cache at millions of records.
-constexpr std::size_t kBuckets = 256, kKeyBuckets = 2048, kKinds = 6, kPiece = 1 << 15, kPlaces = 1 << 25;
+constexpr std::size_t kBuckets = 256, kKinds = 6, kPiece = 1 << 15, kPlaces = 1 << 25;
+constexpr std::size_t kMostKeyBuckets = 2048, kKeysInBucket = 512;
 
 struct KeyRow {
   std::uint64_t hash;
@@ -18,12 +20,16 @@ struct KeyRow {
   auto operator<=>(const KeyRow&) const = default;
 };
 
-std::size_t bucket_of(const KeyRow& row) {
-  return mix(row.hash) >> 53;
+// Rows parted into buckets of equal hashes; order within a bucket is by piece.
+using KeyBuckets = std::vector<std::vector<KeyRow>>;
+
+KeyBuckets buckets_for(std::size_t rows) {
+  return KeyBuckets(std::bit_ceil(std::clamp<std::size_t>(rows / kKeysInBucket, 1, kMostKeyBuckets)));
 }
 
-// Parts rows into buckets of equal hashes; order within a bucket is by piece.
-using KeyBuckets = std::vector<std::vector<KeyRow>>;
+std::size_t bucket_of(const KeyRow& row, const KeyBuckets& buckets) {
+  return (mix(row.hash) >> 32) & (buckets.size() - 1);
+}
 
 class Blocker {
  public:
@@ -54,9 +60,12 @@ class Blocker {
       }
     });
     for (std::size_t kind = 0; kind < kKinds; ++kind) {
-      KeyBuckets buckets(kKeyBuckets);
+      std::size_t rows = 0;
+      for (const auto& piece : found) rows += piece[kind].size();
+      if (rows == 0) continue;
+      auto buckets = buckets_for(rows);
       for (auto& piece : found) {
-        for (const auto& row : piece[kind]) buckets[bucket_of(row)].push_back(row);
+        for (const auto& row : piece[kind]) buckets[bucket_of(row, buckets)].push_back(row);
         std::vector<KeyRow>().swap(piece[kind]);
       }
       pair_up(cell, buckets);
@@ -106,8 +115,8 @@ class Blocker {
   }
 
   void pair_up(std::size_t cell, KeyBuckets& buckets) {
-    std::vector<std::vector<PairKey>> found(kKeyBuckets);
-    in_pieces(kKeyBuckets, 1, threads_, [&](std::size_t, std::size_t bucket, std::size_t) {
+    std::vector<std::vector<PairKey>> found(buckets.size());
+    in_pieces(buckets.size(), 1, threads_, [&](std::size_t, std::size_t bucket, std::size_t) {
       auto& rows = buckets[bucket];
       std::ranges::sort(rows);
       for (std::size_t begin = 0, end; begin < rows.size(); begin = end) {

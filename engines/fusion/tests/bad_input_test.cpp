@@ -186,8 +186,9 @@ TEST_CASE("an address that very many give is a finding for each, and joins nobod
   CHECK(findings_of(folder, "address.shared") == 25);
   CHECK(rows(folder / "out" / "entities.csv").size() == 25);
   Folder few;
-  CHECK(fuse_text(few,
-                  "record_id,name,address\n1,甲商行,武汉市江汉区解放大道1号\n2,乙商行,武汉市江汉区解放大道1号\n")
-            .code == 0);
+  CHECK(
+      fuse_text(
+          few, "record_id,name,address\n1,甲商行,武汉市江汉区解放大道1号\n2,乙商行,武汉市江汉区解放大道1号\n")
+          .code == 0);
   CHECK(!audited(few, "address.shared"));
 }

@@ -276,3 +276,30 @@ TEST_CASE("in a large register what is rare is counted exactly, also within a st
   within.street = "s01";
   CHECK(find_in_large(within).total == 0);
 }
+
+TEST_CASE(
+    "in a large register names of common pairs only are found, whole, in part and with a wrong character") {
+  const auto whole = find_in_large({.q = "湖滨科技20499号商行"});
+  CHECK(whole.total == 1);
+  CHECK(whole.items.at(0).match == Match::exact);
+  CHECK(find_in_large({.q = "科技20499号商行"}).total == 1);
+  CHECK(find_in_large({.q = "湖滨科技20499号商航"}).items.at(0).name == "湖滨科技20499号商行");
+  CHECK(find_in_large({.q = "滨科技20498号商行"}).total == 1);
+  CHECK(find_in_large({.q = "滨科技20496号商行"}).items.at(0).match == Match::fuzzy);  // 20496 is no 湖滨科技
+}
+
+TEST_CASE("in a large register the first pages by initials join in their order") {
+  ListQuery q{.q = "hbkj1"};
+  q.limit = 200;
+  std::set<std::string> seen;
+  for (int pages = 0; pages < 3; ++pages) {
+    const auto page = find_in_large(q);
+    CHECK(page.approximate);
+    for (const auto& e : page.items) {
+      CHECK(e.match == Match::pinyin);
+      CHECK(seen.insert(e.uscc).second);
+    }
+    q.cursor = page.next_cursor;
+  }
+  CHECK(seen.size() == 600);
+}

@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
+
 #include "platform/base/text.hpp"
-#include "platform/search/search.hpp"
+#include "platform/search/rare.hpp"
 #include "tests/support/test_db.hpp"
 
 using namespace qiying;
@@ -24,10 +26,23 @@ bool found(db::Connection& db, std::string_view text, std::string_view query) {
   return db.number("select $1::tsvector @@ $2::tsquery", grams(text), grams_query(query)) == 1;
 }
 
+/// The same where some pairs are known to be common.
+bool found_by_rare(db::Connection& db, std::string_view text, std::string_view query) {
+  static const CommonGrams common = {"光谷", "谷生", "武汉", "科技", "有限", "公司"};
+  return db.number("select $1::tsvector @@ $2::tsquery", grams(text), grams_query(query, common)) == 1;
+}
+
 bool found_by_pieces(db::Connection& db, std::string_view text, std::string_view query) {
   for (const auto& piece : grams_query_fuzzy(query))
     if (db.number("select $1::tsvector @@ $2::tsquery", grams(text), piece) == 1) return true;
   return false;
+}
+
+bool found_by_rare_pieces(db::Connection& db, std::string_view text, std::string_view query) {
+  static const CommonGrams common = {"光谷", "谷生", "武汉", "科技", "有限", "公司"};
+  return std::ranges::any_of(grams_query_fuzzy(query, common), [&](const std::string& piece) {
+    return db.number("select $1::tsvector @@ $2::tsquery", grams(text), piece) == 1;
+  });
 }
 
 /// Few characters, so that names share many grams; some that need quoting or folding.
@@ -69,6 +84,7 @@ TEST_CASE("every substring of a text finds it") {
     const auto part = base::from_code_points(part_of(text));
     RC_PRE(!grams_query(part).empty());
     RC_ASSERT(found(*db, base::from_code_points(text), part));
+    RC_ASSERT(found_by_rare(*db, base::from_code_points(text), part));
   }));
 }
 
@@ -83,6 +99,7 @@ TEST_CASE("a text with one wrong, missing or additional character is found by pi
     RC_PRE(!grams_query_fuzzy(query).empty());
     RC_ASSERT(distance_inside(query, whole) <= 1);
     RC_ASSERT(found_by_pieces(*db, whole, query));
+    RC_ASSERT(found_by_rare_pieces(*db, whole, query));
   }));
 }
 

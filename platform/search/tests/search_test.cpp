@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "platform/search/search.hpp"
+#include "platform/search/rare.hpp"
 
 using namespace qiying::search;
 
@@ -64,4 +64,13 @@ TEST_CASE("a very long text stays below the limit of a tsvector") {
       text += static_cast<char>(0x80 | (c & 0x3F));
     }
   CHECK(grams(text).size() < 50001 * 9);
+}
+
+TEST_CASE("when it is known which pairs are common the rarest decide") {
+  const CommonGrams common = {"光谷", "汉光", "武汉", "有限", "公司", "限公"};
+  CHECK(grams_query("武汉光谷", common) == "'武汉'&'汉光'&'光谷'");  // few anyway
+  CHECK(grams_query("武汉光谷生物有限公司", common) == "'谷生'&'生物'&'物有'&'光谷'");
+  CHECK(grams_query_fuzzy("光谷生物厂", common) ==
+        std::vector<std::string>{"'生物'&'物厂'", "'光谷'&('谷生'|'生物'|'物厂')"});
+  CHECK(grams_query_fuzzy("武汉光谷生物有限公司", common)[1] == "'汉光'&'武汉'&'有限'&'公司'");
 }

@@ -118,22 +118,16 @@ void append_entity(std::string& text, const Fused& fused, const Reliability& rel
   text += "\r\n";
 }
 
-// append(text, i) for each i of [0, n), in pieces.
+// append(text, i) for each i of [0, n), written as it comes: a table is never held whole.
 template <class Append>
-std::vector<std::string> texts_of(std::size_t n, int threads, Append append) {
-  constexpr std::size_t kStep = 4096;
-  std::vector<std::string> pieces((n + kStep - 1) / kStep);
-  in_pieces(n, kStep, threads, [&](std::size_t piece, std::size_t begin, std::size_t end) {
-    for (auto i = begin; i < end; ++i) append(pieces[piece], i);
-  });
-  return pieces;
-}
-
-void write_pieces(const std::filesystem::path& path, std::string_view header,
-                  const std::vector<std::string>& pieces) {
+void write_rows(const std::filesystem::path& path, std::string_view header, std::size_t n, Append append) {
   TableFile file(path);
-  file.write(header);
-  for (const auto& piece : pieces) file.write(piece);
+  std::string text(header);
+  for (std::size_t i = 0; i < n; ++i) {
+    append(text, i);
+    if (text.size() > kFlushBeyond) file.write(text), text.clear();
+  }
+  file.write(text);
   file.finish();
 }
 
@@ -145,20 +139,20 @@ void write_text(const std::filesystem::path& path, std::string_view text) {
   file.finish();
 }
 
-void write_links(const std::filesystem::path& path, const Fused& fused, int threads) {
+void write_links(const std::filesystem::path& path, const Fused& fused) {
   const auto& data = fused.data();
-  const auto pieces = texts_of(data.size(), threads, [&](std::string& out, std::size_t i) {
-    const auto record = static_cast<RecordId>(i);
-    for (const auto cell : {data.source_of(record), data.id_of(record)}) {
-      base::append_csv_cell(out, cell);
-      out += ',';
-    }
-    out += to_text(fused.ids[fused.place[record]]);
-    out += ',';
-    out += probability_text(fused.probability[record]);
-    out += "\r\n";
-  });
-  write_pieces(path, "source,record_id,entity_id,probability\r\n", pieces);
+  write_rows(path, "source,record_id,entity_id,probability\r\n", data.size(),
+             [&](std::string& out, std::size_t i) {
+               const auto record = static_cast<RecordId>(i);
+               for (const auto cell : {data.source_of(record), data.id_of(record)}) {
+                 base::append_csv_cell(out, cell);
+                 out += ',';
+               }
+               out += to_text(fused.ids[fused.place[record]]);
+               out += ',';
+               out += probability_text(fused.probability[record]);
+               out += "\r\n";
+             });
 }
 
 EntityTable entity_table(const Fused& fused, const EntityLines& before, int threads) {
@@ -194,9 +188,12 @@ void write_entities(const std::filesystem::path& path, const EntityTable& table)
   file.finish();
 }
 
-void write_review(const std::filesystem::path& path, const Fused& fused, int threads) {
+void write_review(const std::filesystem::path& path, const Fused& fused) {
+  constexpr std::string_view kHeader =
+      "source_a,record_id_a,entity_a,source_b,record_id_b,entity_b,probability,bits,reason,reason_en,"
+      "steps\r\n";
   const auto& data = fused.data();
-  const auto pieces = texts_of(fused.doubts.size(), threads, [&](std::string& out, std::size_t i) {
+  write_rows(path, kHeader, fused.doubts.size(), [&](std::string& out, std::size_t i) {
     const auto& doubt = fused.doubts[i];
     const auto a = first_of(doubt.pair), b = second_of(doubt.pair);
     base::append_csv_row(
@@ -205,38 +202,30 @@ void write_review(const std::filesystem::path& path, const Fused& fused, int thr
               fmt::format("{:.2f}", doubt.bits), doubt.reason.zh, doubt.reason.en,
               steps_json(fused.scorer, a, b)});
   });
-  write_pieces(
-      path,
-      "source_a,record_id_a,entity_a,source_b,record_id_b,entity_b,probability,bits,reason,reason_en,"
-      "steps\r\n",
-      pieces);
 }
 
-void write_audit(const std::filesystem::path& path, const Fused& fused, int threads) {
+void write_audit(const std::filesystem::path& path, const Fused& fused) {
   const auto& data = fused.data();
-  const auto pieces = texts_of(fused.findings.size(), threads, [&](std::string& out, std::size_t i) {
-    const auto& finding = fused.findings.list[i];
-    base::append_csv_row(
-        out, {data.source_of(finding.record), data.id_of(finding.record), finding.field, finding.fault->rule,
-              finding.fault->severity, finding.fault->message.zh + " / " + finding.fault->message.en});
-  });
-  write_pieces(path, "source,record_id,field,rule,severity,message\r\n", pieces);
+  write_rows(path, "source,record_id,field,rule,severity,message\r\n", fused.findings.size(),
+             [&](std::string& out, std::size_t i) {
+               const auto& finding = fused.findings.list[i];
+               base::append_csv_row(out, {data.source_of(finding.record), data.id_of(finding.record),
+                                          finding.field, finding.fault->rule, finding.fault->severity,
+                                          finding.fault->message.zh + " / " + finding.fault->message.en});
+             });
 }
 
 void write_rejects(const std::filesystem::path& path, const std::vector<Reject>& rejects) {
-  TableFile file(path);
   auto sorted = rejects;
   std::ranges::sort(sorted, [](const Reject& a, const Reject& b) {
     return std::tie(a.source, a.line) < std::tie(b.source, b.line);
   });
-  std::string out = "source,line,record_id,reason,reason_en,row\r\n";
-  for (const auto& reject : sorted) {
-    base::append_csv_row(out, {reject.source, std::to_string(reject.line), reject.record_id, reject.reason.zh,
-                               reject.reason.en, reject.row});
-    if (out.size() > kFlushBeyond) file.write(out), out.clear();
-  }
-  file.write(out);
-  file.finish();
+  write_rows(path, "source,line,record_id,reason,reason_en,row\r\n", sorted.size(),
+             [&](std::string& out, std::size_t i) {
+               const auto& reject = sorted[i];
+               base::append_csv_row(out, {reject.source, std::to_string(reject.line), reject.record_id,
+                                          reject.reason.zh, reject.reason.en, reject.row});
+             });
 }
 
 }  // namespace qiying::fusion::internal

@@ -1,5 +1,8 @@
 #include "modules/register/internal/read/list.hpp"
 
+#include <iterator>
+#include <sstream>
+
 #include "modules/register/internal/read/query.hpp"
 #include "modules/register/internal/read/select.hpp"
 #include "platform/search/search.hpp"
@@ -175,16 +178,25 @@ class Lister {
                      ")::text as list_key" + std::string(relation_.from) + std::string(kStreet) + " where " +
                      std::string(condition_of(tier.where)) + " order by " + std::string(tier.order.key) +
                      way + ", e.id" + way + " limit " + std::to_string(room + 1);
+    take(db_.run_params(sql, tier.where.params()), tier, room);
+  }
+
+  /// The same for a tier of few rows, which are counted on the way.
+  std::int64_t read_and_count(const Tier& tier) {
+    const auto room = page_size() - list.items.size();
+    const std::string way = tier.order.down ? " desc" : "";
+    const auto sql =
+        "with found as materialized (select e.id as found_id, " + std::string(tier.order.key) +
+        " as found_key" + std::string(relation_.from) + " where " + std::string(condition_of(tier.where)) +
+        "), page as (select found_id, found_key, (select count(*) from found) as found_count from "
+        "found order by found_key" +
+        way + ", found_id" + way + " limit " + std::to_string(room + 1) + ") select " +
+        std::string(relation_.columns) + ", page.found_count, page.found_key::text as list_key" +
+        std::string(relation_.from) + " join page on page.found_id = e.id" + std::string(kStreet) +
+        " where e.district = $1::char(6) order by page.found_key" + way + ", e.id" + way;
     const auto rows = db_.run_params(sql, tier.where.params());
-    for (std::size_t i = 0; i < std::min(rows.size(), room); ++i) {
-      auto& row = list.items.emplace_back();
-      db::read_row(rows, i, base::type_of<Row>, &row);
-      if constexpr (requires { row.match; })
-        if (tier.number == kFormer) row.match = Match::former;
-    }
-    if (rows.size() <= room) return;
-    const auto key = rows.text(room - 1, rows.columns() - 1);
-    list.next_cursor = write_cursor({tier.number, list.items.back().id.str(), std::string(key)});
+    take(rows, tier, room);
+    return rows.size() == 0 ? 0 : std::stoll(std::string(rows.text(0, rows.columns() - 2)));
   }
 
   /// The tier of names that contain the search, by a walk through the names in their order that ends when the
@@ -220,11 +232,11 @@ class Lister {
       auto where = base;
       where.add("e.grams @@ {}::tsquery", grams);
       const auto rows =
-          db_.run_params("select e.id, e.name" + std::string(relation_.from) + " where " +
+          db_.run_params("select e.id, e.name_norm" + std::string(relation_.from) + " where " +
                              std::string(condition_of(where)) + " limit " + std::to_string(kFuzzyCandidates),
                          where.params());
       for (std::size_t i = 0; i < rows.size(); ++i)
-        if (search::distance_inside(search.form, rows.text(i, 1)) <= 1)
+        if (search::distance_inside_form(search.form, rows.text(i, 1)) <= 1)
           near.push_back({std::string(rows.text(i, 0)), rows.text(i, 1).size()});
     }
     std::ranges::sort(near, {}, &Near::id);
@@ -253,6 +265,19 @@ class Lister {
   }
 
  private:
+  /// The rows of a tier that have room; there is one more when it goes on.
+  void take(const db::Rows& rows, const Tier& tier, std::size_t room) {
+    for (std::size_t i = 0; i < std::min(rows.size(), room); ++i) {
+      auto& row = list.items.emplace_back();
+      db::read_row(rows, i, base::type_of<Row>, &row);
+      if constexpr (requires { row.match; })
+        if (tier.number == kFormer) row.match = Match::former;
+    }
+    if (rows.size() <= room) return;
+    const auto key = rows.text(room - 1, rows.columns() - 1);
+    list.next_cursor = write_cursor({tier.number, list.items.back().id.str(), std::string(key)});
+  }
+
   std::size_t page_size() const { return static_cast<std::size_t>(query_.limit.value_or(50)); }
   static void add_after(Tier& tier, const Cursor& after) {
     const auto compare = tier.order.down ? " < " : " > ";
@@ -270,8 +295,16 @@ class Lister {
 struct About {
   std::int64_t named = 0;  ///< names that contain the search
   std::int64_t found = 0, enterprises = 0;
+  std::string common;  ///< pairs of the search that many names have, the rarest first
+
+  /// By the index of names in their order a page is found after reading page / share of them; by their pairs
+  /// all that contain the search are read, each of them at the price of some.
+  bool better_walked() const {
+    constexpr std::int64_t kPage = 50, kPrice = 3;
+    return named >= kMany && named * named * kPrice >= enterprises * kPage;
+  }
 };
-QY_DESCRIBE(About, QY_FIELD(named), QY_FIELD(found), QY_FIELD(enterprises))
+QY_DESCRIBE(About, QY_FIELD(named), QY_FIELD(found), QY_FIELD(enterprises), QY_FIELD(common))
 
 /// Two digits, for more of them would be invented.
 std::int64_t rounded(std::int64_t n) {
@@ -280,43 +313,72 @@ std::int64_t rounded(std::int64_t n) {
   return n / unit * unit;
 }
 
-/// About how many a search without other conditions finds; nullopt: few enough to be counted.
-std::optional<About> many(db::Connection& db, const std::string& district, const ListQuery& query,
-                          const SearchText& search) {
+/// nullopt: a small register, or a code.
+std::optional<About> about_of(db::Connection& db, const std::string& district, const SearchText& search) {
+  if (!search.uscc.empty()) return std::nullopt;
+  return db.query_one<About>("select named, found, enterprises, common from register.about($1, $2, $3, $4)",
+                             district, search.form, search.initials, search.code_start);
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+/// Whether so many are found without other conditions that they are not counted.
+bool many(const std::optional<About>& about, const ListQuery& query, const SearchText& search) {
   const bool narrowed =
       !query.street.empty() || query.status || !query.ent_type.empty() || !query.industry.empty();
-  if (narrowed || !search.uscc.empty()) return std::nullopt;
-  const auto about =
-      db.query_one<About>("select named, found, enterprises from register.about($1, $2, $3, $4)", district,
-                          search.form, search.initials, search.code_start);
-  const bool whole = search.form.empty();
-  return about && (whole ? about->enterprises : about->found) >= kMany ? about : std::nullopt;
+  return about && !narrowed && (search.form.empty() ? about->enterprises : about->found) >= kMany;
+}
+
+/// A full page without a mark is followed by the next tier.
+template <class Row>
+void mark_next(Lister<Row>& lister, const std::vector<Tier>& tiers, std::size_t i) {
+  if (lister.full() && lister.list.next_cursor.empty() && i + 1 < tiers.size() &&
+      static_cast<std::int64_t>(lister.list.items.size()) < lister.list.total)
+    lister.list.next_cursor = write_cursor({tiers[i + 1].number, base::to_string(base::Uuid{}), ""});
+}
+
+/// All tiers, each counted; the first page is read on the way.
+template <class Row>
+void search_few(Lister<Row>& lister, db::Connection& db, const Relation& relation,
+                const std::vector<Tier>& tiers) {
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < tiers.size(); ++i) {
+    if (lister.full()) {
+      lister.list.total += count(db, relation, tiers[i].where);
+      continue;
+    }
+    lister.list.total += lister.read_and_count(tiers[i]);
+    last = i;
+  }
+  mark_next(lister, tiers, last);
 }
 
 template <class Row>
 void search_by_relevance(Lister<Row>& lister, db::Connection& db, const Relation& relation, const Where& base,
                          const std::string& district, const SearchText& search,
-                         const std::optional<Cursor>& after, const std::optional<About>& about) {
+                         const std::optional<Cursor>& after, const About* many) {
   const auto tiers = tiers_of(base, district, search);
-  if (about) {
-    lister.list.total = rounded(about->found);
-    lister.list.approximate = true;
-  } else {
-    auto contains = base;
-    add_contains(contains, search);
-    lister.list.total = count(db, relation, contains);
-    for (std::size_t i = kContains + 1; i < tiers.size(); ++i)
-      lister.list.total += count(db, relation, tiers[i].where);
-    if (lister.list.total == 0) return lister.read_fuzzy(base, search);
+  if (many == nullptr && !after) {
+    search_few(lister, db, relation, tiers);
+    if (lister.list.total == 0) lister.read_fuzzy(base, search);
+    return;
   }
+  lister.list.approximate = many != nullptr;
+  if (many != nullptr) lister.list.total = rounded(many->found);
+  for (const auto& tier : tiers)
+    if (many == nullptr) lister.list.total += count(db, relation, tier.where);
   for (std::size_t i = 0; i < tiers.size() && !lister.full(); ++i) {
-    if (about && about->named >= kMany && tiers[i].number == kContains)
+    const bool named = many != nullptr && tiers[i].number == kContains;
+    if (named && many->better_walked())
       lister.walk(tiers[i], district, search, after);
+    else if (named && !after)
+      lister.read_and_count(tiers[i]);
     else
       lister.read(tiers[i], after);
-    if (lister.full() && lister.list.next_cursor.empty() && i + 1 < tiers.size() &&
-        static_cast<std::int64_t>(lister.list.items.size()) < lister.list.total)
-      lister.list.next_cursor = write_cursor({tiers[i + 1].number, base::to_string(base::Uuid{}), ""});
+    mark_next(lister, tiers, i);
   }
 }
 
@@ -333,18 +395,24 @@ base::Result<Found<Row>> list_from(db::Connection& db, const Relation& relation,
                                    const ListQuery& query) {
   QY_TRY(const auto* order, order_of(query));
   QY_TRY(const auto after, read_cursor(query.cursor));
-  const auto search = read_search(query.q);
+  auto search = read_search(query.q);
   auto where = filters(relation, district, query);
   Lister<Row> lister(db, relation, query);
   if (!query.q.empty() && search.form.empty()) return lister.list;
   if (!search.uscc.empty()) where.add("e.uscc = {}", search.uscc);
-  const auto about = many(db, district, query, search);
+  const auto about = about_of(db, district, search);
+  if (about) {
+    prefer_rare(search, words_of(about->common));
+    // What is right for a rare name takes seconds for one that a third of the register has.
+    db.run("set local plan_cache_mode = force_custom_plan");
+  }
+  const auto* uncounted = many(about, query, search) ? &*about : nullptr;
   if (search.form.empty() || !search.uscc.empty()) {
-    lister.list.approximate = about.has_value();
-    lister.list.total = about ? about->enterprises : count(db, relation, where);
+    lister.list.approximate = uncounted != nullptr;
+    lister.list.total = uncounted != nullptr ? uncounted->enterprises : count(db, relation, where);
     lister.read({0, *order, where}, after);
   } else if (query.sort.empty()) {
-    search_by_relevance(lister, db, relation, where, district, search, after, about);
+    search_by_relevance(lister, db, relation, where, district, search, after, uncounted);
   } else {
     const auto tier = single_tier(where, search, *order);
     lister.list.total = count(db, relation, tier.where);

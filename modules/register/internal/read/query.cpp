@@ -48,6 +48,11 @@ SearchText read_search(std::string_view q) {
   return out;
 }
 
+void prefer_rare(SearchText& search, const search::CommonGrams& common) {
+  search.grams = search::grams_query(search.form, common);
+  search.fuzzy = search::grams_query_fuzzy(search.form, common);
+}
+
 std::optional<Match> match_of(const SearchText& search, std::string_view uscc, std::string_view name) {
   const auto form = search::searched_form(name);
   if (search.form.empty()) return std::nullopt;

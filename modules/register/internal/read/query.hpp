@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "modules/register/register.hpp"
+#include "platform/search/rare.hpp"
 
 namespace qiying::register_ {
 
@@ -20,6 +21,8 @@ struct SearchText {
 };
 
 SearchText read_search(std::string_view q);
+/// Leaves in the tsqueries the rarest pairs, where many are known to be common.
+void prefer_rare(SearchText& search, const search::CommonGrams& common);
 /// How `name` answers the search; nullopt: not as it stands (pinyin or fuzzy).
 std::optional<Match> match_of(const SearchText& search, std::string_view uscc, std::string_view name);
 
