@@ -141,6 +141,39 @@ std::vector<std::string> halves(std::u32string_view all, const CommonGrams& comm
   return {std::move(by_right), std::move(by_left)};
 }
 
+/// Of three pairs that share no character one fault breaks one at most: the rarest such three, by two. Empty
+/// when the rarest leave no room for others.
+std::vector<std::string> by_rarest(std::u32string_view all, const CommonGrams& common) {
+  struct Pair {
+    std::size_t rank, place;
+    std::string gram;
+  };
+  std::vector<Pair> pairs, chosen;
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    auto gram = base::from_code_points(all.substr(i, 2));
+    const auto rank = rank_of(gram, common);
+    pairs.push_back({rank, i, std::move(gram)});
+  }
+  std::ranges::stable_sort(pairs, {}, &Pair::rank);
+  for (const auto& pair : pairs) {
+    const bool apart = std::ranges::all_of(chosen, [&](const Pair& other) {
+      return std::max(pair.place, other.place) - std::min(pair.place, other.place) >= 2;
+    });
+    if (apart && chosen.size() < 3) chosen.push_back(pair);
+  }
+  if (chosen.size() < 3) return {};
+  const auto both = [&](std::size_t a, std::size_t b) {
+    return '\'' + chosen[a].gram + "'&'" + chosen[b].gram + '\'';
+  };
+  return {both(0, 1), both(0, 2), both(1, 2)};
+}
+
+/// What one fault leaves of the four pairs of five characters.
+std::vector<std::string> of_five(std::u32string_view all) {
+  const auto left = all.substr(0, 3), right = all.substr(2);
+  return {all_of(right), all_of(left), both_of(all.substr(0, 2), all.substr(3), {})};
+}
+
 }  // namespace
 
 std::string grams(std::string_view text) {
@@ -175,7 +208,9 @@ std::vector<std::string> grams_query_fuzzy(std::string_view query, const CommonG
   const std::u32string_view all = characters;
   const auto n = all.size();
   if (n < 3) return {};
+  if (!common.empty() && n == 5) return of_five(all);
   if (n < 6) return halves(all, common);
+  if (auto rarest = by_rarest(all, common); !common.empty() && !rarest.empty()) return rarest;
   const auto a = all.substr(0, n / 3), b = all.substr(n / 3, n / 3), c = all.substr(n / 3 * 2);
   return {both_of(a, b, common), both_of(a, c, common), both_of(b, c, common)};
 }

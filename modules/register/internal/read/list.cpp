@@ -401,11 +401,9 @@ base::Result<Found<Row>> list_from(db::Connection& db, const Relation& relation,
   if (!query.q.empty() && search.form.empty()) return lister.list;
   if (!search.uscc.empty()) where.add("e.uscc = {}", search.uscc);
   const auto about = about_of(db, district, search);
-  if (about) {
-    prefer_rare(search, words_of(about->common));
-    // What is right for a rare name takes seconds for one that a third of the register has.
-    db.run("set local plan_cache_mode = force_custom_plan");
-  }
+  if (about) prefer_rare(search, words_of(about->common));
+  // A plan for rare names takes seconds for what a third of the register has.
+  if (about && about->found >= kMany) db.run("set local plan_cache_mode = force_custom_plan");
   const auto* uncounted = many(about, query, search) ? &*about : nullptr;
   if (search.form.empty() || !search.uscc.empty()) {
     lister.list.approximate = uncounted != nullptr;
