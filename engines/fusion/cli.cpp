@@ -58,6 +58,29 @@ Result<std::string> read_file(const std::string& option, const std::string& path
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+/// A directory that is there or can be made; a file in its place would be noticed after all the work only.
+Result<std::string> folder_option(const Options& options, const std::string& option) {
+  QY_TRY(const auto path, options.need(option));
+  std::error_code error;
+  for (auto place = std::filesystem::path(path); !place.empty(); place = place.parent_path()) {
+    if (std::filesystem::exists(place, error)) {
+      if (std::filesystem::is_directory(place, error)) break;
+      return bad_option(option, place.string() + " 不是目录", place.string() + " is no directory");
+    }
+    if (place == place.parent_path()) break;
+  }
+  return path;
+}
+
+/// The text of a file that says something.
+Result<std::string> told_by(const Options& options, const std::string& option) {
+  QY_TRY(const auto path, options.need(option));
+  QY_TRY(auto text, read_file(option, path));
+  if (base::trim(text).empty())
+    return bad_option(option, "文件是空的：" + path, "The file is empty: " + path);
+  return text;
+}
+
 Result<std::vector<SourceFile>> sources_option(const Options& options) {
   std::vector<SourceFile> sources;
   for (const auto& text : options.all("source")) {
@@ -124,18 +147,20 @@ Result<Request> read_request(const Options& options, const Content& content) {
   if (!options.positional().empty())
     return bad_option(options.positional().front(), "不认识的参数", "Unknown argument");
   Request request;
-  QY_TRY(request.out, options.need("out"));
+  QY_TRY(request.out, folder_option(options, "out"));
   QY_TRY(request.sources, sources_option(options));
   if (options.has("source-column")) request.source_column = *options.need("source-column");
   QY_TRY(request.profile, profile_option(options, content));
   QY_TRY(request.headers, mapping_option(options));
   QY_TRY(request.threads, threads_option(options));
-  if (options.has("state")) request.state = *options.need("state");
+  if (options.has("state")) {
+    QY_TRY(request.state, folder_option(options, "state"));
+  }
   if (options.has("model")) {
-    QY_TRY(request.model, read_file("model", *options.need("model")));
+    QY_TRY(request.model, told_by(options, "model"));
   }
   if (options.has("decisions")) {
-    QY_TRY(request.decisions, read_file("decisions", *options.need("decisions")));
+    QY_TRY(request.decisions, told_by(options, "decisions"));
   }
   return request;
 }

@@ -192,7 +192,9 @@ class Run {
     QY_CHECK(read_sources(request_, reader, progress_));
     reader.finish();
     const auto decisions_text = all_decisions(request_);
-    QY_TRY(const auto decisions, read_decisions(decisions_text, reader.data()));
+    const auto read = read_decisions(decisions_text, reader.data());
+    if (!read) return in_file(read.error(), "--decisions");
+    const auto& decisions = *read;
     progress_({"标准化", "Standardising"}, 0.2);
     const auto values = values_to_keep(known, reader.data());
     Records records(reader.data(), reference_, request_.threads, std::move(known.comparators));

@@ -67,8 +67,12 @@ void add_pairs(std::vector<std::string>& grams, std::u32string_view piece) {
 /// Conjunction of pairs; of many the rarest, when it is known which they are.
 std::string joined(std::vector<std::string> grams, const CommonGrams& common) {
   if (!common.empty() && grams.size() > kEnough) {
-    std::ranges::stable_sort(grams, {}, [&](const std::string& gram) { return rank_of(gram, common); });
-    grams.resize(kEnough);
+    std::vector<std::pair<std::size_t, std::size_t>> order;  // rank, place
+    for (std::size_t i = 0; i < grams.size(); ++i) order.emplace_back(rank_of(grams[i], common), i);
+    std::ranges::sort(order);
+    std::vector<std::string> rarest;
+    for (std::size_t i = 0; i < kEnough; ++i) rarest.push_back(grams[order[i].second]);
+    grams = std::move(rarest);
   }
   std::string out;
   for (const auto& gram : grams) out += (out.empty() ? "'" : "&'") + gram + '\'';
@@ -154,7 +158,7 @@ std::vector<std::string> by_rarest(std::u32string_view all, const CommonGrams& c
     const auto rank = rank_of(gram, common);
     pairs.push_back({rank, i, std::move(gram)});
   }
-  std::ranges::stable_sort(pairs, {}, &Pair::rank);
+  std::ranges::sort(pairs, {}, [](const Pair& pair) { return std::pair(pair.rank, pair.place); });
   for (const auto& pair : pairs) {
     const bool apart = std::ranges::all_of(chosen, [&](const Pair& other) {
       return std::max(pair.place, other.place) - std::min(pair.place, other.place) >= 2;

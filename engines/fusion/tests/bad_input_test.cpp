@@ -29,7 +29,8 @@ bool audited(const Folder& folder, const std::string& rule) {
 
 TEST_CASE("arguments that are wrong end with 2 in both languages") {
   Folder folder;
-  const auto good = folder.write("a.csv", "record_id,name\n1,甲\n");
+  const auto good = folder.write("a.csv", "record_id,name\n1,甲\n"),
+             nothing = folder.write("nothing.csv", "");
   const std::vector<std::vector<std::string>> wrong = {
       {},
       {"--source", "a=" + good},
@@ -40,6 +41,11 @@ TEST_CASE("arguments that are wrong end with 2 in both languages") {
       {"--source", "a=" + good, "--out", "x", "--threads", "many"},
       {"--source", "a=" + good, "--out", "x", "--profile", "nobody"},
       {"--source", "a=" + good, "--out", "x", "--surprise"},
+      {"--source", "a=" + good, "--out", good},
+      {"--source", "a=" + good, "--out", good + "/below"},
+      {"--source", "a=" + good, "--out", "x", "--state", good},
+      {"--source", "a=" + good, "--out", "x", "--model", nothing},
+      {"--source", "a=" + good, "--out", "x", "--decisions", nothing},
       {"--source", "a=" + good, "--table", good, "--out", "x"},
       {"--table", good, "--source-column", "origin", "--out", "x"},
       {"explain", "--out", "/nowhere", "a:1", "a:2"},
