@@ -17,6 +17,13 @@ void strip_common_ends(std::u32string_view& a, std::u32string_view& b) {
   while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
 }
 
+// Of the first four characters, as Winkler counts them.
+double common_front(std::u32string_view a, std::u32string_view b) {
+  std::size_t front = 0;
+  while (front < 4 && front < std::min(a.size(), b.size()) && a[front] == b[front]) ++front;
+  return static_cast<double>(front);
+}
+
 }  // namespace
 
 std::size_t edits(std::u32string_view a, std::u32string_view b, std::size_t bound) {
@@ -69,9 +76,15 @@ double jaro_winkler(std::u32string_view a, std::u32string_view b) {
   const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) +
                        (m - static_cast<double>(moved) / 2) / m) /
                       3;
-  std::size_t front = 0;
-  while (front < 4 && front < std::min(a.size(), b.size()) && a[front] == b[front]) ++front;
-  return jaro + static_cast<double>(front) * 0.1 * (1 - jaro);
+  return jaro + common_front(a, b) * 0.1 * (1 - jaro);
+}
+
+double jaro_winkler_at_most(std::size_t common, std::u32string_view a, std::u32string_view b) {
+  a = cut(a), b = cut(b);
+  if (a.empty() || b.empty()) return 0;
+  const auto m = static_cast<double>(std::min({common, a.size(), b.size()}));
+  const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + 1) / 3;
+  return jaro + common_front(a, b) * 0.1 * (1 - jaro);
 }
 
 double shared_pairs(std::u32string_view a, std::u32string_view b) {

@@ -50,8 +50,9 @@ class PersonComparator final : public Comparator {
     if (name_[a] == 0 || name_[b] == 0) return {};
     if (name_[a] == name_[b]) return {kEqual, names_.rarity(name_[a], total_)};
     if (sound_[a] == sound_[b]) return {kSlip};
-    if (text_.most_common(a, b) * 2 < std::min(text_[a].size(), text_[b].size())) return {kDifferent};
-    return {by_text(text_[a], text_[b])};
+    const auto common = text_.most_common(a, b);
+    if (common * 2 < std::min(text_[a].size(), text_[b].size())) return {kDifferent};
+    return {by_text(text_[a], text_[b], common)};
   }
 
   void keys(ValueId value, KeySink& out) const override {
@@ -68,10 +69,10 @@ class PersonComparator final : public Comparator {
   std::uint64_t rank(std::uint32_t facet) const override { return names_.key(facet); }
 
  private:
-  static Level by_text(std::u32string_view a, std::u32string_view b) {
+  static Level by_text(std::u32string_view a, std::u32string_view b, std::size_t common) {
     if (a.size() > b.size()) std::swap(a, b);
     if (is_chinese(a)) return by_characters(a, b);
-    const auto alike = jaro_winkler(a, b);
+    const auto alike = jaro_winkler_at_most(common, a, b) >= 0.82 ? jaro_winkler(a, b) : 0;
     if (alike >= 0.92 || (a.size() >= 4 && edits(a, b, 1) <= 1)) return kSlip;
     if (b.starts_with(a)) return kPart;
     return alike >= 0.82 ? Level{kAlike} : kDifferent;

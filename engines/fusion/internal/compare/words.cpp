@@ -12,7 +12,7 @@ const LevelInfo kLevels[] = {{{"缺失", "missing"}, false, 0},
                              {{"一方为另一方的开头", "one is the front of the other"}, true, 0.05},
                              {{"差一两个字", "a slip or two"}, false, 0.1},
                              {{"相近", "alike"}, false, 0.05}};
-constexpr std::size_t kLongest = 200;
+constexpr std::size_t kLongest = 200, kLookedAt = 64;  // similarities look at the front of longer ones
 
 class WordsComparator final : public Comparator {
  public:
@@ -43,12 +43,16 @@ class WordsComparator final : public Comparator {
     auto p = text_[a], q = text_[b];
     if (p.size() > q.size()) std::swap(p, q);
     // Half of the shorter one's characters at least, whatever is asked below.
-    if (text_.most_common(a, b) * 2 < p.size()) return {kDifferent};
+    const auto common = text_.most_common(a, b);
+    if (common * 2 < p.size()) return {kDifferent};
     if (p.size() >= 4 && q.starts_with(p)) return {kWithin, fronts_.rarity(front_[a], total_)};
     if (long_text_)
       return level_if(text_.may_share_pairs(a, b, 0.6) && shared_pairs(p, q) >= 0.6, kAlike, kDifferent);
     if (edits(p, q, 2) <= (p.size() >= 8 ? 2U : p.size() >= 4 ? 1U : 0U)) return {kSlip};
-    return level_if(shared_pairs(p, q) >= 0.55 || jaro_winkler(p, q) >= 0.9, kAlike, kDifferent);
+    const bool may_share = q.size() > kLookedAt || text_.may_share_pairs(a, b, 0.55);
+    const bool share = may_share && shared_pairs(p, q) >= 0.55;
+    return level_if(share || (jaro_winkler_at_most(common, p, q) >= 0.9 && jaro_winkler(p, q) >= 0.9), kAlike,
+                    kDifferent);
   }
 
   void keys(ValueId value, KeySink& out) const override {
