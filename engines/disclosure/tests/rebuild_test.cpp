@@ -125,3 +125,66 @@ TEST_CASE("人员经费合计 and 公用经费合计 broken over lines are the t
       "人员经费\n合计 25.00 公用经费\n合计 5.00\n");
   CHECK(told(report).find("sum.") == std::string::npos);
 }
+
+namespace {
+
+// A project's form, its cells parted by `cell` and its rows by a line end.
+std::string project_form(const std::string& cell, const std::string& pay) {
+  const auto row = [&](std::initializer_list<std::string> cells) {
+    std::string out;
+    for (const auto& c : cells) out += (out.empty() ? "" : cell) + c;
+    return out + "\n";
+  };
+  return "云水市企业服务中心2025年部门预算\n2025年项目支出(绩效目标)申报表\n单位：万元\n" +
+         row({"项目名称", "政策宣讲经费"}) + row({"项目当年预算", "16.30万元"}) +
+         row({"当年预算合计", "16.30"}) + row({"1.财政拨款收入", "16.30"}) + row({"2.其他资金"}) +
+         row({"项目内容", "测算依据及说明", "本级财政拨款金额"}) + row({"讲师费用", "0.5万元/场×24场", pay}) +
+         row({"资料印刷", "20元/册×1500册", "3"}) + row({"场地及其他", "1.30"}) +
+         row({"项目资产配置计划及采购计划"});
+}
+
+}  // namespace
+
+TEST_CASE("details and sources of a project's form are recomputed in running words and one cell a line") {
+  for (const std::string cell : {"  ", "\n"}) {
+    CAPTURE(cell);
+    CHECK(told(check(project_form(cell, "12"))).find("detail") == std::string::npos);
+    const auto wrong = check(project_form(cell, "21"));
+    REQUIRE(of_kind(wrong, "detail.product").size() == 1);
+    CHECK(of_kind(wrong, "detail.product").front().expected == "12.00");
+    REQUIRE(of_kind(wrong, "detail.sum").size() == 1);
+    CHECK(of_kind(wrong, "detail.sum").front().expected == "25.30");
+  }
+}
+
+TEST_CASE("units stand above their projects with the sum of them, one cell a line, too") {
+  const auto table = [](const std::string& of_unit) {
+    return "云水市企业服务中心2025年部门预算\n2025年项目支出预算表\n单位：万元\n项目编码\n项目名称\n合计\n"
+           "一般公共预算\n合计\n26.86\n26.86\n131\n云水市企业服务中心\n" +
+           of_unit + "\n" + of_unit +
+           "\n42010325131T000000102\n综合性工作经费\n19.87\n19.87\n42010325131T000000109\n党建工作经费\n"
+           "6.99\n6.99\n";
+  };
+  CHECK(of_kind(check(table("26.86")), "sum.projects").empty());
+  const auto wrong = of_kind(check(table("28.66")), "sum.projects");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().expected == "26.86");
+}
+
+TEST_CASE("a row whose figures are right in no order is an error, not a row out of order") {
+  const auto table = [](const std::string& total) {
+    return "云水市企业服务中心2025年部门预算\n2025年一般公共预算支出表\n单位：万元\n科目编码 科目名称 合计 "
+           "基本支出 "
+           "小计 人员经费 公用经费 项目支出\n合计 50.00 40.00 37.00 3.00 10.00\n"
+           "201 一般公共服务支出 30.00 20.00 18.00 2.00 10.00\n"
+           "20113 商贸事务 30.00 20.00 18.00 2.00 10.00\n2011350 事业运行 30.00 20.00 18.00 2.00 10.00\n"
+           "208 社会保障和就业支出 " +
+           total +
+           " 20.00 19.00 1.00\n20805 养老支出 20.00 20.00 19.00 1.00\n"
+           "2080505 缴费支出 20.00 20.00 19.00 1.00\n";
+  };
+  CHECK(told(check(table("20.00"))).find("sum.") == std::string::npos);
+  const auto wrong = check(table("19.50"));
+  CHECK(of_kind(wrong, "table.order").empty());
+  CHECK_FALSE(of_kind(wrong, "sum.columns").empty());
+}

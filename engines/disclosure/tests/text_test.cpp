@@ -178,3 +178,25 @@ TEST_CASE("a share of a whole that is named but was not read is not measured by 
                "额的100%。")))
           .find("text.share") == std::string::npos);
 }
+
+TEST_CASE("a fund of which the document says that there is none has no money") {
+  const auto text = [](const std::string& fund) {
+    return budget("2025年项目支出20.00万元，其中：" + fund +
+                  "预算本年拨款20."
+                  "00万元。\n\n三、政府性基金预算支出安排情况\n\n我单位2025年无政府性基金预算安排的支出。");
+  };
+  CHECK(of_kind(check(text("一般公共")), "text.fund").empty());
+  const auto wrong = of_kind(check(text("政府性基金")), "text.fund");
+  REQUIRE(wrong.size() == 1);
+  CHECK(wrong.front().expected == "0");
+}
+
+TEST_CASE("a part of the staff is never more than the staff") {
+  CHECK(of_kind(check(budget("在职人员16人，其中：事业人员16人。")), "text.parts").empty());
+  CHECK(of_kind(check(budget("在职人员16人，其中：事业人员18人。")), "text.parts").size() == 1);
+}
+
+TEST_CASE("an amount that was forgotten is a blank") {
+  CHECK(of_kind(check(budget("主要包括：货物类0.25万元，服务类3.00万元。")), "text.blank").empty());
+  CHECK(of_kind(check(budget("主要包括：货物类 万元，服务类3.00万元。")), "text.blank").size() == 1);
+}

@@ -225,8 +225,9 @@ void check_remnants(const Document& doc, Ledger& ledger) {
       ledger.note(std::move(f));
       break;
     }
-    for (const auto blank : {"增加万元", "减少万元", "预算万元", "支出万元", "合计万元", "增长%", "下降%",
-                             "占%", "减少%", "增加%", "总计万元"}) {
+    for (const auto blank :
+         {"增加万元", "减少万元", "预算万元", "支出万元", "合计万元", "增长%", "下降%", "占%", "减少%",
+          "增加%", "总计万元", "类万元", "为万元", "经费万元", "收入万元", "决算万元", "拨款万元", "为%"}) {
       if (!contains(text, blank) || contains(text, std::string("(") + blank)) continue;
       Finding f{.kind = "text.blank",
                 .place = at(p),

@@ -86,7 +86,7 @@ void check_project_count(const Document& doc, const Paragraph& p, const Sentence
 
 void check_count_parts(const Paragraph& p, const Sentence& s, Ledger& ledger) {
   const auto& m = s.mentions;
-  for (std::size_t i = 0; i + 2 < m.size(); ++i) {
+  for (std::size_t i = 0; i + 1 < m.size(); ++i) {
     if (!count(m[i]) || !contains(m[i + 1].lead, "其中")) continue;
     std::int64_t sum = 0;
     std::string text;
@@ -99,7 +99,9 @@ void check_count_parts(const Paragraph& p, const Sentence& s, Ledger& ledger) {
       text += (text.empty() ? "" : " + ") + m[k].number.text;
       ++parts;
     }
-    if (parts < 2 || !plain) continue;
+    // Of people, cars and firms one part alone is never more than the whole.
+    const bool more = parts == 1 && sum > whole(m[i]) && (m[i].unit == "人" || m[i].unit == "辆");
+    if ((parts < 2 && !more) || !plain) continue;
     if (sum == whole(m[i])) {
       ledger.held("counts");
       continue;

@@ -232,11 +232,11 @@ void check_details(const Table& table, Ledger& ledger) {
   sources.commit(ledger, true);
   const auto details = details_of(table);
   if (details.empty()) return;
-  Group group("details");
+  Group group("details"), bases("details");
   std::int64_t sum = 0;
   std::string text;
   for (const auto& d : details) {
-    check_basis(table, d, group);
+    check_basis(table, d, bases);
     sum += d.amount.micro;
     text += (text.empty() ? "" : " + ") + d.amount.text;
   }
@@ -258,6 +258,7 @@ void check_details(const Table& table, Ledger& ledger) {
       group.found(std::move(f));
     }
   }
+  bases.commit(ledger, !table.grid.empty());
   group.commit(ledger, !table.grid.empty());
 }
 

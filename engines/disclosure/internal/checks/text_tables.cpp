@@ -124,6 +124,42 @@ void check_fund_words(const Document& doc, Ledger& ledger) {
   }
 }
 
+// Amounts of a fund of which the document says that there is none.
+void check_absent_fund(const Document& doc, const Paragraph& p, const Fund& fund, std::size_t said,
+                       Ledger& ledger) {
+  if (p.table || contains_any(p.text, {"上年", "去年", "以前年度"})) return;
+  for (const auto& s : p.sentences)
+    for (const auto& m : s.mentions) {
+      if (m.figure != Figure::money || m.change != 0 || m.number.zero() || !contains(m.label, fund.word))
+        continue;
+      if (const int year = first_year(squeeze(m.label)); year > 0 && year != doc.year) continue;
+      Finding f{.kind = "text.fund",
+                .place = at(p),
+                .quoted = shorten(s.text, 160),
+                .stated = m.number.text,
+                .expected = "0"};
+      f.why = {
+          fmt::format("文中列{} {}，第 {} 行说明无此项安排", fund.word, m.number.text, said),
+          fmt::format("The text gives this fund {}; line {} says that there is none", m.number.text, said)};
+      f.evidence = {{std::string(fund.word), "0", static_cast<std::int64_t>(said)}};
+      ledger.found("text_tables", std::move(f));
+    }
+}
+
+// Where the table of projects does not tell its funds: "其中:政府性基金预算拨款126.86万元" beside
+// "无政府性基金…".
+void check_absent_funds(const Document& doc, Ledger& ledger) {
+  const auto* projects = doc.find(Kind::projects);
+  if (projects && !projects->loose) return;
+  for (const auto& fund : {Fund{"政府性基金", Kind::fund}, Fund{"国有资本经营", Kind::state_capital}}) {
+    std::size_t said = 0;
+    for (const auto& p : doc.paragraphs)
+      if (!p.table && contains(squeeze(p.text), "无" + std::string(fund.word)) && said == 0) said = p.line;
+    if (said == 0 || doc.find(fund.kind)) continue;
+    for (const auto& p : doc.paragraphs) check_absent_fund(doc, p, fund, said, ledger);
+  }
+}
+
 // "项目支出126.86万元,其中:政府性基金预算拨款126.86万元" where the table puts all under the general budget.
 void check_fund_of_projects(const Document& doc, Ledger& ledger) {
   const auto* table = doc.find(Kind::projects);
@@ -189,6 +225,7 @@ void check_text_against_tables(const Document& doc, Ledger& ledger) {
   }
   check_fund_words(doc, ledger);
   check_fund_of_projects(doc, ledger);
+  check_absent_funds(doc, ledger);
 }
 
 }  // namespace qiying::disclosure::internal
