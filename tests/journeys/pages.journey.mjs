@@ -181,3 +181,18 @@ journey('a hostile word is shown as a word', async ({ as }) => {
   assert.equal(await clerk.locator('main img').count(), 0);
   assert.equal(await clerk.getByRole('searchbox').first().inputValue(), word);
 });
+
+journey('on a wide screen forms and errors are read from top to bottom, nothing stands beside its heading', async ({ open: window, as }) => {
+  const clerk = await as('qiye', desk);
+  const visitor = await window(desk);
+  for (const [page, paths] of [[visitor, ['/login', '/signup', '/none']], [clerk, ['/me/certification', '/none']]])
+    for (const path of paths) {
+      await page.goto(path);
+      const parts = await page.locator('main .narrow').first().evaluate((box) => [...box.children].filter((part) => part.getClientRects().length).map((part) => part.getBoundingClientRect()).map(({ top, bottom, left }) => ({ top, bottom, left })));
+      assert.ok(parts.length > 1, `${path} has parts`);
+      for (let i = 1; i < parts.length; ++i) {
+        assert.ok(parts[i].top >= parts[i - 1].bottom - 1, `${path}: part ${i} stands below the one before`);
+        assert.equal(parts[i].left, parts[0].left, `${path}: part ${i} begins at the same edge`);
+      }
+    }
+});
