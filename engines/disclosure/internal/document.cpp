@@ -191,6 +191,7 @@ class Assembler {
       current_ = kNone;
       return;
     }
+    if (!table.grid.empty() && continues_list(table, i)) return;
     if (!table.grid.empty()) {
       if (noted_ && !table.notes.empty() && s.size() < 200) {
         // A note that runs over lines.
@@ -208,6 +209,27 @@ class Assembler {
     }
     if (repeats_head(table, i)) return;
     for (auto& word : split_words(lines_[i].text)) table.words.emplace_back(std::move(word), i + 1);
+  }
+
+  // "(九)城乡社区支出" alone on its line: of a workbook's row with nothing else in it. It stands below the
+  // last label of its kind.
+  bool continues_list(Table& table, std::size_t i) {
+    const auto& s = squeezed_[i];
+    const auto level = enumerated(s).level;
+    const bool label = (level == 1 || level == 2) && contains_any(s, {"支出", "收入", "结转", "拨款"}) &&
+                       base::count_code_points(s) < 30 && !contains_any(s, {"。", ",", "情况", "说明"});
+    if (noted_ || !label || (table.kind != Kind::totals && table.kind != Kind::fiscal_totals)) return false;
+    const auto& above = table.grid.back();
+    auto column = above.size();
+    while (column-- > 0)
+      if (enumerated(squeeze(above[column])).level == level) break;
+    if (column >= above.size()) return false;
+    std::vector<std::string> cells(above.size());
+    cells[column] = lines_[i].text;
+    table.grid.push_back(std::move(cells));
+    table.grid_lines.push_back(i + 1);
+    mark(i);
+    return true;
   }
 
   // On a new page the table's head is printed again. The head is the lines before the first figure.

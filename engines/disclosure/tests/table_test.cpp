@@ -139,3 +139,16 @@ TEST_CASE("a form in yuan inside a document in 万元 is the same money") {
       "86万元。\n";
   CHECK(told(check(text)).empty());
 }
+
+TEST_CASE("a label alone on its line, as a workbook's row with one cell gives it, does not end its list") {
+  const auto list = [](const std::string& housing) {
+    return "云水市企业服务中心2025年部门预算\n2025年收支预算总表\n单位：万元\n收入\t\t支出\t\n项目\t预算数\t"
+           "项目\t预算数\n"
+           "一、一般公共预算拨款收入\t50.00\t一、一般公共服务支出\t30.00\n\t\t二、卫生健康支出\t5.00\n"
+           "三、节能环保支出\n\t\t四、住房保障支出\t" +
+           housing + "\n本年收入合计\t50.00\t本年支出合计\t50.00\n收入总计\t50.00\t支出总计\t50.00\n";
+  };
+  CHECK(told(check(list("15.00"))).find("sum.") == std::string::npos);
+  CHECK(of_kind(check(list("51.00")), "sum.list").size() == 1);
+  CHECK(of_kind(check(list("15.00")), "table.numbering").empty());
+}
