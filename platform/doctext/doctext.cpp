@@ -42,7 +42,13 @@ base::Result<std::string> read_plain(const std::filesystem::path& file, std::uin
 
 // Pictures and programs, whatever their name says.
 bool neither_text_nor_office(std::string_view head) {
-  constexpr std::string_view marks[] = {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "MZ", "\x7F" "ELF", "Rar!"};
+  constexpr std::string_view marks[] = {"\x89PNG",
+                                        "\xFF\xD8\xFF",
+                                        "GIF8",
+                                        "MZ",
+                                        "\x7F"
+                                        "ELF",
+                                        "Rar!"};
   return std::ranges::any_of(marks, [&](auto mark) {
     return head.starts_with(mark) && (mark.size() > 2 || head.find('\0') != head.npos);
   });
@@ -84,10 +90,11 @@ base::Result<std::string> text_of(const std::filesystem::path& file, const Limit
   if (docx || docx.error().code != "doctext.docx.none") return docx;
   auto xlsx = internal::read_xlsx(file, limits);
   if (xlsx || xlsx.error().code != "xlsx.not_a_workbook") return xlsx;
-  return internal::refuse("doctext.unknown_office",
-                          {"压缩包里没有 DOCX 或 XLSX 的内容", "The archive holds neither a DOCX nor an XLSX"},
-                          {"请提供 DOCX、XLSX 或 PDF 文件本身", "Give the DOCX, XLSX or PDF itself"},
-                          base::ErrorKind::unsupported);
+  return internal::refuse(
+      "doctext.unknown_office",
+      {"压缩包里没有 DOCX 或 XLSX 的内容", "The archive holds neither a DOCX nor an XLSX"},
+      {"请提供 DOCX、XLSX 或 PDF 文件本身", "Give the DOCX, XLSX or PDF itself"},
+      base::ErrorKind::unsupported);
 }
 
 }  // namespace qiying::doctext

@@ -24,8 +24,8 @@ Output text_by(const std::string& option, const std::filesystem::path& file, Mom
   return out;
 }
 
-// Whether a file that cannot be opened says that it is encrypted; it says so at its end or, linearized, at its
-// front.
+// Whether a file that cannot be opened says that it is encrypted; it says so at its end or, linearized, at
+// its front.
 bool locked(const std::filesystem::path& file) {
   constexpr std::streamoff kPart = 1 << 16;
   std::ifstream in(file, std::ios::binary | std::ios::ate);
