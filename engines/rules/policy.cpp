@@ -1,6 +1,7 @@
 #include "engines/rules/policy.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace qiying::rules {
 
@@ -125,6 +126,24 @@ std::optional<std::int64_t> most_of(const Benefit& b) {
   return out;
 }
 
+namespace {
+
+// The first day of the year in 武政规〔2022〕23号: no text is older than its number.
+std::optional<base::Date> numbered(std::string_view doc_number) {
+  for (const std::string_view open : {"〔", "[", "［"}) {
+    const auto at = doc_number.find(open);
+    if (at == doc_number.npos) continue;
+    int year = 0;
+    const auto digits = doc_number.substr(at + open.size(), 4);
+    const auto* end = digits.data() + digits.size();
+    if (std::from_chars(digits.data(), end, year).ptr == end && year > 1900)
+      return std::chrono::sys_days(std::chrono::year(year) / 1 / 1);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<NotInForce> not_in_force(const Policy& p, base::Date day) {
   using Reason = NotInForce;
   // A text that has ended was in force until then; without the day of its end it never matches.
@@ -143,7 +162,7 @@ std::optional<NotInForce> not_in_force(const Policy& p, base::Date day) {
     return Reason{"superseded", {"已被替代", "Superseded"}};
   if (p.status == Status::expired && ended(p.expires)) return Reason{"expired", {"已失效", "Expired"}};
   if (p.expires && day > *p.expires) return Reason{"expired", {"已过有效期", "Past its term"}};
-  const auto& from = p.effective ? p.effective : p.published;
+  const auto from = p.effective ? p.effective : p.published ? p.published : numbered(p.doc_number);
   if (from && day < *from) return Reason{"not_yet", {"尚未施行", "Not yet in force"}};
   return std::nullopt;
 }

@@ -98,7 +98,7 @@ journey('every shipped policy goes through the forms and comes back as it was', 
     for (const key of f.identityKeys) text = f.withBlock(text, key, f.identityBlock(before.fields.identity, key));
     text = f.withBlock(text, '参数', f.parametersYaml(before.fields.parameters));
     text = f.withBlock(text, '联系', f.contactsYaml(before.fields.contacts));
-    if (before.fields.scope.length) text = f.withBlock(text, '适用', f.yamlOf(f.treeOf(before.fields.scope), '适用'));
+    if (!before.fields.scope_text_only) text = f.withBlock(text, '适用', f.scopeYaml(f.treeOf(before.fields.scope)));
     const after = await checked(text);
     assert.deepEqual(after.fields, before.fields, slug);
     assert.deepEqual([after.tree, after.preview, after.publishable], [before.tree, before.preview, before.publishable], slug);

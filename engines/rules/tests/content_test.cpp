@@ -57,6 +57,26 @@ TEST_CASE("every policy says where it comes from, every parameter too") {
   }
 }
 
+TEST_CASE("no text is in force before the year of its number, even where its day is not known") {
+  Policy p;
+  p.status = Status::valid;
+  p.doc_number = "武政规〔2022〕23号";
+  CHECK(not_in_force(p, day("2021-12-31"))->code == "not_yet");
+  CHECK_FALSE(not_in_force(p, day("2022-01-01")));
+  p.effective = day("2022-11-01");
+  CHECK(not_in_force(p, day("2022-10-31"))->code == "not_yet");
+  p.effective.reset();
+  for (const auto* number : {"", "市政府第 23 号令", "〔", "〔二〇二二〕3号", "〔20"}) {
+    p.doc_number = number;
+    CHECK_FALSE(not_in_force(p, day("1999-01-01")));
+  }
+  for (const auto& shipped_one : shipped().library.policies) {
+    CAPTURE(shipped_one.id);
+    if (shipped_one.doc_number.find("〔20") != std::string::npos)
+      CHECK(not_in_force(shipped_one, day("1999-12-31")));
+  }
+}
+
 TEST_CASE("what is draft, expired, superseded or unverified matches nobody today") {
   Findings findings;
   const auto rules = compile(shipped().library, day("2026-11-21"), findings);

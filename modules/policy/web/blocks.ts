@@ -1,6 +1,6 @@
 /** What a policy gives, what limits it and how it is applied for: as fields, and back to the blocks 待遇, 约束 and 申报. */
 import type { ApplicationFields, BenefitFields, TermsFields } from '@api/types'
-import { inline, list, scalar, treeOf, complete as filled, type Node } from './tree'
+import { bare, inline, list, scalar, treeOf, complete as filled, type Node } from './tree'
 
 export const kinds = ['fixed', 'share', 'tiers', 'step', 'match', 'up_to', 'in_kind', 'parts'] as const
 export type PartKind = (typeof kinds)[number]
@@ -45,8 +45,6 @@ function shape(p: Part): Pair[] {
     case 'parts': return [['就高', p.highest && '是'], ['各项', `[${p.parts.map((x) => map(pairsOf(x))).join(', ')}]`]]
   }
 }
-/** A group that was only put around one condition for the form. */
-const bare = (when: Node): Node => (when.kind === 'all' && when.children.length === 1 && !when.label && !when.clause && !when.evidence.length ? when.children[0]! : when)
 function pairsOf(p: Part): Pair[] {
   const own = shape(p)
   const used = new Set(own.map(([k]) => k))

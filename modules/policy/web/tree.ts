@@ -79,6 +79,14 @@ export function inline(node: Node): string {
 /** The block 条件, or another one that is a condition. */
 export const yamlOf = (root: Node, key = '条件'): string => [`${key}:`, ...block(root).map((l) => `  ${l}`)].join('\n')
 
+/** A group that was only put around one condition for the form. */
+export const bare = (when: Node): Node => (when.kind === 'all' && when.children.length === 1 && !when.label && !when.clause && !when.evidence.length ? when.children[0]! : when)
+/** The block 适用; null: it concerns everybody. */
+export function scopeYaml(root: Node | null): string | null {
+  const one = root && bare(root)
+  return one && (one.kind === 'leaf' || one.kind === 'review' ? `适用: ${flow(one)}` : yamlOf(one, '适用'))
+}
+
 /** What stands behind a “#” that is no part of a value; null: nothing does. */
 function comment(line: string): string | null {
   let quote = ''
