@@ -6,6 +6,7 @@
 #include "apps/qiying/gate.hpp"
 #include "apps/qiying/monitors.hpp"
 #include "apps/qiying/upkeep.hpp"
+#include "modules/account/unread.hpp"
 #include "platform/audit/sealer.hpp"
 #include "platform/auth/clients.hpp"
 #include "platform/auth/sessions.hpp"
@@ -143,6 +144,7 @@ struct Site::Impl {
             .admit_client = [&services](const http::Request& request) { return admit(services, request); },
             .closed = [this](const http::Request& request,
                              const auth::Caller& caller) { return gate.check(request, caller); },
+            .unread = account::unread_up_to_100,
             .district = services.settings.district_code,
             .limits = services.settings.rate_limit ? std::optional(kernel::AccountLimits{}) : std::nullopt};
   }

@@ -200,7 +200,12 @@ http::Response to_sign_in(const http::Request& request) {
   return http::Response::redirect("/login?next=" + back);
 }
 
-Outcome page_outcome(Context& context, const Registry::PageRoute& route) {
+std::int64_t unread_of(const Shared& shared, Context& context) {
+  const bool asked = context.caller.kind == auth::CallerKind::subject && shared.options.unread;
+  return asked ? shared.options.unread(context) : 0;
+}
+
+Outcome page_outcome(const Shared& shared, Context& context, const Registry::PageRoute& route) {
   const auto fail = [&](const base::Error& error) {
     return Outcome{error_response(context.request, context.services, context.caller, error), false};
   };
@@ -211,7 +216,10 @@ Outcome page_outcome(Context& context, const Registry::PageRoute& route) {
   auto page = route.handler(context);
   if (!page.ok()) return fail(page.error());
   const bool keep = page->status < 400 || page->keep;
-  return {render_page(context.request, context.services, context.caller, context.lang, *std::move(page)),
+  const bool shown = !page->raw && page->redirect.empty();
+  const auto unread = shown ? unread_of(shared, context) : 0;
+  return {render_page(context.request, context.services, context.caller, context.lang, *std::move(page),
+                      Asker::known, unread),
           keep};
 }
 
@@ -232,10 +240,10 @@ http::Response handle_page(const Shared& shared, http::Request& request, const a
   const auto lang = language_of(request);
   if (is_read(request.method) || route.meta.read_only_post) {
     Context context(request, caller, shared.services, lang);
-    return page_outcome(context, route).response;
+    return page_outcome(shared, context, route).response;
   }
   return in_transaction(shared, request, caller, lang,
-                        [&](Context& context) { return page_outcome(context, route); });
+                        [&](Context& context) { return page_outcome(shared, context, route); });
 }
 
 /// Who was refused what: the line of the request itself knows no account.

@@ -26,6 +26,8 @@ struct DispatchOptions {
   /// Whether something must not go on now (maintenance, a full disk): the error to answer with.
   std::function<std::optional<base::Error>(const http::Request& request, const auth::Caller& caller)>
       closed{};
+  /// What the header of a page says waits for a signed-in enterprise; none: nothing is said.
+  std::function<std::int64_t(Context& context)> unread{};
   std::string district;                   ///< district code given to anonymous callers
   std::optional<AccountLimits> limits{};  ///< none: no limit per account
   /// What each account has asked; copies of these options count together.

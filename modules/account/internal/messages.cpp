@@ -1,5 +1,6 @@
 #include "modules/account/internal/messages.hpp"
 
+#include "modules/account/unread.hpp"
 #include "platform/base/json.hpp"
 
 namespace qiying::account {
@@ -122,6 +123,13 @@ base::Result<kernel::List<MessageView>> messages(kernel::Context& c, const Messa
 base::Result<Unread> unread(kernel::Context& c, const kernel::Nothing&) {
   QY_CHECK(auth::require_signed_in(c.caller));
   return Unread{count(c, true)};
+}
+
+std::int64_t unread_up_to_100(kernel::Context& c) {
+  const auto rows = c.db().run_params(
+      "select count(*) from (select" + std::string(kMine) + " and r.message_id is null limit 100) m",
+      mine(c.caller));
+  return std::stoll(std::string(rows.text(0, 0)));
 }
 
 base::Result<Unread> mark_read(kernel::Context& c, const MarkRead& input) {

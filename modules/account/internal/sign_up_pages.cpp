@@ -3,6 +3,7 @@
 #include "modules/register/register.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/login.hpp"
+#include "platform/auth/passwords.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/uscc.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -94,11 +95,30 @@ base::Result<auth::NewSession> create(Context& c, db::Connection& db, const Sign
                              {.now = c.now, .life = std::chrono::hours(c.services.settings.session_hours)});
 }
 
+bool is_about(const base::Error& error, std::string_view field) {
+  return error.field == field ||
+         std::ranges::any_of(error.others, [&](const base::Error& e) { return e.field == field; });
+}
+
+void add(std::optional<base::Error>& all, base::Error error) {
+  if (!all)
+    all = std::move(error);
+  else if (!is_about(*all, error.field))
+    all->others.push_back(std::move(error));
+}
+
+/// Everything that is wrong with what was typed, at once; what the register says comes after.
 base::Result<SignUp> read(const Context& c, SignUp& input) {
-  QY_CHECK(base::read_form(c.request.form, base::type_of<SignUp>, &input));
+  std::optional<base::Error> wrong;
+  const auto add_if = [&](const base::Result<void>& checked) {
+    if (!checked.ok()) add(wrong, checked.error());
+  };
+  add_if(base::read_form(c.request.form, base::type_of<SignUp>, &input));
+  add_if(auth::check_password(input.login, input.password));
   if (!input.consent)
-    return base::invalid("consent", "signup.consent",
-                         {"请阅读并同意服务约定", "Please read and agree to the terms"});
+    add(wrong, base::invalid("consent", "signup.consent",
+                             {"请阅读并同意服务约定", "Please read and agree to the terms"}));
+  if (wrong) return *std::move(wrong);
   return input;
 }
 

@@ -65,12 +65,13 @@ void add_files(const Context& c, pdf::Document& doc, const AppealView& v) {
 struct Clock {
   base::Text name;
   std::optional<base::Timestamp> due, done;
+  bool by_answer = false;  ///< nobody got in touch before the answer, which ended the wait
 };
 
 void add_clocks(const Context& c, pdf::Document& doc, const AppealView& v) {
   std::vector<Clock> clocks{
       {{"签收", "Sign"}, v.sign_due_at, v.signed_at},
-      {{"首次联系", "First contact"}, v.contact_due_at, v.contacted_at ? v.contacted_at : v.replied_at},
+      {{"首次联系", "First contact"}, v.contact_due_at, v.contacted_at, !v.contacted_at && v.replied_at},
       {{"答复", "Answer"}, v.reply_due_at, v.replied_at}};
   for (const auto& h : v.cohandlers)
     clocks.push_back({{"协办反馈（" + h.name + "）", "Help (" + h.name + ")"}, h.due_at, h.answered_at});
@@ -81,7 +82,8 @@ void add_clocks(const Context& c, pdf::Document& doc, const AppealView& v) {
                    {c.pick({"是否按时", "In time"}), 1.4}});
   for (const auto& clock : clocks)
     if (clock.due)
-      doc.row({c.pick(clock.name), shown(clock.due), shown(clock.done),
+      doc.row({c.pick(clock.name), shown(clock.due),
+               clock.by_answer ? c.pick({"随答复", "with the answer"}) : shown(clock.done),
                !clock.done                 ? ""
                : *clock.done <= *clock.due ? c.pick({"按时", "yes"})
                                            : c.pick({"逾期", "late"})});

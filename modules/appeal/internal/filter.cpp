@@ -17,7 +17,20 @@ void add_flag(Sql& sql, const std::optional<bool>& wanted, std::string_view yes,
   if (wanted) sql.add(*wanted ? yes : no);
 }
 
+/// "SQ20261122-0002" in any writing; empty for everything else. Pairs of characters would find -0022, too.
+std::string whole_number(const std::string& q) {
+  constexpr std::size_t kDay = 10, kFewest = 14;  // SQ and the day; four digits behind it
+  const auto form = search::searched_form(q);
+  const bool is_one = form.size() >= kFewest && form.starts_with("SQ") &&
+                      form.find_first_not_of("0123456789", 2) == std::string::npos;
+  return is_one ? form.substr(0, kDay) + "-" + form.substr(kDay) : std::string();
+}
+
 void add_words(Sql& sql, const kernel::Context& c, const std::string& q) {
+  if (const auto number = whole_number(q); !number.empty()) {
+    sql.add(" and a.number = ?", number);
+    return;
+  }
   if (const auto grams = search::grams_query(q); !grams.empty())
     sql.add(" and a.id in (select appeal.matching(?, ?::tsquery))", c.caller.district, grams);
 }

@@ -4,6 +4,7 @@
 
 #include "modules/appeal/internal/desk.hpp"
 #include "platform/base/json.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::appeal {
 namespace {
@@ -40,7 +41,9 @@ void add_alike(Context& c, http::Values& values, const std::vector<Similar>& ali
     auto& item = values.add("ALIKE_ROW");
     item.set("URL", "/appeals/" + s.id.str());
     item.set("TITLE", s.title);
-    item.set("NOTE", s.number + " · " + c.pick(title_of(s.state)));
+    item.set("NOTE", s.number + " · " +
+                         (s.state == State::replied ? kernel::text(c, "appeal.list.to_rate")
+                                                    : c.pick(title_of(s.state))));
   }
 }
 

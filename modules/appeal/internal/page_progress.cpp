@@ -62,8 +62,26 @@ void add_clock(const Context& c, http::Values& values, std::string_view label,
   clock.set("NOTE", stands ? text(c, "appeal.clock.stands") : distance(c, *due));
 }
 
+/// In 待回访 a dissatisfied rating of an answer that was done anew is that of the answer before.
+bool asks_for_rating(const Context& c, const AppealRow& row) {
+  if (!c.caller.can("appeal.raise")) return false;
+  const bool rated = row.rating && !(row.redo_count > 0 && row.rating == Level::dissatisfied);
+  return row.state == State::replied || (row.state == State::calling_back && !rated);
+}
+
 bool was_extended(const AppealView& v) {
   return std::ranges::any_of(v.timeline, [](const StepView& s) { return s.action == "allow_extension"; });
+}
+
+/// An answer ends the wait for a first contact, too; then it is not said that somebody got in touch before.
+void add_contact_clock(const Context& c, http::Values& values, const AppealView& v, bool stands) {
+  if (v.contacted_at || !v.replied_at)
+    return add_clock(c, values, "appeal.clock.contact", v.contact_due_at, v.contacted_at, stands);
+  if (!v.contact_due_at) return;
+  values.show("HAS_CLOCKS");
+  auto& clock = values.add("CLOCKS");
+  clock.set("LABEL", text(c, "appeal.clock.contact"));
+  clock.set("VALUE", text(c, "appeal.clock.by_answer"));
 }
 
 }  // namespace
@@ -99,6 +117,11 @@ std::string standing_of(const Context& c, State state, int redo_count) {
                                                        : c.pick(title_of(state));
 }
 
+std::string word_for_caller(const Context& c, const AppealRow& row) {
+  if (c.caller.kind == auth::CallerKind::staff) return c.pick(title_of(row.state));
+  return asks_for_rating(c, row) ? text(c, "appeal.list.to_rate") : standing_of(c, row.state, row.redo_count);
+}
+
 bool answer_is_past(State state, const std::optional<Timestamp>& replied_at) {
   return !replied_at || state == State::checking;
 }
@@ -118,8 +141,7 @@ void show_progress(const Context& c, http::Values& values, const AppealView& v) 
   if (over) return;
   const bool stands = v.paused_at.has_value();
   add_clock(c, values, "appeal.clock.sign", v.sign_due_at, v.signed_at, stands);
-  add_clock(c, values, "appeal.clock.contact", v.contact_due_at,
-            v.contacted_at ? v.contacted_at : v.replied_at, stands);
+  add_contact_clock(c, values, v, stands);
   add_clock(c, values, "appeal.clock.reply", v.reply_due_at, v.replied_at, stands);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "modules/appeal/internal/list.hpp"
 #include "modules/appeal/internal/view.hpp"
 #include "platform/kernel/context.hpp"
 
@@ -17,6 +18,10 @@ void show_progress(const kernel::Context& context, http::Values& values, const A
 
 /// How it stands in a word: the state, or that the answer is being done anew.
 std::string standing_of(const kernel::Context& context, State state, int redo_count);
+
+/// The same for a row of a list: an answer that waits for the caller's rating says what to do, not where it
+/// stands. Staff read the state.
+std::string word_for_caller(const kernel::Context& context, const AppealRow& row);
 
 /// The newest answer does not hold any more: somebody was dissatisfied, or had it opened again.
 bool answer_is_past(State state, const std::optional<base::Timestamp>& replied_at);

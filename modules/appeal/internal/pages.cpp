@@ -48,22 +48,13 @@ std::string_view tone(State state) {
 
 // ---- 我的诉求 / my appeals
 
-/// In 待回访 a dissatisfied rating of an answer that was done anew is that of the answer before.
-bool asks_for_rating(const Context& c, const AppealRow& row) {
-  if (!c.caller.can("appeal.raise")) return false;
-  const bool rated = row.rating && !(row.redo_count > 0 && row.rating == Level::dissatisfied);
-  return row.state == State::replied || (row.state == State::calling_back && !rated);
-}
-
 void add_row(Context& c, http::Values& values, const AppealRow& row) {
   auto& item = values.add("ROWS");
   item.set("URL", "/appeals/" + row.id.str());
   item.set("TITLE", row.title);
   item.set("NOTE",
            row.number + " · " + (row.lead_org_name.empty() ? c.pick(title_of(row.kind)) : row.lead_org_name));
-  // An answer that waits for a rating says what to do, not where it stands.
-  item.set("TAG", asks_for_rating(c, row) ? text(c, "appeal.list.to_rate")
-                                          : standing_of(c, row.state, row.redo_count));
+  item.set("TAG", word_for_caller(c, row));
   item.set("TAG_KIND", tone(row.state));
   item.set("DATE", row.submitted_at ? base::to_iso(base::local_date(*row.submitted_at)) : std::string());
 }
@@ -172,8 +163,18 @@ void take_link(Context& c, Record& draft) {
     if (k.active && k.code == *code) draft.category_id = k.id;
 }
 
+/// Staff who take a link for enterprises are told their own way.
+Page where_staff_record(Context& c) {
+  Page page;
+  page.template_name = "appeal/staff.html";
+  page.title = text(c, "appeal.staff.title");
+  page.status = 403;
+  return page;
+}
+
 /// Shows the caller's draft, or an empty form; nothing is stored by looking.
 base::Result<Page> show_form(Context& c) {
+  if (c.caller.kind == auth::CallerKind::staff) return where_staff_record(c);
   QY_CHECK(auth::require(c.caller, "appeal.raise"));
   Record draft;
   draft.district = c.caller.district;
@@ -184,12 +185,30 @@ base::Result<Page> show_form(Context& c) {
   return form_page(c, draft, nullptr);
 }
 
-/// The files of the form.
+/// What was wrong with a file, with its name: several are sent at once. The message says what to do, too, for
+/// the summary of a form shows nothing else.
+base::Error named(base::Error error, const http::UploadedFile& upload) {
+  const auto name = files::safe_filename(upload.filename);
+  error.message.zh = name + "：" + error.message.zh;
+  error.message.en = name + ": " + error.message.en;
+  error.field = "files";
+  return error;
+}
+
+/// The files of the form: what is good is kept, and every other one is named with its reason.
 base::Result<void> attach_sent(Context& c, const Record& record) {
+  std::optional<base::Error> wrong;
   for (const auto& upload : c.request.files) {
     if (upload.filename.empty()) continue;  // a field that was left empty
-    QY_CHECK(attach_file(c, record, upload));
+    const auto kept = attach_file(c, record, upload);
+    if (kept.ok()) continue;
+    auto error = named(kept.error(), upload);
+    if (!wrong)
+      wrong = std::move(error);
+    else
+      wrong->others.push_back(std::move(error));
   }
+  if (wrong) return *std::move(wrong);
   return {};
 }
 
@@ -237,9 +256,9 @@ void add_stages(Context& c, http::Values& values, const AppealView& v) {
     stage.set("AT", shown(at));
     if (!at) continue;
     stage.show("DONE");
-    // Never broken within the date: on a phone a stage is narrower than both.
-    stage.set("YEAR", shown(at).substr(0, 5));
-    stage.set("DAY", shown(at).substr(5, 5));
+    // Date and time may stand in two lines, neither is broken; a stage on a phone is too narrow for the year.
+    const bool this_year = shown(at).substr(0, 5) == base::to_display(c.now).substr(0, 5);
+    stage.set("DAY", shown(at).substr(this_year ? 5 : 0, this_year ? 5 : 10));
     stage.set("HOUR", shown(at).substr(11));
   }
 }
@@ -317,7 +336,9 @@ Page detail_page(Context& c, const Record& record, const base::Error* error) {
   values.set("NUMBER", v.number);
   values.set("TITLE", v.title);
   values.set("BODY_TEXT", v.body);
-  values.set("STATE", standing_of(c, v.state, v.redo_count));
+  values.set("STATE", c.caller.can("appeal.raise") && waits_for_rating(v)
+                          ? text(c, "appeal.list.to_rate")
+                          : standing_of(c, v.state, v.redo_count));
   values.set("TONE", tone(v.state));
   values.set("VERSION", static_cast<std::int64_t>(v.version));
   // The address stays in the history; what it announces is said only as long as it is news.
@@ -378,7 +399,8 @@ void register_pages(kernel::Registry& r) {
   uploads.multipart = true;
   uploads.body_limit = kUploadLimit;
   r.page("/appeals", {.access = raisers, .summary = {"我的诉求", "My appeals"}}, mine);
-  r.page("/appeals/new", {.access = raisers, .summary = {"提诉求", "Raise an appeal"}}, show_form);
+  r.page("/appeals/new", {.access = {.signed_in = true}, .summary = {"提诉求", "Raise an appeal"}},
+         show_form);
   r.form("/appeals/new",
          {.access = raisers, .summary = {"提交或暂存诉求", "Send or keep an appeal"}, .options = uploads},
          send_form);

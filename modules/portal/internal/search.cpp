@@ -16,10 +16,16 @@ std::string query_of(const http::Request& request) {
   return std::string(base::first_code_points(base::trim(typed), kLongestQuery));
 }
 
+/// What is called by the words comes before what only mentions them.
+double rank_of(const search::Hit& hit, std::string_view query) {
+  constexpr double kNamed = 10;
+  return hit.score + (search::distance_inside(query, hit.title) == 0 ? kNamed : 0);
+}
+
 /// The best first; equal ones in the order of the providers.
-std::vector<search::Hit> best_of(std::vector<search::Hit>& hits) {
+std::vector<search::Hit> best_of(std::vector<search::Hit>& hits, std::string_view query) {
   std::vector<std::pair<double, std::size_t>> order;
-  for (std::size_t i = 0; i < hits.size(); ++i) order.emplace_back(-hits[i].score, i);
+  for (std::size_t i = 0; i < hits.size(); ++i) order.emplace_back(-rank_of(hits[i], query), i);
   std::ranges::sort(order);
   std::vector<search::Hit> out;
   for (const auto& [score, i] : order | std::views::take(kShown)) out.push_back(std::move(hits[i]));
@@ -32,12 +38,13 @@ std::vector<search::Hit> find_all(kernel::Context& context, const std::string& q
   for (const auto& provider : providers) {
     for (auto& hit : provider(context, query, kHitsOfEach)) hits.push_back(std::move(hit));
   }
-  return best_of(hits);
+  return best_of(hits, query);
 }
 
 base::Text name_of(std::string_view kind) {
   if (kind == "entity") return {"企业", "Enterprise"};
   if (kind == "article") return {"文章", "Article"};
+  if (kind == "policy") return {"政策", "Policy"};
   if (kind == "appeal") return {"诉求", "Appeal"};
   return {"其他", "Other"};
 }

@@ -162,6 +162,24 @@ TEST_CASE("values that cannot be read are left empty with a warning, never guess
             " from register.entity") == "none五十万元noneunknown");
 }
 
+TEST_CASE("a rejected row tells everything that is wrong with it at once") {
+  auto& pool = fresh();
+  const auto got = import(pool, kHeader + "91420103,,,五十万元,1999-02-30,,\n");
+  CHECK(got.counts->rejected == 1);
+  CHECK(got.counts->inserted == 0);
+  CHECK(codes_of(got.faults) ==
+        Codes{"2 uscc.malformed", "2 name.missing", "2 capital.unreadable", "2 date.unreadable"});
+}
+
+TEST_CASE("rows of commas only are no records") {
+  auto& pool = fresh();
+  const auto got = import(pool, kHeader + code(1) + ",甲,,,,,\n,,,,,,\n , ,,,,,\n" + code(2) + ",乙,,,,,\n");
+  CHECK(got.counts->rows == 2);
+  CHECK(got.counts->rejected == 0);
+  CHECK(got.counts->inserted == 2);
+  CHECK(got.faults.empty());
+}
+
 TEST_CASE("a state that no source has said is unknown, and what is known stays known") {
   auto& pool = fresh();
   import(pool, kHeader + code(1) + ",甲,,,,,\n" + code(2) + ",乙,,,,,歇业\n");

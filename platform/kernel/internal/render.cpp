@@ -21,7 +21,7 @@ std::string form_token(const http::Request& request, const auth::Caller& caller,
 }
 
 void fill_frame(http::Values& values, const http::Request& request, const Services& services,
-                const auth::Caller& caller, Lang lang, Asker asker) {
+                const auth::Caller& caller, Lang lang, Asker asker, std::int64_t unread) {
   const bool zh = lang == Lang::zh;
   const auto& settings = services.settings;
   const auto theme = request.cookie("qy_theme").value_or("auto");
@@ -46,12 +46,15 @@ void fill_frame(http::Values& values, const http::Request& request, const Servic
   account.set("ACCOUNT_NAME", caller.name);
   if (caller.kind == auth::CallerKind::staff) account.show("STAFF");
   if (caller.kind == auth::CallerKind::subject) account.show("SUBJECT");
+  if (unread > 0)
+    account.set("UNREAD",
+                unread > kMostUnreadShown ? std::to_string(kMostUnreadShown) + "+" : std::to_string(unread));
 }
 
 }  // namespace
 
 http::Response render_page(const http::Request& request, const Services& services, const auth::Caller& caller,
-                           Lang lang, Page page, Asker asker) {
+                           Lang lang, Page page, Asker asker, std::int64_t unread) {
   if (page.raw) return std::move(*page.raw);
   if (!page.redirect.empty()) return http::Response::redirect(page.redirect);
   bool fresh = false;
@@ -61,7 +64,7 @@ http::Response render_page(const http::Request& request, const Services& service
   page.values.show(lang == Lang::zh ? "IS_ZH" : "IS_EN");
   const auto body = services.templates.render(lang, page.template_name, page.values);
   http::Values frame;
-  fill_frame(frame, request, services, caller, lang, asker);
+  fill_frame(frame, request, services, caller, lang, asker, unread);
   frame.set("TITLE", page.title);
   frame.set("DESCRIPTION", page.description);
   frame.set("CSRF", token);

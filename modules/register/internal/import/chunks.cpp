@@ -1,10 +1,19 @@
 #include "modules/register/internal/import/chunks.hpp"
 
+#include <algorithm>
+
+#include "platform/base/text.hpp"
+
 namespace qiying::register_ {
 
 namespace {
 constexpr std::size_t kChunkRows = 4000;
+
+/// A row of commas only, as spreadsheets leave behind the last record.
+bool is_empty(std::span<const std::string_view> cells) {
+  return std::ranges::all_of(cells, [](auto cell) { return base::trim(cell).empty(); });
 }
+}  // namespace
 
 Chunk ChunkReader::next() {
   Chunk chunk;
@@ -21,6 +30,7 @@ Chunk ChunkReader::next() {
 }
 
 void ChunkReader::take_row(Chunk& chunk) {
+  if (is_empty(table_.cells())) return;
   ++chunk.rows;
   if (!table_.fits()) {
     ++chunk.rejected;

@@ -105,8 +105,10 @@ bool Standardiser::read(std::int64_t line, std::span<const std::string_view> cel
   for (std::size_t i = 0; i < kFields; ++i)
     if (!base::valid_utf8(r.cell(static_cast<FieldName>(i))))
       return r.reject(static_cast<FieldName>(i), "text.encoding");
-  if (!read_identity(r)) return false;
+  // The values of a rejected row are read, too: who mends it mends everything at once.
+  const bool known = read_identity(r);
   read_values(r);
+  if (!known) return false;
   fill_search(out);
   fill_hash(out);
   out.id = EntityId::make();
@@ -116,15 +118,17 @@ bool Standardiser::read(std::int64_t line, std::span<const std::string_view> cel
 bool Standardiser::read_identity(Reading& r) const {
   r.out.uscc = base::tidy_uscc(r.cell(FieldName::uscc));
   const auto check = base::check_uscc(r.out.uscc);
+  bool good = true;
   if (const auto code = fault_of_code(r.out.uscc, check); !code.empty())
-    return r.reject(FieldName::uscc, code);
+    good = r.reject(FieldName::uscc, code);
   r.out.outer_ok = check.outer_ok, r.out.inner_ok = check.inner_ok;
   r.out.org_code = base::org_code_of(r.out.uscc).value_or("");
   r.out.name = tidy_name(r.cell(FieldName::name));
   if (r.out.name.empty() || search::searched_form(r.out.name).empty())
-    return r.reject(FieldName::name, "name.missing");
-  if (base::count_code_points(r.out.name) > kNameCharacters)
-    return r.reject(FieldName::name, "name.too_long");
+    good = r.reject(FieldName::name, "name.missing");
+  else if (base::count_code_points(r.out.name) > kNameCharacters)
+    good = r.reject(FieldName::name, "name.too_long");
+  if (!good) return false;
   if (!check.outer_ok) r.fault(Severity::warning, FieldName::uscc, "uscc.outer_check");
   if (!check.inner_ok) r.fault(Severity::warning, FieldName::uscc, "uscc.inner_check");
   return true;
