@@ -5,6 +5,7 @@
 
 #include "engines/classify/classify.hpp"
 #include "engines/classify/internal/data.hpp"
+#include "engines/classify/internal/words.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/text.hpp"
 
@@ -123,12 +124,14 @@ std::vector<double> shares_of_units(const Model::Data& data, std::span<const Ter
   return out;
 }
 
+struct Piece {
+  internal::Span span;
+  double weight = 0;
+};
+
 // Neighbouring units that speak for the label make one piece; weak ones end it.
-std::vector<Reason> pieces_of(const internal::Text& text, std::span<const double> shares) {
-  constexpr double kWeak = 0.25;
-  const double floor = kWeak * std::max(0.0, std::ranges::max(shares));
-  std::vector<Reason> out;
-  std::uint32_t begin = 0;
+std::vector<Piece> runs_of(const internal::Text& text, std::span<const double> shares, double floor) {
+  std::vector<Piece> out;
   bool open = false;
   for (std::size_t i = 0; i < text.units.size(); ++i) {
     const auto& unit = text.units[i];
@@ -136,17 +139,38 @@ std::vector<Reason> pieces_of(const internal::Text& text, std::span<const double
     const bool goes_on = speaks && open && unit.joins;
     open = speaks;
     if (!speaks) continue;
-    if (!goes_on) begin = unit.begin, out.push_back({});
-    out.back().piece = text.folded.substr(begin, unit.end - begin);
+    if (!goes_on) out.push_back({{unit.begin, unit.end}, 0});
+    out.back().span.end = unit.end;
     out.back().weight += shares[i];
   }
-  if (shares.back() > floor) out.push_back({text.context, shares.back()});
+  return out;
+}
+
+// Pieces cut at a word's middle get the rest of the word; those that meet in one word become one.
+std::vector<Piece> in_whole_words(std::vector<Piece> runs, const std::vector<std::uint32_t>& bounds) {
+  std::vector<Piece> out;
+  for (auto& run : runs) {
+    run.span = internal::whole_words(run.span, bounds);
+    if (out.empty() || run.span.begin >= out.back().span.end) {
+      out.push_back(run);
+      continue;
+    }
+    out.back().span.end = std::max(out.back().span.end, run.span.end);
+    out.back().weight += run.weight;
+  }
   return out;
 }
 
 std::vector<Reason> reasons_for(const Model::Data& data, std::span<const Term> terms, std::size_t label,
-                                const internal::Text& text, std::size_t most) {
-  auto out = pieces_of(text, shares_of_units(data, terms, label, text));
+                                const internal::Text& text, const std::vector<std::uint32_t>& bounds,
+                                std::size_t most) {
+  constexpr double kWeak = 0.25;
+  const auto shares = shares_of_units(data, terms, label, text);
+  const double floor = kWeak * std::max(0.0, std::ranges::max(shares));
+  std::vector<Reason> out;
+  for (const auto& p : in_whole_words(runs_of(text, shares, floor), bounds))
+    out.push_back({text.folded.substr(p.span.begin, p.span.end - p.span.begin), p.weight});
+  if (shares.back() > floor) out.push_back({text.context, shares.back()});
   std::ranges::sort(out, [](const Reason& a, const Reason& b) {
     return a.weight != b.weight ? a.weight > b.weight : a.piece < b.piece;
   });
@@ -212,9 +236,10 @@ Suggestion Model::suggest(std::string_view raw, const Ask& ask) const {
   std::ranges::partial_sort(
       order, order.begin() + static_cast<std::ptrdiff_t>(top),
       [&](std::size_t a, std::size_t b) { return shares[a] != shares[b] ? shares[a] > shares[b] : a < b; });
+  const auto bounds = internal::word_bounds(text.folded);
   for (std::size_t i = 0; i < top; ++i)
-    out.choices.push_back(
-        {data_->labels[order[i]], shares[order[i]], reasons_for(*data_, terms, order[i], text, ask.reasons)});
+    out.choices.push_back({data_->labels[order[i]], shares[order[i]],
+                           reasons_for(*data_, terms, order[i], text, bounds, ask.reasons)});
   out.sure = out.choices.front().confidence >= data_->facts.threshold;
   return out;
 }

@@ -685,7 +685,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 职责目录
+         * 权责清单
          * @description The duty catalogue
          */
         get: {
@@ -1537,7 +1537,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 按职责目录应由谁承办
+         * 按权责清单应由谁承办
          * @description Who leads it by the duty catalogue
          */
         get: {

@@ -317,3 +317,37 @@ describe.each([{ width: 390, height: 844 }, { width: 1440, height: 900 }])('ever
     await own.close()
   })
 })
+
+describe('the cockpit on a wall', () => {
+  it('fits one screen whole and is written large enough for it', async () => {
+    const wall = await openDesk({ width: 1920, height: 1080 })
+    const { page } = wall
+    await signIn(page, 'lingdao')
+    await page.goto('/desk/cockpit')
+    await page.locator('.figures').waitFor()
+    await page.getByRole('button', { name: '全屏', exact: true }).click()
+    await page.getByRole('button', { name: '退出全屏' }).waitFor()
+    for (const [width, height] of [[1920, 1080], [1366, 768], [3840, 2160]] as const) {
+      await page.setViewportSize({ width, height })
+      await page.waitForFunction((w) => innerWidth === w && document.querySelector('.cockpit')!.clientWidth === w, width)
+      const seen = await page.evaluate(() => {
+        const words = [...document.querySelectorAll('.cockpit *')].filter((e) => !e.closest('.sr, option') && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent!.trim()) && e.getBoundingClientRect().width > 0)
+        const size = (e: Element) => parseFloat(getComputedStyle(e).fontSize)
+        return {
+          outside: words.filter((e) => { const b = e.getBoundingClientRect(); return b.bottom > innerHeight + 1 || b.right > innerWidth + 1 || b.left < -1 || b.top < -1 }).map((e) => e.textContent),
+          cut: [...document.querySelectorAll('.cockpit .grid section')].filter((s) => { const end = s.getBoundingClientRect().bottom + 1; return words.some((e) => s.contains(e) && e.getBoundingClientRect().bottom > end) }).map((s) => s.querySelector('h2')!.textContent),
+          least: Math.min(...words.map(size)), label: Math.min(...[...document.querySelectorAll('.cockpit dt, .cockpit tbody th')].filter((e) => !e.closest('.sr')).map(size)),
+          figure: Math.min(...[...document.querySelectorAll('.cockpit dd:not(.extra)')].map(size)),
+        }
+      })
+      const unit = Math.min(width / 1920, height / 1080)
+      expect(seen).toMatchObject({ outside: [], cut: [] })
+      expect(seen.least).toBeGreaterThanOrEqual(20 * unit - 0.1)
+      expect(seen.label).toBeGreaterThanOrEqual(26 * unit - 0.1)
+      expect(seen.figure).toBeGreaterThanOrEqual(48 * unit - 0.1)
+      expect(await page.locator('.cockpit .demo').isVisible()).toBe(true)
+    }
+    expect(wall.faults).toEqual([])
+    await wall.close()
+  })
+})

@@ -40,6 +40,19 @@ export function shortMoment(iso: string | undefined | null, now = Date.now()): s
   return p.month === n.month && p.day === n.day ? clock : `${p.month}-${p.day} ${clock}`
 }
 
+/** On another day than today: "周一 10:00" within six days, else "12-05 10:00"; today "". */
+export function dueDay(iso: string, now = Date.now()): string {
+  const p = parts(iso)
+  const days = Math.round((Date.parse(day(iso)) - Date.parse(day(new Date(now).toISOString()))) / 86_400_000)
+  if (days <= 0) return ''
+  if (days > 6) return shortMoment(iso, now)
+  const weekday = new Intl.DateTimeFormat(lang.value === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: zone, weekday: 'short' }).format(new Date(iso))
+  return `${weekday} ${p.hour}:${p.minute}`
+}
+
+/** What stands in brackets behind a word, with the brackets and the space of the language. */
+export const bracketed = (text: string) => (lang.value === 'zh' ? `（${text}）` : ` (${text})`)
+
 /** A length of time in its two largest units: "2 天 3 小时", "45 分钟". */
 export function span(ms: number): string {
   const zh = lang.value === 'zh'

@@ -6,6 +6,7 @@ import { setLang, textOf, texts } from './i18n'
 import { ticks } from './charts/scale'
 import BarTable from './charts/BarTable.vue'
 import LineChart from './charts/LineChart.vue'
+import { startOf } from './charts/scale'
 import Clock from './Clock.vue'
 import { confirm, question } from './confirm'
 import ConfirmHost from './ConfirmHost.vue'
@@ -117,6 +118,12 @@ describe('a clock', () => {
     await nextTick()
     expect(clock.text()).toContain('超期 1 分钟')
     expect(clock.get('.clock').classes()).toContain('red')
+  })
+  it('says the moment beside what is left when nights or days off lie between', () => {
+    expect(mount(Clock, { props: { due: '2026-11-23T02:00:00Z', colour: 'green' } }).text()).toContain('至周一 10:00')
+    expect(mount(Clock, { props: { due: '2026-12-04T02:00:00Z', colour: 'green' } }).text()).toContain('至12-04 10:00')
+    expect(mount(Clock, { props: { due: '2026-11-20T10:00:00Z', colour: 'green' } }).text()).not.toContain('至')
+    expect(mount(Clock, { props: { due: '2026-11-18T10:00:00Z', colour: 'red' } }).text()).not.toContain('至')
   })
   it('shows a dash when none runs', () => expect(mount(Clock, { props: { colour: 'none' } }).text()).toBe('—'))
 })
@@ -269,5 +276,16 @@ describe('charts', () => {
   it('draw nothing impossible from zeros', () => {
     const chart = mount(LineChart, { props: { labels: ['2026-11-20'], series: [{ name: '新增', values: [0] }], caption: '', labelTitle: '' } })
     expect(chart.html()).not.toContain('NaN')
+  })
+})
+
+describe('where bars begin', () => {
+  it('at nothing, unless they would all look alike', () => {
+    expect(startOf([14, 7, 1])).toBe(0)
+    expect(startOf([5, 5, 5])).toBe(0)
+    expect(startOf([])).toBe(0)
+    const start = startOf([4728, 4720, 4645])
+    expect(start).toBeGreaterThan(4500)
+    expect(start).toBeLessThan(4645)
   })
 })

@@ -54,6 +54,22 @@ TEST_CASE("one megabyte of text is answered like its beginning") {
   CHECK(model.suggest(std::string(1u << 20, 'x')).choices.empty());
 }
 
+TEST_CASE("reasons are whole words of the text, not the runs of characters that were learnt") {
+  const auto model = trained().model;
+  const std::string text = "流动资金贷款续贷困难，增值税退税还没有到账";
+  const std::vector<std::string> words = {"流动", "资金", "贷款", "续贷", "困难", "增值", "退税", "没有"};
+  for (const auto& choice : model.suggest(text, {.top = 4, .reasons = 100}).choices)
+    for (const auto& reason : choice.reasons) {
+      const auto begin = text.find(reason.piece), end = begin + reason.piece.size();
+      REQUIRE(begin != std::string::npos);
+      for (const auto& word : words) {
+        const auto at = text.find(word);
+        const auto cuts = [&](std::size_t edge) { return edge > at && edge < at + word.size(); };
+        CHECK_FALSE((cuts(begin) || cuts(end)));
+      }
+    }
+}
+
 TEST_CASE("reasons add to the label's score and do not overlap") {
   const auto s = trained().model.suggest("我公司增值税退税没有到账", {.top = 4, .reasons = 100});
   for (const auto& choice : s.choices)

@@ -142,6 +142,19 @@ describe('organisations', () => {
   })
 })
 
+it('jobs open on what stopped, then on what waits; the finished ones are asked for', async () => {
+  const job = (id: number, state: string) => ({ id, kind: 'sources.feeds', state, attempt: 1, max_attempts: 8, run_at: '2026-11-20T01:00:00Z', created_at: '2026-11-20T01:00:00Z', last_error: '', payload: {} })
+  const calls = serve({
+    'GET /api/v1/jobs': ({ url }: { url: URL }) => list([job(url.searchParams.get('state') === 'dead' ? 1 : 9, url.searchParams.get('state')!)]),
+    'GET /api/v1/jobs/counts': list([{ kind: 'sources.feeds', state: 'done', count: 40 }, { kind: 'sources.feeds', state: 'dead', count: 1 }, { kind: 'sources.feeds', state: 'waiting', count: 1 }]),
+  })
+  const { wrapper } = await show(JobsView, '/jobs', module.routes)
+  expect(calls.filter((c) => c.url.pathname === '/api/v1/jobs').map((c) => c.url.searchParams.get('state')).sort()).toEqual(['dead', 'waiting'])
+  expect(wrapper.findAll('td.lead').map((c) => c.text())).toEqual(['检查数据来源sources.feeds #1', '检查数据来源sources.feeds #9'])
+  expect(wrapper.get('[role=group] [aria-pressed=true]').text()).toBe('待处理 2')
+  expect(wrapper.get('[role=group]').text()).toContain('完成 40')
+})
+
 it('a dead job can be tried again', async () => {
   const calls = serve({ 'GET /api/v1/jobs': list([{ id: 7, kind: 'appeal.remind', state: 'dead', attempt: 8, max_attempts: 8, run_at: '2026-11-20T01:00:00Z', created_at: '2026-11-20T01:00:00Z', last_error: '连接被拒绝', payload: {} }]), 'POST /api/v1/jobs/7/actions/retry': {} })
   const { wrapper, flush } = await show(JobsView, '/jobs?state=dead', module.routes)

@@ -43,12 +43,17 @@ const objects: Record<string, Name> = {
 const jobs: Record<string, Name> = {
   'appeal.tally': ['诉求计数', 'Counting appeals'], 'appeal.watch': ['检查时限', 'Watching deadlines'], 'appeal.backlog': ['记录每日积压', 'Daily backlog'], 'appeal.dispatch': ['派单后续', 'After a dispatch'], 'appeal.follow': ['随主案答复', 'Answers of merged appeals'],
   'appeal.recompute': ['重算时限', 'Recomputing deadlines'], 'dispatch.nightly': ['更新派单推荐', 'Nightly dispatch hints'], 'dispatch.train': ['训练推荐模型', 'Training dispatch hints'], 'register.import': ['导入登记数据', 'Import into the register'],
+  'appeal.letters': ['读取来信', 'Reading letters'], 'account.deliver': ['发送短信和邮件', 'Sending texts and mail'], 'account.expire_operators': ['到期授权失效', 'Ending expired authorisations'], 'keys.reseal': ['更换加密密钥', 'Renewing encryption keys'],
+  'platform.clean': ['清理过期数据', 'Clearing what has expired'], 'policy.harvest_all': ['采集政策来源', 'Gathering from policy sources'], 'policy.harvest': ['采集一个政策来源', 'Gathering from one policy source'], 'policy.harvest_page': ['读取政策原文', 'Reading a policy page'],
+  'policy.watch': ['检查政策期限', 'Watching policy dates'], 'policy.push': ['推送政策', 'Sending policies to enterprises'], 'privacy.remind': ['个人信息请求提醒', 'Reminders of privacy requests'], 'sitecheck.probe': ['检查网站可用', 'Checking that the site answers'], 'sitecheck.check': ['网站检查', 'Site check'],
+  'application.grant': ['计算免申即享名单', 'Computing automatic grants'], 'application.invite': ['发出意愿确认', 'Inviting enterprises'], 'application.remind': ['提醒企业确认', 'Reminding enterprises'], 'application.hand_over': ['转交申报', 'Handing applications over'], 'application.watch': ['检查申报时限', 'Watching application deadlines'],
+  'dispatch.decide': ['自动派单', 'Dispatching automatically'], 'sources.feeds': ['检查数据来源', 'Looking for due sources'], 'sources.feed': ['读取数据来源', 'Reading a source'], 'sources.match': ['匹配来源记录', 'Matching records of a source'], 'sources.renew': ['更新法人库取值', 'Renewing register values'], 'sources.tag': ['更新企业标签', 'Renewing tags'],
   'performance.audit': ['审核预决算文本', 'Auditing a document'], 'performance.beat': ['更新绩效指标', 'Updating indicators'], 'performance.sample': ['记录绩效指标', 'Recording indicators'],
 }
 
 export const actionName = (code: string) => name(actions[code])
 export const objectName = (kind: string) => name(objects[kind]) ?? kind
-export const jobName = (kind: string) => name(jobs[kind])
+export const jobName = (kind: string) => name(jobs[kind]) ?? (kind.includes('.follow.') ? pick('合并后迁移记录', 'Moving records after a merge') : undefined)
 export const jobKinds = Object.keys(jobs)
 export const objectKinds = Object.keys(objects)
 /** The choices of the filter: all of an area ("appeal."), then each of its actions. */

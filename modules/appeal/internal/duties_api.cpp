@@ -194,7 +194,7 @@ QY_DESCRIBE(Target, QY_FIELD(district), QY_FIELD(id))
 void register_duties(kernel::Registry& r) {
   const kernel::Access handlers{.permission = "appeal.handle"}, configurers{.permission = "appeal.configure"};
   r.get<DutyQuery, kernel::List<Duty>>("/api/v1/appeal-duties",
-                                       {.access = handlers, .summary = {"职责目录", "The duty catalogue"}},
+                                       {.access = handlers, .summary = {"权责清单", "The duty catalogue"}},
                                        list_duties);
   r.post<DutyInput, kernel::List<Duty>>(
       "/api/v1/appeal-duties",
@@ -204,7 +204,7 @@ void register_duties(kernel::Registry& r) {
       end_duty);
   r.get<kernel::Nothing, kernel::List<Duty>>(
       "/api/v1/appeals/{id}/duties",
-      {.access = handlers, .summary = {"按职责目录应由谁承办", "Who leads it by the duty catalogue"}},
+      {.access = handlers, .summary = {"按权责清单应由谁承办", "Who leads it by the duty catalogue"}},
       duties_of);
   r.put<CategoryInput, kernel::List<Category>>(
       "/api/v1/appeal-categories/{id}",

@@ -50,6 +50,7 @@ describe('suggestions for dispatching', () => {
     for (const answer of [suggestions({ orgs: [] }), fail(503, { code: 'unavailable', message: '稍后再试' })]) {
       const { wrapper } = await open(answer)
       expect(wrapper.find('.hints').exists()).toBe(false)
+      expect(wrapper.text().includes('没有可参考的建议')).toBe('orgs' in answer)
       expect(wrapper.find('form [role=combobox]').exists()).toBe(true)
     }
   })

@@ -11,6 +11,8 @@ export function useOrgNames() {
   const nameOf = (o: OrgView | undefined) => (o ? pick(o.name, o.name_en) : '')
   return {
     items,
+    /** A name kept in a record, in the reader's language where the organisation still bears it. */
+    called: (name: string) => nameOf(items.value.find((o) => o.name === name)) || name,
     find: (code: string) => items.value.find((o) => o.code === code && o.active),
     byCode: (code: string) => (code ? nameOf(items.value.find((o) => o.code === code)) || code : ''),
     streets: computed(() => items.value.filter((o) => o.kind === 'street' && o.active)),

@@ -4,6 +4,7 @@
 
 #include "modules/dispatch/internal/training.hpp"
 #include "platform/auth/orgs.hpp"
+#include "platform/base/text.hpp"
 
 namespace qiying::dispatch {
 namespace {
@@ -30,11 +31,20 @@ std::optional<NamedCategory> open_category(db::Connection& db, const std::string
       district, id);
 }
 
+// A single character tells a reader nothing, and what stands in a longer piece was said.
+bool adds_something(const std::vector<std::string>& said, const std::string& piece) {
+  return base::to_code_points(piece).size() > 1 &&
+         std::ranges::none_of(said, [&](const auto& s) { return s.find(piece) != std::string::npos; });
+}
+
 std::vector<std::string> pieces(const kernel::Context& c, const classify::Choice& choice,
                                 const Words& words) {
   std::vector<std::string> out;
   for (const auto& reason : choice.reasons)
-    out.push_back(reason.piece == words.street_code ? c.pick({"所在街道", "the street"}) : reason.piece);
+    if (reason.piece == words.street_code)
+      out.push_back(c.pick({"所在街道", "the street"}));
+    else if (adds_something(out, reason.piece))
+      out.push_back(reason.piece);
   return out;
 }
 

@@ -8,3 +8,12 @@ export function ticks(max: number, count = 4): number[] {
   while (result.at(-1)! < max) result.push(result.at(-1)! + step)
   return result
 }
+
+/** Where bars begin: at nothing, unless the values are so near one another that all would look alike; then a little below the least. Say so beside them. */
+export function startOf(values: number[]): number {
+  const least = Math.min(...values)
+  const most = Math.max(...values)
+  if (values.length < 2 || most === least || least < 0.6 * most) return 0
+  const step = 10 ** Math.floor(Math.log10(most - least))
+  return Math.max(0, Math.floor((least - (most - least) * 0.25) / step) * step)
+}

@@ -1,6 +1,6 @@
 /** The columns of the board of offices, with how each is counted and which cases stand behind it. */
 import type { BoardRow } from '@api/types'
-import { number, percent } from '@ui/format'
+import { bracketed, number, percent } from '@ui/format'
 import { t } from '../text'
 import type { Figure } from './FigureTable.vue'
 import type { Span } from './span'
@@ -9,7 +9,7 @@ import type { Span } from './span'
 export const unanswered = 'dispatched,in_progress,returning,suspended,tracking,checking'
 
 /** `kept`: counted at another moment than now, so that no list of now stands behind the numbers. */
-export function boardColumns(span: Span, idOf: (org: string) => string | undefined, kept = false): Figure<BoardRow>[] {
+export function boardColumns(span: Span, idOf: (org: string) => string | undefined, kept = false, called = (org: string) => org): Figure<BoardRow>[] {
   const list = (more: Record<string, string>, spanned = false) => (r: BoardRow) => {
     const org = kept ? undefined : idOf(r.org)
     return org ? { name: 'appeals', query: { org, ...(spanned ? { from: span.from, to: span.to } : {}), ...more } } : undefined
@@ -18,10 +18,10 @@ export function boardColumns(span: Span, idOf: (org: string) => string | undefin
     ({ key, title: t(`board.${key}`), about: t(`board.${key}.about`), text: (r) => number(r[key]), value: (r) => r[key], ...more })
   const rate = (key: 'sign' | 'answer' | 'rated', counted: string, part: (r: BoardRow) => number, whole: (r: BoardRow) => number): Figure<BoardRow> => ({
     key, to: (r) => (whole(r) ? list({ counted }, true)(r) : undefined), title: t(`board.${key}`), about: t(`board.${key}.about`), value: (r) => (whole(r) ? part(r) / whole(r) : undefined),
-    text: (r) => (whole(r) ? `${percent(part(r) / whole(r))}（${part(r)}/${whole(r)}）` : '—'),
+    text: (r) => (whole(r) ? percent(part(r) / whole(r)) + bracketed(`${part(r)}/${whole(r)}`) : '—'),
   })
   return [
-    { key: 'org', title: t('col.org'), text: (r) => r.org, lead: true },
+    { key: 'org', title: t('col.org'), text: (r) => called(r.org), lead: true },
     count('open', { to: list({ state: unanswered }) }),
     count('overdue', { bad: (r) => r.overdue > 0, to: list({ clock: 'red' }) }),
     count('supervised', { bad: (r) => r.supervised > 0, to: list({ supervised: 'true' }) }),
