@@ -13,12 +13,17 @@ std::string option_of(std::string key) {
   return "--" + key;
 }
 
+std::string both(const base::Text& text) {
+  return text.zh.empty() || text.zh == text.en ? text.en : text.zh + " / " + text.en;
+}
+
 }  // namespace
 
 void Common::add_to(CLI::App& app) {
-  app.add_option("--config", config, "configuration file (TOML)");
-  app.add_option("--data", data, "directory that holds everything (default: var)");
-  app.add_option("--database-url", database_url, "use this PostgreSQL (>= 14) instead of a private one");
+  app.add_option("--config", config, "配置文件（TOML） / configuration file (TOML)");
+  app.add_option("--data", data, "数据目录（默认 var） / directory that holds everything (default: var)");
+  app.add_option("--database-url", database_url,
+                 "使用已有的 PostgreSQL（≥ 14） / use this PostgreSQL (>= 14) instead of a private one");
 }
 
 std::string Common::file() const {
@@ -43,9 +48,9 @@ base::Result<config::Settings> Common::settings() const {
 }
 
 void tell(const base::Error& error) {
-  std::cerr << "qiying: " << error.message.en << (error.help.en.empty() ? "" : "\n  " + error.help.en)
-            << '\n';
-  for (const auto& other : error.others) std::cerr << "  " << other.message.en << '\n';
+  std::cerr << "qiying: " << both(error.message) << '\n';
+  if (!error.help.en.empty()) std::cerr << "  " << both(error.help) << '\n';
+  for (const auto& other : error.others) std::cerr << "  " << both(other.message) << '\n';
 }
 
 int refuse(const base::Error& error) {

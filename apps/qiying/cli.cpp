@@ -11,6 +11,7 @@
 #include "apps/qiying/engine_commands.hpp"
 #include "apps/qiying/evidence.hpp"
 #include "apps/qiying/maintenance.hpp"
+#include "apps/qiying/misuse.hpp"
 #include "apps/qiying/operations.hpp"
 #include "apps/qiying/serve.hpp"
 #include "platform/kernel/openapi.hpp"
@@ -93,11 +94,12 @@ void add_module_commands(CLI::App& app, const kernel::Registry& registry, Choice
     if (blank != std::string::npos) {
       const auto first = command.name.substr(0, blank);
       auto& group = groups[first];
-      if (!group) group = app.add_subcommand(first, "commands of " + first)->require_subcommand(1);
+      if (!group) group = app.add_subcommand(first)->require_subcommand(1);
       parent = group;
     }
-    auto* sub = pass_through(parent->add_subcommand(
-        blank == std::string::npos ? command.name : command.name.substr(blank + 1), command.summary.en));
+    auto* sub = pass_through(
+        parent->add_subcommand(blank == std::string::npos ? command.name : command.name.substr(blank + 1),
+                               command.summary.zh + " / " + command.summary.en));
     choices.push_back({sub, [&command, sub, &common] {
                          const auto args = take_common(sub->remaining(), common);
                          return run_module_command(command, common, args);
@@ -111,24 +113,28 @@ int run_command_line(int argc, char** argv) {
   CLI::App app{"Qiying 企应: a government that answers its enterprises"};
   app.set_version_flag("--version", std::string(kVersion));
   app.require_subcommand(1);
+  app.failure_message(explain_misuse);
   Common common;
   Choices choices;
   const auto registry = register_modules();
 
-  auto* serve_command = app.add_subcommand("serve", "serve the platform until stopped");
+  auto* serve_command = app.add_subcommand("serve", "运行平台，直到停止 / serve the platform until stopped");
   common.add_to(*serve_command);
-  serve_command->add_option("--listen", common.listen, "address and port (default 127.0.0.1:8080)");
-  serve_command->add_flag("--demo", common.demo, "load and mark the generated demo district");
+  serve_command->add_option("--listen", common.listen,
+                            "监听地址和端口 / address and port (default 127.0.0.1:8080)");
+  serve_command->add_flag("--demo", common.demo,
+                          "加载生成的演示区并标明 / load and mark the generated demo district");
   choices.push_back({serve_command, [&] {
                        auto settings = common.settings();
                        return settings.ok() ? serve(*settings) : refuse(settings.error());
                      }});
-  auto* config_command = app.add_subcommand("config", "configuration")->require_subcommand(1);
+  auto* config_command = app.add_subcommand("config", "配置 / configuration")->require_subcommand(1);
   auto* check = config_command->add_subcommand(
-      "check", "every key with its value and where it comes from; exit 2 when wrong");
+      "check",
+      "列出每个配置项的值和来源 / every key with its value and where it comes from; exit 2 when wrong");
   common.add_to(*check);
   choices.push_back({check, [&] { return config_check(common); }});
-  auto* openapi = app.add_subcommand("openapi", "print the API document");
+  auto* openapi = app.add_subcommand("openapi", "输出 API 文档 / print the API document");
   choices.push_back({openapi, [&] {
                        fmt::print("{}\n", kernel::openapi_document(registry, "Qiying 企应", kVersion));
                        return 0;

@@ -220,8 +220,9 @@ int examine(const Common& common) {
 }  // namespace
 
 void add_doctor(CLI::App& app, Choices& choices, Common& common) {
-  auto* sub =
-      app.add_subcommand("doctor", "what is wrong with this installation and what to do; exit 1 with faults");
+  auto* sub = app.add_subcommand(
+      "doctor",
+      "检查安装有何问题、怎么办 / what is wrong with this installation and what to do; exit 1 with faults");
   common.add_to(*sub);
   choices.push_back({sub, [&common] { return examine(common); }});
 }

@@ -78,11 +78,15 @@ int run_worktime(const std::vector<std::string>& given) {
 }
 
 constexpr EngineCommand kCommands[] = {
-    {"audit-disclosure", "check a published budget or final account against itself", run_disclosure},
-    {"classify", "suggest labels of short texts, learned from history", run_classify},
-    {"fuse", "many sources become one register of enterprises", run_fuse},
-    {"policy", "policies as rules: check, test, match, simulate, explain", run_policy},
-    {"worktime", "deadlines over the official calendar", run_worktime},
+    {"audit-disclosure", "核对已公开的预决算 / check a published budget or final account against itself",
+     run_disclosure},
+    {"classify", "按历史为短文本建议分类 / suggest labels of short texts, learned from history",
+     run_classify},
+    {"fuse", "多个来源归并为一个企业库 / many sources become one register of enterprises", run_fuse},
+    {"policy",
+     "政策规则：检查、测试、匹配、测算、解释 / policies as rules: check, test, match, simulate, explain",
+     run_policy},
+    {"worktime", "按法定日历计算期限 / deadlines over the official calendar", run_worktime},
 };
 
 }  // namespace

@@ -72,24 +72,28 @@ int export_entries(Installation& installation, const ExportOptions& options) {
 }  // namespace
 
 void add_audit_commands(CLI::App& app, Choices& choices, Common& common) {
-  auto* group = app.add_subcommand("audit", "the audit trail as evidence")->require_subcommand(1);
-  auto* check = group->add_subcommand(
-      "verify",
-      "recompute the chain; exit 1 and the entries concerned when something was changed or dropped");
+  auto* group = app.add_subcommand("audit", "审计日志的校验与导出 / the audit trail as evidence")
+                    ->require_subcommand(1);
+  auto* check = group->add_subcommand("verify",
+                                      "重新计算整条链，指出被改、被删的条目 / recompute the chain; exit 1 "
+                                      "and the entries concerned when something was changed or dropped");
   common.add_to(*check);
   choices.push_back({check, [&common] { return with_existing_installation(common, verify); }});
 
-  auto* sign = group->add_subcommand("anchor", "sign the chain's end and print it, to be kept elsewhere");
+  auto* sign = group->add_subcommand(
+      "anchor", "对链尾签名并输出，另行保存 / sign the chain's end and print it, to be kept elsewhere");
   common.add_to(*sign);
   choices.push_back({sign, [&common] { return with_existing_installation(common, anchor); }});
 
-  auto* dump = group->add_subcommand("export", "entries as CSV with a signature, for inspectors");
+  auto* dump = group->add_subcommand(
+      "export", "导出 CSV 并签名，供检查 / entries as CSV with a signature, for inspectors");
   common.add_to(*dump);
   auto options = std::make_shared<ExportOptions>();
-  dump->add_option("--from", options->from, "first day, 2026-11-01");
-  dump->add_option("--to", options->to, "day after the last");
-  dump->add_option("--district", options->district, "six digits; default: the configured district");
-  dump->add_option("--out", options->out, "file to write")->required();
+  dump->add_option("--from", options->from, "起始日 / first day, 2026-11-01");
+  dump->add_option("--to", options->to, "截止日的次日 / day after the last");
+  dump->add_option("--district", options->district,
+                   "六位行政区划代码 / six digits; default: the configured district");
+  dump->add_option("--out", options->out, "输出文件 / file to write")->required();
   choices.push_back({dump, [&common, options] {
                        return with_existing_installation(
                            common, [&](Installation& i) { return export_entries(i, *options); });

@@ -72,6 +72,7 @@ void keep_log(const fs::path& data) {
 int back_up(const Common& common, const BackupOptions& options) {
   const auto settings = common.settings();
   if (!settings.ok()) return refuse(settings.error());
+  if (const auto there = must_exist(*settings); !options.verify && !there.ok()) return refuse(there.error());
   const auto place = place_of(*settings, options, !options.verify);
   if (!place.ok()) return refuse(place.error());
   if (options.verify) return verify_backup(*place);
@@ -86,8 +87,16 @@ int back_up(const Common& common, const BackupOptions& options) {
   });
 }
 
+base::Result<void> must_be(bool there, const char* option, const std::string& what) {
+  if (there) return {};
+  return base::invalid(option, "backup.absent", {"没有这个路径：" + what, "there is no " + what},
+                       {std::string("请核对 ") + option, std::string("check ") + option});
+}
+
 /// How to restore, judged before anything is opened.
 base::Result<backup::RestoreOptions> asked(const BackupOptions& options) {
+  QY_CHECK(must_be(fs::is_directory(options.from), "--from", options.from));
+  QY_CHECK(must_be(fs::is_regular_file(options.key), "--key", options.key));
   backup::RestoreOptions out{.until = {}, .id = options.id};
   if (options.until.empty()) return out;
   QY_TRY(out.until, base::parse_timestamp(options.until));
@@ -109,6 +118,7 @@ int restore(const Common& common, BackupOptions options) {
 int migrate(const Common& common, bool rehearse) {
   const auto settings = common.settings();
   if (!settings.ok()) return refuse(settings.error());
+  if (const auto there = must_exist(*settings); !there.ok()) return refuse(there.error());
   if (!rehearse) return with_installation(common, [](Installation&) { return say("migrated"), kDone; });
   const auto report = rehearse_migrations(*settings, say);
   if (!report.ok()) return tell(report.error()), kFailed;
@@ -122,28 +132,41 @@ int migrate(const Common& common, bool rehearse) {
 
 void add_operations(CLI::App& app, Choices& choices, Common& common) {
   auto options = std::make_shared<BackupOptions>();
-  auto* make = app.add_subcommand("backup", "encrypted copy of everything, beside a serving program too");
+  auto* make = app.add_subcommand(
+      "backup", "加密备份，运行中也可 / encrypted copy of everything, beside a serving program too");
   common.add_to(*make);
-  make->add_option("--to", options->to, "folder of backups, best on another machine")->required();
-  make->add_option("--key", options->key, "file of the key (default: DATA/keys/backup.key)");
-  make->add_option("--days", options->days, "base copies older than this go, the last two stay (14)");
-  make->add_flag("--keep-log", options->keep_log, "keep the database's log, for restoring to any moment");
-  make->add_flag("--log-only", options->log_only, "only bring the database's log and new files over");
-  make->add_flag("--verify", options->verify, "read and check all backups instead; exit 1 with faults");
+  make->add_option("--to", options->to,
+                   "备份目录，最好在另一台机器 / folder of backups, best on another machine")
+      ->required();
+  make->add_option("--key", options->key, "密钥文件 / file of the key (default: DATA/keys/backup.key)");
+  make->add_option(
+      "--days", options->days,
+      "清除早于此天数的备份，至少留两份 / base copies older than this go, the last two stay (14)");
+  make->add_flag("--keep-log", options->keep_log,
+                 "保留数据库日志，可恢复到任一时刻 / keep the database's log, for restoring to any moment");
+  make->add_flag("--log-only", options->log_only,
+                 "只带走日志和新文件 / only bring the database's log and new files over");
+  make->add_flag("--verify", options->verify,
+                 "改为校验全部备份 / read and check all backups instead; exit 1 with faults");
   choices.push_back({make, [&common, options] { return back_up(common, *options); }});
 
-  auto* back = app.add_subcommand("restore", "rebuild an installation in an empty --data directory");
+  auto* back = app.add_subcommand(
+      "restore", "在空的数据目录中恢复 / rebuild an installation in an empty --data directory");
   common.add_to(*back);
-  back->add_option("--from", options->from, "folder of backups")->required();
-  back->add_option("--key", options->key, "file of the key")->required();
-  back->add_option("--until", options->until, "moment, \"2026-11-21 15:00:00\" in China (default: the last)");
-  back->add_option("--id", options->id, "base copy (default: the last before that moment)");
+  back->add_option("--from", options->from, "备份目录 / folder of backups")->required();
+  back->add_option("--key", options->key, "密钥文件 / file of the key")->required();
+  back->add_option("--until", options->until,
+                   "恢复到的时刻（北京时间） / moment, \"2026-11-21 15:00:00\" in China (default: the last)");
+  back->add_option("--id", options->id, "指定备份 / base copy (default: the last before that moment)");
   choices.push_back({back, [&common, options] { return restore(common, *options); }});
 
   auto rehearse = std::make_shared<bool>(false);
-  auto* steps = app.add_subcommand("migrate", "bring the database to this program's version");
+  auto* steps = app.add_subcommand("migrate",
+                                   "升级数据库到本程序的版本 / bring the database to this program's version");
   common.add_to(*steps);
-  steps->add_flag("--dry-run", *rehearse, "do it in a transaction that is rolled back, and list the steps");
+  steps->add_flag("--dry-run", *rehearse,
+                  "只预演：在会撤销的事务中执行并列出步骤 / do it in a transaction that is rolled back, and "
+                  "list the steps");
   choices.push_back({steps, [&common, rehearse] { return migrate(common, *rehearse); }});
 }
 

@@ -153,6 +153,7 @@ using Command = Result<std::string> (*)(Arguments&);
 
 Command parse(CLI::App& app, Arguments& a, std::vector<std::string> args) {
   app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
   auto* train = app.add_subcommand("train", "学习并写出模型 / learn and write a model");
   train->add_option("--in", a.in, "CSV")->required();
   train->add_option("--out", a.model, "模型文件 / model file")->required();

@@ -77,6 +77,7 @@ int run(std::span<const std::string> args, const std::vector<Document>& content,
         std::ostream& err) {
   CLI::App app{std::string(kAbout), "policy"};
   app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
   Arguments a;
   std::vector<std::pair<CLI::App*, Command>> commands;
   build(app, a, commands);

@@ -138,6 +138,14 @@ std::string parameter(std::string_view name, bool path, const std::string& schem
                      path ? "path" : "query", path ? "true" : "false", schema);
 }
 
+/// "/appeals/{id}/files/{file}" → id, file.
+std::vector<std::string> names_in_path(std::string_view pattern) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; (at = pattern.find('{', at)) != std::string_view::npos; ++at)
+    out.emplace_back(pattern.substr(at + 1, pattern.find('}', at) - at - 1));
+  return out;
+}
+
 std::string parameters(const ApiRoute& route, Schemas& schemas) {
   std::string out;
   std::set<std::string, std::less<>> done;
@@ -150,17 +158,43 @@ std::string parameters(const ApiRoute& route, Schemas& schemas) {
       const auto& type = field.type->kind == Kind::optional ? *field.type->element : *field.type;
       add(field.name, in_path(route.pattern, field.name), schemas.schema(type, field.rules, route.module));
     }
-  for (std::size_t at = 0; (at = route.pattern.find('{', at)) != std::string::npos; ++at)
-    add(std::string_view(route.pattern).substr(at + 1, route.pattern.find('}', at) - at - 1), true,
-        "{\"type\":\"string\"}");
+  for (const auto& name : names_in_path(route.pattern)) add(name, true, R"({"type":"string"})");
   return out;
 }
 
+std::string heading(const Meta& meta, const std::string& module) {
+  return "{\"summary\":" + literal(meta.summary.zh) + ",\"description\":" + literal(meta.summary.en) +
+         ",\"tags\":[" + literal(meta.tag.empty() ? module : meta.tag) + "]";
+}
+
+/// Who may call: the tail of an operation.
+std::string access_of(const Meta& meta, http::Method method) {
+  std::string out;
+  if (!meta.access.permission.empty()) out += ",\"x-permission\":" + literal(meta.access.permission);
+  const bool writes = method != http::Method::get && !meta.csrf_exempt;
+  if (!meta.access.everyone)
+    out += writes ? ",\"security\":[{\"session\":[],\"csrf\":[]}]" : ",\"security\":[{\"session\":[]}]";
+  return out;
+}
+
+/// A route without types: a file goes in or comes out, or the body is described in words only.
+std::string raw_operation(const Registry::PageRoute& route) {
+  std::string out = heading(route.meta, route.module), list;
+  for (const auto& name : names_in_path(route.pattern))
+    list += (list.empty() ? "" : ",") + parameter(name, true, R"({"type":"string"})");
+  if (!list.empty()) out += ",\"parameters\":[" + list + "]";
+  if (route.method != http::Method::get && route.method != http::Method::del)
+    out +=
+        route.meta.options.multipart
+            ? R"(,"requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object"}}}})"
+            : R"(,"requestBody":{"content":{"application/json":{"schema":{}}}})";
+  return out +
+         R"(,"responses":{"200":{"description":"OK"},"default":{"$ref":"#/components/responses/Error"}})" +
+         access_of(route.meta, route.method) + "}";
+}
+
 std::string operation(const ApiRoute& route, Schemas& schemas) {
-  const auto& meta = route.meta;
-  std::string out = "{\"summary\":" + literal(meta.summary.zh) +
-                    ",\"description\":" + literal(meta.summary.en) + ",\"tags\":[" +
-                    literal(meta.tag.empty() ? route.module : meta.tag) + "]";
+  std::string out = heading(route.meta, route.module);
   if (const auto list = parameters(route, schemas); !list.empty()) out += ",\"parameters\":[" + list + "]";
   if (route.method != http::Method::get && route.method != http::Method::del && !route.in->fields.empty())
     out += ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" +
@@ -168,11 +202,7 @@ std::string operation(const ApiRoute& route, Schemas& schemas) {
   out += ",\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":" +
          schemas.schema(*route.out, {}, route.module) +
          "}}},\"default\":{\"$ref\":\"#/components/responses/Error\"}}";
-  if (!meta.access.permission.empty()) out += ",\"x-permission\":" + literal(meta.access.permission);
-  const bool writes = route.method != http::Method::get && !meta.csrf_exempt;
-  if (!meta.access.everyone)
-    out += writes ? ",\"security\":[{\"session\":[],\"csrf\":[]}]" : ",\"security\":[{\"session\":[]}]";
-  return out + "}";
+  return out + access_of(route.meta, route.method) + "}";
 }
 
 constexpr std::string_view kErrorParts =
@@ -194,6 +224,11 @@ std::string openapi_document(const Registry& registry, std::string_view title, s
   for (const auto& route : registry.api) {
     auto& path = paths[route.pattern];
     path += (path.empty() ? "" : ",") + literal(method_key(route.method)) + ":" + operation(route, schemas);
+  }
+  for (const auto& route : registry.pages) {
+    if (!route.raw || !route.pattern.starts_with("/api/v1/")) continue;
+    auto& path = paths[route.pattern];
+    path += (path.empty() ? "" : ",") + literal(method_key(route.method)) + ":" + raw_operation(route);
   }
   std::string out = "{\"openapi\":\"3.1.0\",\"info\":{\"title\":" + literal(title) +
                     ",\"version\":" + literal(version) + "},\"paths\":{";

@@ -30,7 +30,11 @@ base::Result<void> Registry::read_input(Context& context, const base::Type& type
   const auto& request = context.request;
   if (request.method == http::Method::get || request.method == http::Method::head)
     return base::read_form(path_and_query(request), type, in);
-  if (type.fields.empty()) return {};
+  if (type.fields.empty()) {
+    // Nothing is asked for; what is sent all the same must at least not be another thing than it seems.
+    if (!request.body.empty() && !says_json(request)) return not_json();
+    return {};
+  }
   if (request.body.empty() && request.method == http::Method::del)
     return base::read_form(path_and_query(request), type, in);
   if (!says_json(request)) return not_json();

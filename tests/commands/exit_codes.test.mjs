@@ -25,13 +25,13 @@ const rows = {
   'policy simulate': { bad: [[], ['--policies', 'absent']] },
   'policy explain': { bad: [[], ['--policies', 'absent']] },
   'policy facts': { done: [[]], bad: [['surplus']] },
-  backup: { failed: [['--to', 'backups', ...nowhere]], bad: [[], ['--to'], ['--to', 'backups', '--days', 'many'], ['--to', 'backups', '--database-url', 'postgresql://db.example/x']] },
-  restore: { failed: [['--from', 'absent', '--key', 'absent', '--data', 'there']], bad: [[], ['--from', 'backups'], ['--from', 'backups', '--key', 'k', '--until', 'yesterday']] },
+  backup: { bad: [['--to', 'backups', ...nowhere], [], ['--to'], ['--to', 'backups', '--days', 'many'], ['--to', 'backups', '--database-url', 'postgresql://db.example/x']] },
+  restore: { bad: [['--from', 'absent', '--key', 'absent', '--data', 'there'], [], ['--from', 'backups'], ['--from', 'backups', '--key', 'k', '--until', 'yesterday']] },
   doctor: { bad: [nowhere, ['surplus'], ['--config', 'absent.toml']] },
-  migrate: { failed: [nowhere, ['--dry-run', ...nowhere]], bad: [['surplus']] },
+  migrate: { bad: [nowhere, ['--dry-run', '--data', 'typo'], ['surplus']] },
   'keys rotate': { failed: [nowhere], bad: [['surplus']] },
-  'maintenance on': { failed: [nowhere], bad: [['surplus']] },
-  'maintenance off': { bad: [['surplus']] },
+  'maintenance on': { bad: [nowhere, ['surplus']] },
+  'maintenance off': { bad: [nowhere, ['surplus']] },
   'audit verify': { bad: [nowhere, ['surplus']] },
   'audit anchor': { bad: [nowhere, ['surplus']] },
   'audit export': { bad: [['--out', 'out.csv', ...nowhere], [], ['--out']] },
@@ -74,6 +74,11 @@ for (const name of names) {
 
 test('without a command, with an unknown one, and with only half of one', () => inEmptyFolder((cwd, left) => {
   for (const args of [[], ['conquer'], ['register'], ['config'], ['--surplus']]) assert.equal(run(args, { cwd }).code, 2, args.join(' '));
+  const { err } = run(['conquer'], { cwd });
+  assert.match(err, /没有这个命令 \/ no such command: qiying conquer/);
+  for (const name of ['serve', 'backup', 'register']) assert.match(err, new RegExp(`^  ${name}\\b`, 'm'), 'the commands there are');
+  assert.match(run(['account', 'create'], { cwd }).err, /缺少参数 --login/);
+  assert.match(run(['demo', '--scale', 'galaxy'], { cwd }).err, /small, district, city/);
   for (const args of [['--help'], ['--version'], ['register', '--help'], ['config', '--help']]) assert.equal(run(args, { cwd }).code, 0, args.join(' '));
   assert.deepEqual(left(), []);
 }));

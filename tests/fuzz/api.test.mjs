@@ -12,6 +12,8 @@ const REQUESTS = Number(process.env.QIYING_TEST_FUZZ_REQUESTS ?? 4000);
 const SEED = process.env.QIYING_TEST_FUZZ_SEED === 'new' ? Date.now() % 1_000_000 : Number(process.env.QIYING_TEST_FUZZ_SEED ?? 20261121);
 const PASSWORD = 'Qiying@2026';
 const PEOPLE = [null, 'admin', 'zhongxin', 'zhuren', 'd01', 'zhuanyuan', 'bianji', 'fabu', 'lingdao', 'shuju', 'qiye'];
+/** Live events: an answer without end. */
+const ENDLESS = 'GET /api/v1/events';
 /** Ends the session that asks; tried with the others, but not by somebody who is still needed. */
 const ENDS_SESSION = new Set(['DELETE /api/v1/session', 'POST /api/v1/me/password', 'DELETE /api/v1/sessions/{id}']);
 
@@ -53,7 +55,7 @@ test(`${REQUESTS} requests made from the API document (seed ${SEED})`, { timeout
     server = await serve(data, { env: { QIYING_RATE_LIMIT: 'false' } });
     const document = new Document(await (await fetch(`${server.url}/api/openapi.json`)).json());
     const generator = new Generator(document, SEED);
-    const operations = document.operations().filter((o) => !ENDS_SESSION.has(`${o.method} ${o.path}`));
+    const operations = document.operations().filter((o) => !ENDS_SESSION.has(`${o.method} ${o.path}`) && `${o.method} ${o.path}` !== ENDLESS);
     const people = [];
     for (const login of PEOPLE) people.push(await signIn(server.url, login));
     const statuses = {};

@@ -34,8 +34,13 @@ struct Arguments {
   std::vector<std::string> roles;
 };
 
+const base::Text kSeeHelp{"用法：在命令后加 --help", "put --help behind the command for its words"};
+
 base::Error usage(const std::string& arg) {
-  return base::invalid(arg, "usage", {"参数有误：" + arg, "wrong argument: " + arg});
+  return base::invalid(arg, "usage", {"参数有误：" + arg, "wrong argument: " + arg}, kSeeHelp);
+}
+base::Error lacks(const std::string& arg) {
+  return base::invalid(arg, "usage", {"缺少参数 " + arg, arg + " is missing"}, kSeeHelp);
 }
 
 base::Result<Arguments> parse(std::span<const std::string> args) {
@@ -54,7 +59,7 @@ base::Result<Arguments> parse(std::span<const std::string> args) {
     else
       return usage(args[i]);
   }
-  if (out.login.empty()) return usage("--login");
+  if (out.login.empty()) return lacks("--login");
   return out;
 }
 
@@ -72,7 +77,7 @@ base::Result<void> check_roles(const std::vector<std::string>& roles) {
 
 base::Result<Arguments> parse_create(std::span<const std::string> args) {
   QY_TRY(auto out, parse(args));
-  if (out.name.empty()) return usage("--name");
+  if (out.name.empty()) return lacks("--name");
   if (out.roles.empty()) out.roles = {"admin"};
   QY_CHECK(check_roles(out.roles));
   return out;

@@ -112,6 +112,14 @@ base::Result<Me> who_am_i(kernel::Context& c, const kernel::Nothing&) {
 
 base::Result<http::Response> create_session(kernel::Context& c) {
   SignIn input;
+  // A foreign page can send a form or plain text without asking, JSON it cannot.
+  if (!c.request.headers.get("Content-Type").value_or("").starts_with("application/json"))
+    return base::Error{base::ErrorKind::unsupported,
+                       "body.not_json",
+                       {"请求内容必须是 JSON", "The request body must be JSON"},
+                       {},
+                       {"请设置 Content-Type: application/json", "Set Content-Type: application/json"},
+                       {}};
   QY_CHECK(base::read_json(c.request.body, base::type_of<SignIn>, &input));
   auto response = http::Response::json("{}");
   QY_TRY(const bool pending, sign_in(c, input.login, input.password, response));
@@ -200,7 +208,8 @@ void register_session_api(kernel::Registry& r) {
   // Signing in keeps its own transactions: failures must be counted although the request is refused.
   r.raw(http::Method::post, "/api/v1/session",
         {.access = {.everyone = true},
-         .summary = {"登录", "Sign in"},
+         .summary = {"登录：JSON 中写 login 和 password，应答的 Cookie 即会话",
+                     "Sign in: JSON with login and password; the answer's cookie is the session"},
          .read_only_post = true,
          .csrf_exempt = true},
         create_session);

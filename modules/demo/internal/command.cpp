@@ -9,18 +9,24 @@ namespace qiying::demo {
 namespace {
 
 base::Error wrong(const std::string& arg) {
-  return base::invalid(arg, "usage", {"参数有误：" + arg, "wrong argument: " + arg});
+  return base::invalid(arg, "usage", {"参数有误：" + arg, "wrong argument: " + arg},
+                       {"用法：qiying demo --help", "see qiying demo --help"});
+}
+base::Error wrong_value(const std::string& arg, const std::string& value, const std::string& choices) {
+  return base::invalid(arg, "usage", {arg + " 不能是 " + value, arg + " cannot be " + value},
+                       {"可用：" + choices, "one of: " + choices});
 }
 
 base::Result<void> take(Options& options, const std::string& name, const std::string& value) {
   if (name == "--seed") {
     const auto end = value.data() + value.size();
-    if (std::from_chars(value.data(), end, options.seed).ptr != end || value.empty()) return wrong(name);
+    if (std::from_chars(value.data(), end, options.seed).ptr != end || value.empty())
+      return wrong_value(name, value, "0, 1, 2 …");
     return {};
   }
   if (name == "--scale") {
     const auto scale = base::enum_from<Scale>(value);
-    if (!scale) return wrong(name);
+    if (!scale) return wrong_value(name, value, "small, district, city");
     options.scale = *scale;
     return {};
   }
@@ -28,7 +34,7 @@ base::Result<void> take(Options& options, const std::string& name, const std::st
   const auto at = base::parse_timestamp(value.size() == 10   ? value + "T08:30:00"
                                         : value.size() == 16 ? value + ":00"
                                                              : value);
-  if (!at.ok()) return wrong(name);
+  if (!at.ok()) return wrong_value(name, value, "2026-11-22, \"2026-11-22 08:30\"");
   options.now = *at;
   return {};
 }

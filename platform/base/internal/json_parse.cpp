@@ -104,6 +104,18 @@ Error malformed(std::string code, Text message) {
           {}};
 }
 
+/// What the parser names in English, for the commonest faults; others stay unnamed.
+std::string_view in_chinese(const error_code& ec) {
+  if (ec == json::error::incomplete) return "内容不完整";
+  if (ec == json::error::extra_data) return "结尾之后还有内容";
+  if (ec == json::error::illegal_leading_surrogate || ec == json::error::illegal_trailing_surrogate ||
+      ec == json::error::expected_utf16_escape)
+    return "字符转义有误";
+  if (ec == json::error::expected_hex_digit) return "应为十六进制数字";
+  if (ec == json::error::exponent_overflow) return "数字过大";
+  return "语法有误";
+}
+
 Error explain(const Builder& builder, const error_code& ec, std::size_t offset) {
   if (builder.duplicate)
     return malformed(
@@ -115,7 +127,7 @@ Error explain(const Builder& builder, const error_code& ec, std::size_t offset) 
                      {fmt::format("嵌套超过 {} 层（第 {} 字节）", kMaxJsonDepth, offset),
                       fmt::format("Nested deeper than {} levels (byte {})", kMaxJsonDepth, offset)});
   return malformed("json.malformed",
-                   {fmt::format("不是有效的 JSON（第 {} 字节：{}）", offset, ec.message()),
+                   {fmt::format("不是有效的 JSON（第 {} 字节：{}）", offset, in_chinese(ec)),
                     fmt::format("This is not valid JSON (byte {}: {})", offset, ec.message())});
 }
 

@@ -91,7 +91,9 @@ std::optional<Core::Next> Core::find_route(Exchange& exchange) {
   const auto method = method_of(exchange.wire.method);
   const bool whole_server = method == Method::options && request.target == "*";
   auto target = whole_server ? std::optional<Target>({"/", {}}) : parse_target(request.target);
-  if (target) request.path = std::move(target->path), request.query = std::move(target->query);
+  // What cannot be decoded stays as it came: the error page still knows whether a program asked.
+  request.path = target ? std::move(target->path) : request.target.substr(0, request.target.find('?'));
+  if (target) request.query = std::move(target->query);
   if (!method || !target) {
     refuse(exchange, target ? 501 : 400);
     return Next::reply;

@@ -49,6 +49,12 @@ json::value document() {
       [](Context&, const second::Query&) -> base::Result<List<second::Thing>> { return base::not_found(); });
   r.del<Nothing, Nothing>("/api/one/{id}", closed,
                           [](Context&, const Nothing&) -> base::Result<Nothing> { return Nothing{}; });
+  const auto file = [](Context&) -> base::Result<http::Response> { return base::not_found(); };
+  r.raw(http::Method::post, "/api/v1/one/{id}/files",
+        {.access = {.permission = "thing.write"}, .summary = {"传", "send"}, .options = {.multipart = true}},
+        file);
+  r.raw(http::Method::get, "/api/v1/one/{id}/file.pdf", open, file);
+  r.raw(http::Method::get, "/healthz", open, file);
   return json::parse(openapi_document(r, "题目 \"x\"", "1.0"));
 }
 
@@ -88,4 +94,15 @@ TEST_CASE("query and path parameters are described once each") {
   REQUIRE(path.size() == 1);
   CHECK(path[0].at("in").as_string() == "path");
   CHECK(path[0].at("required").as_bool());
+}
+
+TEST_CASE("files that go in and come out stand in the document, the program's own addresses do not") {
+  const auto doc = document();
+  const auto& paths = doc.at("paths").as_object();
+  const auto& upload = paths.at("/api/v1/one/{id}/files").at("post");
+  CHECK(upload.at("requestBody").at("content").as_object().contains("multipart/form-data"));
+  CHECK(upload.at("parameters").as_array()[0].at("name").as_string() == "id");
+  CHECK(upload.at("x-permission").as_string() == "thing.write");
+  CHECK_FALSE(paths.at("/api/v1/one/{id}/file.pdf").at("get").as_object().contains("requestBody"));
+  CHECK_FALSE(paths.contains("/healthz"));
 }
