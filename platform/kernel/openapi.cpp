@@ -187,7 +187,7 @@ std::string raw_operation(const Registry::PageRoute& route) {
     out +=
         route.meta.options.multipart
             ? R"(,"requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object"}}}})"
-            : R"(,"requestBody":{"content":{"application/json":{"schema":{}}}})";
+            : R"(,"requestBody":{"required":true,"content":{"application/json":{"schema":{}}}})";
   return out +
          R"(,"responses":{"200":{"description":"OK"},"default":{"$ref":"#/components/responses/Error"}})" +
          access_of(route.meta, route.method) + "}";
