@@ -199,4 +199,6 @@ TEST_CASE("a part of the staff is never more than the staff") {
 TEST_CASE("an amount that was forgotten is a blank") {
   CHECK(of_kind(check(budget("主要包括：货物类0.25万元，服务类3.00万元。")), "text.blank").empty());
   CHECK(of_kind(check(budget("主要包括：货物类 万元，服务类3.00万元。")), "text.blank").size() == 1);
+  CHECK(of_kind(check(budget("说明：单位为万元。")), "text.blank").empty());
+  CHECK(of_kind(check(budget("采购总额为 万元。")), "text.blank").size() == 1);
 }
