@@ -1,7 +1,7 @@
 // Runs every test program, two at a time and the longest first, keeps each one's output under build/test-logs, and ends
 // with one table and one line "N passed, M failed". Exit 1 when anything failed or when nothing ran.
-// Arguments are words that a suite's name must contain; --fast leaves out what rehearses disasters, drives a browser or
-// builds.
+// Arguments are words that a suite's name must contain; --fast leaves out what rehearses disasters, drives a browser,
+// builds, or is in `make check` too (the workbench's types).
 import { execFileSync, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ mkdirSync(logs, { recursive: true });
 const node = process.execPath;
 const fast = process.argv.includes('--fast');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const SLOW = /^(crash|mail|stress|c\+\+ (crash|platform\/backup)|commands (calendar|database_url|doctor|operations)|load|lighthouse|journeys|workbench journeys|architecture new_module)/;
+const SLOW = /^(crash|mail|stress|c\+\+ (crash|platform\/backup)|commands (calendar|database_url|doctor|operations)|load|lighthouse|journeys|workbench (journeys|types)|architecture new_module)/;
 const LIMIT_MS = 20 * 60 * 1000;
 
 // ---- what there is to run
