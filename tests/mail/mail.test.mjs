@@ -20,7 +20,7 @@ let port, post, house;
 
 /** A mail server; `post.answer` says what becomes of the next mail, `post.mails` what was taken. */
 function startPost() {
-  const out = { mails: [], logins: [], secure: [], answer: undefined };
+  const out = { mails: [], logins: [], secure: [], calls: 0, answer: undefined, held: undefined };
   const refuse = (text, code) => Object.assign(new Error(text), { responseCode: code });
   const server = new SMTPServer({
     key: readFileSync(keyFile),
@@ -29,7 +29,11 @@ function startPost() {
       out.logins.push(session.secure);
       done(username === 'qiying' && password === PASSWORD ? null : refuse('wrong password', 535), { user: username });
     },
-    onRcptTo: (_address, _session, done) => done(out.answer ? refuse(out.answer.text, out.answer.code) : null),
+    onRcptTo: async (_address, _session, done) => {
+      out.calls++;
+      await out.held;
+      done(out.answer ? refuse(out.answer.text, out.answer.code) : null);
+    },
     onData: (stream, session, done) => {
       let text = '';
       stream.setEncoding('utf8').on('data', (part) => (text += part)).on('end', () => {
@@ -95,6 +99,22 @@ test('a copy goes out once, encrypted, with the password only under TLS', { time
   assert.match(mail.text, /^From: service@example\.gov\.cn\r$/m);
   assert.ok(mail.text.includes(Buffer.from('第一封').toString('base64')));
   assert.ok(Buffer.from(mail.text.split('\r\n\r\n').slice(1).join(''), 'base64').toString().includes('https://qiying.example.gov.cn/appeals'));
+});
+
+test('a mail server slower than the pause between two rounds gets no second copy', { timeout: 120_000 }, async () => {
+  const before = { mails: post.mails.length, calls: post.calls };
+  let release;
+  post.held = new Promise((go) => (release = go));
+  tell('慢');
+  await until('the first round reaches the mail server', () => (nextRound(), post.calls > before.calls));
+  nextRound();
+  await until('the next round begins', () => sql(data, `select (select next_run_at > now() from jobs.schedule where kind = 'account.deliver')
+    and not exists (select from jobs.job where kind = 'account.deliver' and state = 'waiting')`) === 't');
+  release();
+  await until('every round ends', () => states('慢') === 'sent 1'
+    && sql(data, "select count(*) from jobs.job where kind = 'account.deliver' and state in ('waiting', 'running')") === '0');
+  assert.equal(post.calls, before.calls + 1);
+  assert.equal(post.mails.length, before.mails + 1);
 });
 
 test('"not now" (4xx) is tried again and then taken', { timeout: 120_000 }, async () => {

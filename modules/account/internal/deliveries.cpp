@@ -113,6 +113,12 @@ void send_one(const kernel::Services& services, const Due& d, base::Timestamp no
   ++(pause ? out.again : out.failed);
 }
 
+/// Until the job's transaction ends. A slow mail server may keep a round for longer than the pause between
+/// two: the next one would send the same copies again.
+bool is_only_round(db::Connection& db) {
+  return db.text("select pg_try_advisory_xact_lock(hashtext('account.deliver'))") == "t";
+}
+
 /// Minutes after midnight of "21:30".
 int minutes_of(std::string_view time) {
   int hours = 0, minutes = 0;
@@ -343,8 +349,8 @@ void register_deliveries(kernel::Registry& r) {
     *services = &started;
     return std::string();
   });
-  r.job(kJob, [services](db::Connection&, const jobs::Job&) {
-    if (*services) deliver(**services, (*services)->clock.now());
+  r.job(kJob, [services](db::Connection& db, const jobs::Job&) {
+    if (*services && is_only_round(db)) deliver(**services, (*services)->clock.now());
   });
   r.schedule({kJob, std::chrono::minutes(1)});
   const kernel::Access mine{.signed_in = true};
