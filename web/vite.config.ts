@@ -7,7 +7,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** What views under modules/*\/web may import; they have no node_modules above them. */
 const packages = [
   'vue', 'vue-router', '@tanstack/vue-query', '@vue/test-utils', 'vitest',
-  '@tiptap/vue-3', '@tiptap/core', '@tiptap/pm', '@tiptap/starter-kit', '@tiptap/extension-link',
+  '@tiptap/vue-3', '@tiptap/core', '@tiptap/pm', '@tiptap/starter-kit',
+  '@tiptap/extension-link', '@tiptap/extension-image', '@tiptap/extension-table',
 ]
 
 export default defineConfig({

@@ -1,4 +1,5 @@
 #include "modules/content/internal/articles.hpp"
+#include "modules/content/internal/files.hpp"
 #include "modules/content/internal/pages.hpp"
 #include "platform/exports/exports.hpp"
 #include "platform/kernel/page.hpp"
@@ -77,6 +78,7 @@ void register_module(kernel::Registry& r) {
                                                .access = editors},
                                               columns(), list);
   r.search(find);
+  register_files(r);
   register_pages(r);
 }
 

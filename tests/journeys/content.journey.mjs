@@ -51,3 +51,47 @@ journey('an article is written, published by another, read and corrected', async
   await reader.getByText('最高三百万元').waitFor();
   await reader.getByText('更正').first().waitFor();
 });
+
+// One pixel, so that the picture is a real one.
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+journey('an article has a table, a picture and a form to fill in', async ({ open, as }) => {
+  const title = `关于申报材料的通知 ${Date.now() % 1e6}`;
+  const editor = await as('bianji');
+  await editor.goto('/desk/content/new');
+  await editor.getByLabel('标题', { exact: true }).fill(title);
+  await editor.getByLabel('正文').click();
+  await editor.keyboard.type('办理地点见图。');
+  await editor.getByLabel('图片', { exact: true }).setInputFiles({ name: '位置.png', mimeType: 'image/png', buffer: PIXEL });
+  await editor.getByLabel(/^图片说明/).fill('服务中心位置图');
+  await editor.getByRole('button', { name: '插入图片' }).click();
+  await editor.getByRole('img', { name: '服务中心位置图' }).waitFor();
+  await editor.keyboard.press('ArrowRight');
+  await editor.keyboard.press('Enter');
+  await editor.getByRole('button', { name: '表格', exact: true }).click();
+  await editor.keyboard.type('批次');
+  await editor.getByRole('button', { name: '加一行' }).click();
+  await editor.getByLabel('附件').setInputFiles([
+    { name: '申报表.txt', mimeType: 'text/plain', buffer: Buffer.from('企业名称：') },
+    { name: '不要的.txt', mimeType: 'text/plain', buffer: Buffer.from('写错了') },
+  ]);
+  await editor.getByRole('button', { name: '移除 不要的.txt' }).click();
+  await editor.getByRole('button', { name: '保存' }).click();
+  await editor.getByRole('heading', { name: title }).waitFor();
+  await confirmed(editor, '提交审核');
+  await editor.getByText('待审核').first().waitFor();
+
+  const publisher = await as('fabu');
+  await publisher.goto(new URL(editor.url()).pathname);
+  await confirmed(publisher, '发布');
+  await publisher.getByText('已发布').first().waitFor();
+
+  const reader = await open(phone);
+  await reader.goto(`/articles/${new URL(editor.url()).pathname.split('/').pop()}`);
+  await reader.getByRole('columnheader', { name: '批次' }).waitFor();
+  assert.equal(await reader.getByRole('row').count(), 4);
+  assert.ok(await reader.getByRole('img', { name: '服务中心位置图' }).evaluate((img) => img.naturalWidth > 0), 'the picture is there');
+  assert.equal(await reader.getByRole('link', { name: '不要的.txt' }).count(), 0);
+  const form = await reader.request.get(await reader.getByRole('link', { name: '申报表.txt' }).getAttribute('href'));
+  assert.equal(await form.text(), '企业名称：');
+});

@@ -4216,6 +4216,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/article-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传文章的附件和图片
+         * @description Upload files and pictures of an article
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles": {
         parameters: {
             query?: never;
@@ -12815,6 +12857,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             doc_number: string;
+            files: components["schemas"]["FileInfo"][];
             history: components["schemas"]["content_StepView"][];
             /** Format: uuid */
             id: string;
@@ -12837,6 +12880,7 @@ export interface components {
         ArticleInput: {
             body_html: string;
             doc_number?: string | null;
+            files?: string[] | null;
             pinned: boolean;
             /** @enum {string} */
             section: "policies" | "services" | "notices" | "announcements" | "news" | "needs";

@@ -51,6 +51,7 @@ export const icons: Record<string, string> = {
   list: 'M9 6h11M9 12h11M9 18h11M4.500 6v0M4.500 12v0M4.500 18v0',
   ordered: 'M10 6h10M10 12h10M10 18h10M4 5l1.500-.5V9M4 15h2.500L4 19h2.500',
   link: 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1',
+  table: 'M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14',
   quote: 'M5 7h5v5c0 3-2 5-4 5M14 7h5v5c0 3-2 5-4 5',
   undo: 'M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4',
   redo: 'M16 5l4 4-4 4M20 9H10a5 5 0 0 0 0 10h4',

@@ -1,5 +1,6 @@
 #include "modules/content/internal/articles.hpp"
 
+#include "modules/content/internal/files.hpp"
 #include "platform/sanitize/sanitize.hpp"
 #include "platform/search/search.hpp"
 
@@ -121,6 +122,7 @@ Article whole(kernel::Context& c, Stored a) {
       "select at, action, by_name, note from content.step where district = $1 and article_id = $2 order by "
       "at, id",
       c.caller.district, a.id);
+  out.files = attachments(c.db(), c.services.files, a.id, a.body_html);
   out.id = a.id;
   out.section = a.section;
   out.state = a.state;
@@ -179,6 +181,16 @@ bool is_blank(const std::optional<std::string>& note) {
   return !note || note->find_first_not_of(" \n\t") == std::string::npos;
 }
 
+/// Attachments as asked for, or as they were; true when something changed.
+base::Result<bool> change_files(kernel::Context& c, const Stored& before, const Stored& after,
+                                const ArticleInput& input) {
+  if (input.files) return keep_files(c, after.id, *input.files, after.body_html);
+  std::vector<files::FileId> kept;
+  for (const auto& file : attachments(c.db(), c.services.files, before.id, before.body_html))
+    kept.push_back(file.id);
+  return keep_files(c, after.id, kept, after.body_html);
+}
+
 /// The state after an action that `allowed` lists.
 void apply(kernel::Context& c, Stored& a, std::string_view action, const std::string& note) {
   if (action == "submit") a.state = State::review;
@@ -214,6 +226,7 @@ base::Result<Article> create(kernel::Context& c, const ArticleInput& input) {
   a.author_name = c.caller.name;
   a.created_at = a.updated_at = c.now;
   insert(c.db(), c.caller.district, a);
+  QY_CHECK(keep_files(c, a.id, input.files.value_or(std::vector<files::FileId>{}), a.body_html));
   add_step(c, a.id, "create", "");
   return whole(c, std::move(a));
 }
@@ -231,8 +244,10 @@ base::Result<Article> change(kernel::Context& c, ArticleId id, const ArticleInpu
                           {"请先退回再修改", "Return it first"});
   const Stored before = *a;
   fill(*a, input);
-  if (a->state == State::published && !same_words(before, *a) && !is_being_corrected(before))
+  QY_TRY(const bool other_files, change_files(c, before, *a, input));
+  if (a->state == State::published && (other_files || !same_words(before, *a)) && !is_being_corrected(before))
     return correct_first();
+  if (other_files && a->state == State::published) show_files(c.db(), id, true);
   a->edited_by = c.caller.account;
   a->updated_at = c.now;
   update(c.db(), c.caller.district, *a);
@@ -257,14 +272,15 @@ base::Result<Article> act(kernel::Context& c, ArticleId id, std::string_view act
   if ((action == "return" || action == "withdraw" || action == "correct") && is_blank(input.note))
     return needs_note();
   apply(c, *a, action, input.note.value_or(""));
+  if (action == "publish" || action == "withdraw") show_files(c.db(), id, action == "publish");
   update(c.db(), c.caller.district, *a);
   a->version += 1;
   add_step(c, id, action, input.note.value_or(""));
   return whole(c, *std::move(a));
 }
 
-std::optional<Article> published(db::Connection& db, const std::string& district, ArticleId id) {
-  auto a = load(db, district, id);
+std::optional<Article> published(kernel::Context& c, ArticleId id) {
+  auto a = load(c.db(), c.caller.district, id);
   if (!a || a->state != State::published) return std::nullopt;
   Article out;
   out.id = a->id;
@@ -279,6 +295,7 @@ std::optional<Article> published(db::Connection& db, const std::string& district
   out.correction_note = a->correction_note;
   out.corrected_at = a->corrected_at;
   out.published_at = a->published_at;
+  out.files = attachments(c.db(), c.services.files, id, a->body_html);
   return out;
 }
 

@@ -2,6 +2,7 @@
 /// Use cases of articles: who may, then what happens.
 
 #include "modules/content/content.hpp"
+#include "platform/files/files.hpp"
 #include "platform/kernel/module.hpp"
 
 namespace qiying::content {
@@ -41,6 +42,7 @@ struct Article {
   std::optional<base::Timestamp> corrected_at;
   base::Timestamp created_at, updated_at;
   std::optional<base::Timestamp> published_at;
+  std::vector<files::FileInfo> files;  ///< attachments; pictures stand in the text
   std::vector<StepView> history;
   std::vector<std::string> actions;  ///< what the caller may do now
   int version = 1;
@@ -49,7 +51,7 @@ QY_DESCRIBE(Article, QY_FIELD(id), QY_FIELD(section), QY_FIELD(state), QY_FIELD(
             QY_FIELD(body_html), QY_FIELD(source), QY_FIELD(source_url), QY_FIELD(doc_number),
             QY_FIELD(author), QY_FIELD(author_name), QY_FIELD(publisher_name), QY_FIELD(pinned),
             QY_FIELD(correction_note), QY_FIELD(corrected_at), QY_FIELD(created_at), QY_FIELD(updated_at),
-            QY_FIELD(published_at), QY_FIELD(history), QY_FIELD(actions), QY_FIELD(version))
+            QY_FIELD(published_at), QY_FIELD(files), QY_FIELD(history), QY_FIELD(actions), QY_FIELD(version))
 
 struct ArticleInput {
   Section section = Section::news;
@@ -58,12 +60,14 @@ struct ArticleInput {
   std::string body_html;
   std::optional<std::string> source, source_url, doc_number;
   bool pinned = false;
-  std::optional<int> version;  ///< when changing
+  std::optional<std::vector<files::FileId>> files;  ///< attachments in all; none: as they are
+  std::optional<int> version;                       ///< when changing
 };
 QY_DESCRIBE(ArticleInput, QY_FIELD(section), QY_FIELD(title, .min = 2, .max = 120),
             QY_FIELD(summary, .max = 300), QY_FIELD(body_html, .min = 1, .max = 200000, .multiline = true),
             QY_FIELD(source, .max = 100), QY_FIELD(source_url, .max = 500, .format = base::Format::url),
-            QY_FIELD(doc_number, .max = 60), QY_FIELD(pinned), QY_FIELD(version, .min = 1))
+            QY_FIELD(doc_number, .max = 60), QY_FIELD(pinned), QY_FIELD(files, .max = 50),
+            QY_FIELD(version, .min = 1))
 
 struct ArticleQuery {
   std::optional<std::string> q;
@@ -91,7 +95,7 @@ base::Result<Article> act(kernel::Context& context, ArticleId id, std::string_vi
                           const ActionInput& input);
 
 /// A published article for everybody; nullopt when there is none.
-std::optional<Article> published(db::Connection& db, const std::string& district, ArticleId id);
+std::optional<Article> published(kernel::Context& context, ArticleId id);
 /// One page of a section for everybody (page from 1), and how many there are.
 struct SectionPage {
   std::vector<Headline> items;

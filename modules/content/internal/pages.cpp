@@ -61,9 +61,19 @@ base::Result<Page> section_list(Context& c) {
   return page;
 }
 
+void add_files(http::Values& values, const std::vector<files::FileInfo>& files) {
+  if (!files.empty()) values.show("HAS_FILES");
+  for (const auto& file : files) {
+    auto& row = values.add("FILES");
+    row.set("URL", "/articles/files/" + file.id.str());
+    row.set("NAME", file.filename);
+    row.set("SIZE", std::to_string((file.size + 1023) / 1024) + " KB");
+  }
+}
+
 base::Result<Page> article(Context& c) {
   QY_TRY(const auto id, kernel::id_of<ArticleId>(c, {"文章", "article"}));
-  const auto found = published(c.db(), c.caller.district, id);
+  const auto found = published(c, id);
   if (!found) return base::not_found({"文章", "article"});
   Page page;
   page.template_name = "content/article.html";
@@ -81,6 +91,7 @@ base::Result<Page> article(Context& c) {
   values.set("CORRECTION", found->correction_note);
   values.set("CORRECTED_AT", found->corrected_at ? base::to_display(*found->corrected_at) : std::string());
   values.html("BODY", found->body_html);
+  add_files(values, found->files);
   return page;
 }
 

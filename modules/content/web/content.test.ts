@@ -8,7 +8,7 @@ import module from './routes'
 
 const article = (more: Partial<ArticleView> = {}): ArticleView => ({
   id: 'n1', section: 'policies', title: '申报通知', state: 'review', author_name: '编辑一', author: 'x', publisher_name: '', updated_at: '2026-11-20T01:00:00Z', created_at: '2026-11-20T01:00:00Z',
-  pinned: false, version: 2, body_html: '<p>正文</p>', summary: '', source: '', source_url: '', doc_number: '', correction_note: '', history: [], actions: ['publish', 'return'], ...more,
+  pinned: false, version: 2, files: [], body_html: '<p>正文</p>', summary: '', source: '', source_url: '', doc_number: '', correction_note: '', history: [], actions: ['publish', 'return'], ...more,
 })
 afterEach(() => void vi.unstubAllGlobals())
 
@@ -55,6 +55,6 @@ it('writing sends exactly the fields that the server knows', async () => {
   await wrapper.get('#f-title').setValue('活动预告')
   await wrapper.get('form').trigger('submit')
   await flush()
-  expect(calls.at(-1)!.body).toEqual({ section: 'news', title: '活动预告', summary: '', body_html: '', source: '', doc_number: '', pinned: false })
+  expect(calls.at(-1)!.body).toEqual({ section: 'news', title: '活动预告', summary: '', body_html: '', source: '', doc_number: '', pinned: false, files: [] })
   expect(router.currentRoute.value.fullPath).toBe('/content/n9')
 })
