@@ -23,10 +23,14 @@ Queue::Queue(std::string worker, std::vector<std::string> kinds, std::chrono::se
     : worker_(std::move(worker)), kinds_(std::move(kinds)), lease_(lease), batch_(batch) {}
 
 std::vector<Claimed> Queue::claim(db::Connection& db, base::Timestamp now) const {
+  // A batch is of one kind: what takes long does not hold up what does not.
   auto jobs = db.query<Claimed>(
+      "with first as materialized (select kind from jobs.job where state = 'waiting' and run_at <= $2 "
+      "and kind = any($4) order by run_at, id limit 1 for update skip locked) "
       "update jobs.job set state = 'running', attempt = attempt + 1, worker = $1, lease_until = $3 "
-      "where id in (select id from jobs.job where state = 'waiting' and run_at <= $2 and kind = any($4) "
-      "order by run_at, id limit $5 for update skip locked) returning id, kind, payload, attempt",
+      "where id in (select id from jobs.job where state = 'waiting' and run_at <= $2 "
+      "and kind = (select kind from first) order by run_at, id limit $5 for update skip locked) "
+      "returning id, kind, payload, attempt",
       worker_, now, now + lease_, kinds_, batch_);
   std::ranges::sort(jobs, {}, &Claimed::id);
   return jobs;

@@ -22,6 +22,7 @@ class Queue {
  public:
   /// `worker` names this process in the table.
   Queue(std::string worker, std::vector<std::string> kinds, std::chrono::seconds lease, int batch);
+  /// What is due, of the kind whose turn it is.
   std::vector<Claimed> claim(db::Connection& db, base::Timestamp now) const;
   /// Locks the row of a claimed job; false when somebody else has it by now.
   bool hold(db::Connection& db, const Claimed& job) const;
