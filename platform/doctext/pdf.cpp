@@ -4,6 +4,7 @@
 
 #include "platform/doctext/internal/assemble.hpp"
 #include "platform/doctext/internal/child.hpp"
+#include "platform/doctext/internal/prose.hpp"
 #include "platform/doctext/internal/readers.hpp"
 
 namespace qiying::doctext::internal {
@@ -39,16 +40,22 @@ bool locked(const std::filesystem::path& file) {
   return in && size > 0 && (says(std::max<std::streamoff>(0, size - kPart)) || says(0));
 }
 
+// Points. The drawing has one size of paper, that of the first page, and cuts what lies outside: wide pages
+// behind an upright one would lose their columns on the right.
+constexpr auto kLargestPage = "14400";
+
 // Tables are rebuilt from their ruling lines. Where that does not come to an end, the layout must do.
 std::string with_tables(std::string layout, const std::filesystem::path& file, Moment until,
                         const Limits& limits) {
   RulingReader reader;
   std::uint64_t drawn = 0;
-  const auto end = run("pdftocairo", {"-svg"}, file, until, [&](std::string_view piece) {
-    reader.take(piece);
-    drawn += piece.size();
-    return drawn <= 16 * limits.text_bytes;
-  });
+  const auto end =
+      run("pdftocairo", {"-svg", "-paperw", kLargestPage, "-paperh", kLargestPage, "-nocenter", "-noshrink"},
+          file, until, [&](std::string_view piece) {
+            reader.take(piece);
+            drawn += piece.size();
+            return drawn <= 16 * limits.text_bytes;
+          });
   if (end != End::done) return layout;
   const auto rulings = reader.finish();
   const auto ruled = [](const Rulings& page) { return page.across.size() > 1 && page.down.size() > 1; };
@@ -85,6 +92,8 @@ base::Result<std::string> read_pdf(const std::filesystem::path& file, const Limi
     return refuse("doctext.scanned", {"这个 PDF 是扫描件，里面没有文字", "This PDF is a scan without text"},
                   {"请先做文字识别 (OCR)，或使用原始文件",
                    "Run text recognition (OCR) first, or use the original file"});
+  const auto raw = text_by("-raw", file, until, limits.text_bytes);
+  if (raw.end == End::done) layout.text = in_reading_order(std::move(layout.text), raw.text);
   return with_tables(std::move(layout.text), file, until, limits);
 }
 

@@ -162,8 +162,28 @@ class Assembler {
       table.unit = unit;
       return;
     }
-    table.grid.push_back(std::move(cells));
-    table.grid_lines.push_back(i + 1);
+    auto& open = begins_again(table, squeeze(cells.front())) ? open_next_form(i) : table;
+    open.grid.push_back(std::move(cells));
+    open.grid_lines.push_back(i + 1);
+  }
+
+  // The next form below the same title: its first label stands again.
+  static bool begins_again(const Table& table, const std::string& label) {
+    if (!form(table.kind) || !label.ends_with("名称")) return false;
+    if (table.grid.size() > 5) return squeeze(table.grid.front().front()) == label;
+    return table.grid.empty() && table.words.size() > 30 && squeeze(table.words.front().first) == label;
+  }
+
+  Table& open_next_form(std::size_t i) {
+    Table next;
+    next.kind = tables_[current_].kind;
+    next.title = tables_[current_].title;
+    next.unit = tables_[current_].unit;
+    next.first_line = next.last_line = i + 1;
+    tables_.push_back(std::move(next));
+    current_ = tables_.size() - 1;
+    noted_ = false;
+    return tables_.back();
   }
 
   void open_untitled(std::size_t i) {
@@ -208,7 +228,9 @@ class Assembler {
       return;
     }
     if (repeats_head(table, i)) return;
-    for (auto& word : split_words(lines_[i].text)) table.words.emplace_back(std::move(word), i + 1);
+    auto words = split_words(lines_[i].text);
+    auto& open = !words.empty() && begins_again(table, squeeze(words.front())) ? open_next_form(i) : table;
+    for (auto& word : words) open.words.emplace_back(std::move(word), i + 1);
   }
 
   // "(九)城乡社区支出" alone on its line: of a workbook's row with nothing else in it. It stands below the

@@ -22,6 +22,19 @@ bool no_summand(const Column& column) {
          last == "单位" || last == "部门";
 }
 
+// "事业收入: 金额 | 其中:教育收费": the last of its own small group; what follows belongs to the sum again.
+bool aside(const std::vector<Column>& columns, std::size_t c) {
+  const auto parent = [&](std::size_t i) {
+    const auto& path = columns[i].path;
+    return path.size() > 1 ? std::vector(path.begin(), path.end() - 1) : std::vector<std::string>();
+  };
+  if (c == 0 || !columns[c].path.size() || !columns[c].path.back().starts_with("其中")) return false;
+  const auto own = parent(c);
+  const bool pair = !own.empty() && parent(c - 1) == own && (c < 2 || parent(c - 2) != own) &&
+                    (c + 1 == columns.size() || parent(c + 1) != own);
+  return pair && !no_summand(columns[c - 1]);
+}
+
 struct Finder {
   const std::vector<Column>& columns;
   std::vector<Equation>& out;
@@ -72,6 +85,7 @@ std::vector<Equation> column_equations(const std::vector<Column>& columns) {
       run.push_back(c);
       continue;
     }
+    if (c < columns.size() && aside(columns, c)) continue;
     if (run.size() > 1) finder.group(run, 0);
     run.clear();
   }

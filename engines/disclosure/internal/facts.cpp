@@ -51,6 +51,9 @@ constexpr Name kNames[] = {
     {"全部项目支出", "project"},
     {"财政拨款收支总预算", "fiscal"},
     {"财政拨款收、支总计", "fiscal"},
+    {"财政拨款收入支出总计", "fiscal"},
+    {"财政拨款收支总额", "fiscal"},
+    {"收入支出总体", "total"},
     {"财政拨款收支总计", "fiscal"},
     {"财政拨款收入", "fiscal"},
     {"一般公共预算拨款", "general"},
@@ -60,6 +63,8 @@ constexpr Name kNames[] = {
     {"一般公共预算财政拨款支出", "general"},
     {"一般公共预算支出", "general"},
     {"一般公共预算本年拨款", "general"},
+    {"一般公共预算当年拨款", "general"},
+    {"一般公共预算当年拨款收入", "general"},
     {"一般公共预算拨款本年收入", "general"},
     {"一般公共预算拨款支出", "general"},
     {"一般公共预算基本支出", "basic"},
@@ -81,6 +86,16 @@ constexpr Name kNames[] = {
     {"资本性支出", "econ:资本性支出"},
 };
 
+// Behind the last "2024年" or "2024年度"; npos without one.
+std::size_t year_end(std::string_view text) {
+  const auto at = text.rfind("年");
+  if (at == text.npos || at < 4) return text.npos;
+  const auto digits = text.substr(at - 4, 4);
+  if (digits.find_first_not_of("0123456789") != digits.npos) return text.npos;
+  const auto end = at + 3;
+  return text.substr(end).starts_with("度") ? end + 3 : end;
+}
+
 void strip_front(std::string& text) {
   for (bool more = true; more;) {
     more = false;
@@ -95,6 +110,12 @@ void strip_front(std::string& text) {
         text.erase(0, std::string_view(lead).size());
         more = true;
       }
+    // "某市某局2024年度"
+    if (const auto year = year_end(text); year != text.npos && year < text.size() &&
+                                          !contains_any(text.substr(0, year), {"本级", "所属", "占", ","})) {
+      text.erase(0, year);
+      more = true;
+    }
     // "2024年度"
     if (text.size() > 7 && text.find_first_not_of("0123456789 ") == 4 && text.substr(4).starts_with("年")) {
       text.erase(0, 7);
@@ -116,7 +137,7 @@ void strip_back(std::string& text) {
 }
 
 void add(std::vector<Fact>& out, std::string key, const Number* n, const Table& table, const Row& row) {
-  if (n && !key.empty()) out.push_back({std::move(key), *n, table.title, row.name, row.line});
+  if (n && !key.empty()) out.push_back({std::move(key), *n, table.title, row.name, row.line, table.kind});
 }
 
 void add_lists(std::vector<Fact>& out, const Table& table) {

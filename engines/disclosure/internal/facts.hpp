@@ -14,6 +14,7 @@ struct Fact {
   std::string table;
   std::string name;
   std::size_t line = 0;
+  Kind kind = Kind::other;  // of the table
 };
 
 std::vector<Fact> collect_facts(const Document& doc);

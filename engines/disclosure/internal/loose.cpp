@@ -25,8 +25,12 @@ bool starts_code(const Words& words, std::size_t i) {
   const auto& text = words[i].text;
   if (text.size() >= 12 && code_like(text)) return true;
   if (!classification_code(text)) return false;
-  if (text.size() > 3) return true;
-  return i + 1 < words.size() && text_word(words[i + 1]);
+  // An amount in 元 without decimals looks like a code, too; a code stands at the front of its line or before
+  // its name.
+  const bool front = i == 0 || words[i - 1].line != words[i].line;
+  const bool named = i + 1 < words.size() && text_word(words[i + 1]);
+  if (named && (front || words[i + 1].line == words[i].line)) return true;
+  return text.size() > 3 && front;
 }
 
 // "131 企业服务中心", "31 本级支出项目": units and kinds of projects at the front of a line, in tables whose
@@ -43,9 +47,12 @@ bool starts_unit(const Table& table, const Words& words, std::size_t i) {
          });
 }
 
-bool starts_label(const std::string& text) {
-  const auto e = enumerated(text);
+bool starts_label(const std::string& word) {
+  const auto e = enumerated(word);
   if (e.level == 1 || e.level == 2) return true;
+  // "使用非财政拨款结余(含专用结余)"
+  const auto text = word.substr(0, word.find('('));
+  if (text.size() >= 15 && contains_any(text, {"结余", "结转"})) return true;
   constexpr std::string_view names[] = {"合计",
                                         "总计",
                                         "收入总计",
@@ -295,8 +302,17 @@ void number_of_columns(Table& table, const Words& words) {
   (void)words;
 }
 
+// "2024年 13.50 … 2025年 12.35 …": a row a year; blanks leave no trace, so nothing says which item is meant.
+bool rows_by_year(const Words& words) {
+  std::size_t rows = 0;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i)
+    rows += first_year(words[i].text) > 0 && words[i].text.size() < 12 && parse_number(words[i + 1].text);
+  return rows > 1;
+}
+
 // One row of figures without a label: 合计, 出国, 用车 (小计, 购置, 运行), 接待; in a final account twice.
 void read_three_public(Table& table, const Words& words) {
+  if (rows_by_year(words)) return;
   std::vector<Number> figures;
   std::size_t line = table.first_line;
   for (const auto& w : words) {

@@ -166,9 +166,11 @@ bool cuts_figure(std::string_view line, std::string_view next) {
   if (from == 0 || from == line.size()) return false;
   std::size_t to = 0;
   while (to < next.size() && figure_part(next[to])) ++to;
+  const auto whole = std::string(line.substr(from)) + std::string(next.substr(0, to));
+  if (to > 0 && next.substr(to).starts_with("年") && whole.size() == 4)
+    return whole.starts_with("19") || whole.starts_with("20");
   const auto unit = unit_at(next.substr(to)).figure;
-  return to > 0 && (unit == Figure::money || unit == Figure::percent) &&
-         parse_number(std::string(line.substr(from)) + std::string(next.substr(0, to)));
+  return to > 0 && (unit == Figure::money || unit == Figure::percent) && parse_number(whole);
 }
 
 class Joiner {

@@ -1,6 +1,7 @@
-// Two invented documents in the styles of other places (tests/samples): 亿元 in the text and codes in three
-// columns; 元 in the tables and the evaluation forms of 2021. Right ones are clean with cells and in running
-// words, and each contradiction planted by hand is found.
+// Invented documents in the styles of other places (tests/samples): 亿元 in the text and codes in three
+// columns; 元 in the tables and the evaluation forms of 2021; a unit, a province, a township, a ministry and
+// a street, most with amounts that were rounded from 元 one by one. Right ones are clean with cells and in
+// running words, and each contradiction planted by hand is found.
 #include <fstream>
 #include <sstream>
 
@@ -140,4 +141,70 @@ TEST_CASE("a county's final account: 元 in the tables, 万元 in the text, eval
                  {"≥300件\t342件\t15", "≥300件\t242件\t15", "form.points"},
                  {"\t100\t99.07", "\t100\t97.09", "form.total"},
                  {"≥95%\t98.2%\t15\t15", "≥95%\t98.2%\t25\t15", "form.weights"}});
+}
+
+namespace {
+
+void check_clean(const std::string& right, std::int64_t relations) {
+  CHECK_MESSAGE(clean(check(right)), told(check(right)));
+  for (const auto& form : {in_words(right), stacked(right, true), stacked(right, false)})
+    CHECK_MESSAGE(clean(check(form)), told(check(form)));
+  CHECK(check(right).summary.checked > relations);
+}
+
+}  // namespace
+
+TEST_CASE("a unit's final account: balances by fund below 年初结转, shares of “三公” by themselves, charts") {
+  const auto right = sample("unit_final_account.txt");
+  check_clean(right, 300);
+  check_planted(right,
+                {{"各减少140.55万元，下降6.81%", "各减少140.55万元，下降8.61%", "text.growth"},
+                 {"占51.13%", "占15.13%", "text.share"},
+                 {"年末财政拨款结转和结余\t1.23\t1.23", "年末财政拨款结转和结余\t2.13\t1.23", "sum.list"},
+                 {"较上年度减少1.57万元，下降17.36%", "较上年度减少1.57万元，下降13.76%", "text.growth"}});
+}
+
+TEST_CASE(
+    "a province's final account: 完成预算8.48万元的73.2%, two comparisons of one sum, a base of nought") {
+  const auto right = sample("province_final_account.txt");
+  check_clean(right, 280);
+  check_planted(right, {{"增加3.90万元，增长168.7%", "增加3.90万元，增长186.7%", "text.growth"},
+                        {"减少2.49万元，降低28.6%", "减少2.49万元，降低26.8%", "text.growth"},
+                        {"8.48万元的73.2%", "8.48万元的37.2%", "text.execution"},
+                        {"占44.2%", "占42.4%", "text.share"}});
+}
+
+TEST_CASE("a ministry's budget: this year's money beside balances, columns against last year's execution") {
+  const auto right = sample("ministry_budget.txt");
+  check_clean(right, 250);
+  check_planted(right, {{"\t2,395.84\t10.37%", "\t2,395.84\t13.07%", "table.change", false},
+                        {"上年结转876.54万元，占0.18%", "上年结转867.54万元，占0.18%", "text.parts"},
+                        {"当年拨款收入493,457.84万元", "当年拨款收入439,457.84万元", "text.parts"},
+                        {"2024年预算数为37,655.43万元", "2024年预算数为37,565.43万元", "text.table", false},
+                        {"\t456.78\t\t\t\t\t98.76", "\t456.78\t\t\t\t\t89.76", "sum.columns", false}});
+}
+
+TEST_CASE("a street's budget: printed bases, “三公” a row a year, the department above its units, funds") {
+  const auto right = sample("street_budget.txt");
+  check_clean(right, 250);
+  check_planted(
+      right, {{"比2024年10720.19万元", "比2024年10270.19万元", "text.difference"},
+              {"增加616.73万元，增长5.75%", "增加616.73万元，增长7.55%", "text.growth"},
+              {"预算数13.50万元减少1.15万元，主要", "预算数13.50万元减少1.51万元，主要", "text.difference"}});
+}
+
+TEST_CASE("a township's budget in 元: each item with its share, its change and its own parts") {
+  const auto right = sample("township_budget.txt");
+  check_clean(right, 300);
+  check_planted(right, {{"减少325997元，下降15.84%", "减少325997元，下降18.54%", "text.growth"},
+                        {"占支出总预算36.07%", "占支出总预算30.67%", "text.share"},
+                        {"其中：基本支出1732468元", "其中：基本支出1723468元", "text.parts"}});
+}
+
+TEST_CASE("forms below one title are read one by one") {
+  const auto right = sample("evaluations.txt");
+  check_clean(right, 30);
+  check_planted(right, {{"10\t98.39%\t9.84", "10\t93.89%\t9.84", "form.rate"},
+                        {"\t98.84\t", "\t99.84\t", "form.total"},
+                        {"\t98.90\t", "\t99.90\t", "form.total"}});
 }

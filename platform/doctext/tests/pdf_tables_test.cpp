@@ -15,6 +15,7 @@ namespace {
 // What is drawn on a page, measured from its top left corner.
 struct Sheet {
   std::string content;
+  int width = 612;
 
   Sheet& text(double x, double y, const std::string& words) {
     content +=
@@ -43,8 +44,8 @@ std::string pdf(const std::vector<Sheet>& sheets) {
   object("<</Type/Pages/Kids[" + kids + "]/Count " + std::to_string(sheets.size()) + ">>");
   object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
   for (const auto& sheet : sheets) {
-    object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents " + std::to_string(at.size() + 2) +
-           " 0 R/Resources<</Font<</F1 3 0 R>>>>>>");
+    object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 " + std::to_string(sheet.width) + " 792]/Contents " +
+           std::to_string(at.size() + 2) + " 0 R/Resources<</Font<</F1 3 0 R>>>>>>");
     object("<</Length " + std::to_string(sheet.content.size()) + ">>\nstream\n" + sheet.content +
            "\nendstream");
   }
@@ -90,6 +91,32 @@ TEST_CASE("cells between ruling lines come apart by tabs, blank ones too") {
   CHECK(has(text, "Salaries\t\t126.86\nOffice\t40.30\t\n"));
   CHECK(text.find("Table of") < text.find("Salaries"));
   CHECK(text.find("Office") < text.find("Note:"));
+}
+
+TEST_CASE("a wide page behind an upright one keeps its columns on the right") {
+  Sheet upright, wide{.width = 1000};
+  upright.text(50, 80, "A page of words before the table.");
+  for (const double y : {100, 120, 140}) wide.across(y, 50, 900);
+  for (const double x : {50, 500, 700, 900}) wide.down(x, 100, 140);
+  wide.text(55, 114, "Salaries").text(510, 114, "126.86").text(710, 114, "6.20");
+  wide.text(55, 134, "Office").text(710, 134, "0.01");
+  CHECK(has(text_of({upright, wide}), "Salaries\t126.86\t6.20\nOffice\t\t0.01\n"));
+}
+
+TEST_CASE("running words come in the order of writing, tables without lines as they are laid out") {
+  // Figures set in type that stands a little higher, as some writers do.
+  Sheet words;
+  words.text(50, 100, "The total is 568.18, of which basic expenditure is");
+  words.text(300, 108, "60.00 and the rest is for projects,");
+  words.text(50, 109, "as the table below shows in full.");
+  const auto text = text_of({words});
+  CHECK(text.find("60.00") < text.find("as the table"));
+  Sheet table_of_words;
+  for (int r = 0; r < 4; ++r)
+    table_of_words.text(300, 100 + 20 * r, "1.50")
+        .text(50, 100 + 20 * r, "Item")
+        .text(400, 100 + 20 * r, "2.50");
+  CHECK(text_of({table_of_words}).find("Item") < text_of({table_of_words}).find("1.50"));
 }
 
 TEST_CASE("a cell over several columns or rows stands at its first one") {

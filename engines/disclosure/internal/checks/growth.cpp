@@ -131,10 +131,15 @@ void check_direction(const Change& c, Ledger& ledger) {
 }
 
 // A printed base: present = base +- difference.
-void check_printed_base(const Change& c, const Mention& base, const Mention& now, Ledger& ledger) {
+void check_printed_base(const Change& c, const Mention& base, const std::vector<const Mention*>& values,
+                        Ledger& ledger) {
+  if (values.empty()) return;
   const auto expected = base.number.micro + c.amount.change * c.amount.number.micro;
-  const auto slack = base.number.ulp / 2 + c.amount.number.ulp / 2 + now.number.ulp / 2;
-  if (compare(now.number.micro, expected, slack) != Match::differs) return ledger.held("growth");
+  for (const auto* value : values) {
+    const auto slack = base.number.ulp / 2 + c.amount.number.ulp / 2 + value->number.ulp / 2;
+    if (compare(value->number.micro, expected, slack) != Match::differs) return ledger.held("growth");
+  }
+  const auto& now = *values.front();
   Finding f{
       .kind = "text.difference",
       .place = at(c.paragraph),
@@ -159,8 +164,7 @@ void check_rate(const Paragraph& p, std::size_t s, std::size_t i, Ledger& ledger
   const auto values = candidates(p, s, i);
   if (values.empty()) return;
   if (i > 0 && printed_base(m[i - 1]) && !contains(m[i].lead, ";")) {
-    const auto* now = last_current(m, i - 1);
-    if (now) check_printed_base(c, m[i - 1], *now, ledger);
+    check_printed_base(c, m[i - 1], candidates(p, s, i - 1), ledger);
   }
   if (!c.rate) return;
   check_direction(c, ledger);
@@ -291,6 +295,35 @@ bool execution(const Mention& m) {
          !contains(m.label, "占本年");
 }
 
+void compare_execution(const Paragraph& p, const Sentence& s, const Mention& rate, const Mention* done,
+                       const std::vector<const Mention*>& plans, Ledger& ledger) {
+  if (!done || plans.empty()) return;
+  Match best = Match::differs;
+  const Mention* nearest = plans.front();
+  for (const auto* plan : plans) {
+    if (plan->number.zero()) return;
+    const auto range = percent_of(done->number, plan->number);
+    const auto match = compare_rate(rate.number, range);
+    if (match == Match::exact) return ledger.held("execution");
+    if (match < best) best = match, nearest = plan;
+  }
+  const auto* plan = nearest;
+  const auto range = percent_of(done->number, plan->number);
+  const auto fault = fault_of(best);
+  Finding f{.kind = "text.execution",
+            .severity = severity_of(fault),
+            .place = at(p),
+            .quoted = shorten(s.text, 160),
+            .stated = rate.number.text + "%",
+            .expected = show(range.mid, rate.number.ulp) + "%"};
+  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", done->number.text, plan->number.text, f.expected,
+                       f.stated, fault.zh),
+           fmt::format("{} / {} = {}, the text says {}{}", done->number.text, plan->number.text, f.expected,
+                       f.stated, fault.en)};
+  f.evidence = {proof(done->label, done->number, s.line), proof(plan->label, plan->number, s.line)};
+  ledger.found("execution", std::move(f));
+}
+
 // "全年预算数为22万元,执行数为20.23万元,完成预算的92%".
 void check_execution(const Paragraph& p, const Sentence& s, std::size_t i, Ledger& ledger) {
   const auto& m = s.mentions;
@@ -306,31 +339,18 @@ void check_execution(const Paragraph& p, const Sentence& s, std::size_t i, Ledge
     // An earlier statement of the same sentence is none of this one's.
     if (m[k].lead.find(";") != std::string::npos && done) break;
   }
-  if (!done || plans.empty()) return;
-  Match best = Match::differs;
-  const Mention* nearest = plans.front();
-  for (const auto* plan : plans) {
-    if (plan->number.zero()) return;
-    const auto range = percent_of(done->number, plan->number);
-    const auto match = compare_rate(m[i].number, range);
-    if (match == Match::exact) return ledger.held("execution");
-    if (match < best) best = match, nearest = plan;
-  }
-  const auto* plan = nearest;
-  const auto range = percent_of(done->number, plan->number);
-  const auto fault = fault_of(best);
-  Finding f{.kind = "text.execution",
-            .severity = severity_of(fault),
-            .place = at(p),
-            .quoted = shorten(s.text, 160),
-            .stated = m[i].number.text + "%",
-            .expected = show(range.mid, m[i].number.ulp) + "%"};
-  f.why = {fmt::format("{} ÷ {} = {}，文中为 {}{}", done->number.text, plan->number.text, f.expected,
-                       f.stated, fault.zh),
-           fmt::format("{} / {} = {}, the text says {}{}", done->number.text, plan->number.text, f.expected,
-                       f.stated, fault.en)};
-  f.evidence = {proof(done->label, done->number, s.line), proof(plan->label, plan->number, s.line)};
-  ledger.found("execution", std::move(f));
+  compare_execution(p, s, m[i], done, plans, ledger);
+}
+
+// "支出决算为6.21万元,完成全年预算8.48万元的73.2%": the plan stands in the words.
+void check_printed_plan(const Paragraph& p, const Sentence& s, std::size_t i, Ledger& ledger) {
+  const auto& m = s.mentions;
+  if (i < 2 || m[i].figure != Figure::percent || squeeze(m[i].lead) != "的" || !money(m[i - 1]) ||
+      !contains(m[i - 1].label, "完成") || !contains(m[i - 1].label, "预算"))
+    return;
+  const auto* done = &m[i - 2];
+  if (money(*done) && done->change == 0 && contains_any(done->label, {"决算", "支出", "执行", "费"}))
+    compare_execution(p, s, m[i], done, {&m[i - 1]}, ledger);
 }
 
 }  // namespace
@@ -343,10 +363,13 @@ void check_growth(const Document& doc, Ledger& ledger) {
       const auto& m = sentence.mentions;
       for (std::size_t i = 0; i < m.size(); ++i) {
         if (execution(m[i])) check_execution(p, sentence, i, ledger);
+        check_printed_plan(p, sentence, i, ledger);
         if (rate(m[i]) && m[i].change != 0 && i > 0 && money(m[i - 1]) && m[i - 1].change == 0)
           check_bare_rate(same_block(doc, p), p, sentence, i, ledger);
         if (!money(m[i]) || m[i].change == 0) continue;
-        const auto clause = squeeze(clause_before(sentence, i));
+        // "比2024年10720.19万元增加616.73万元": the comparison stands before the printed base.
+        const bool based = i > 0 && printed_base(m[i - 1]) && !contains(m[i].lead, ";");
+        const auto clause = squeeze(clause_before(sentence, based ? i - 1 : i));
         if (!compares(clause)) continue;
         check_rate(p, s, i, ledger);
         const auto values = candidates(p, s, i);

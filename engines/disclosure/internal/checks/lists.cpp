@@ -24,7 +24,9 @@ bool grand_total(const std::string& name) {
   return name == "总计" || name == "收入总计" || name == "支出总计" || name == "合计";
 }
 
-bool detail_of_balance(const std::string& name) {
+bool detail_of_balance(const std::string& label) {
+  // "一、一般公共预算财政拨款" below 年初财政拨款结转和结余.
+  const auto name = std::string_view(label).substr(enumerated(label).size);
   return name.starts_with("一般公共预算") || name.starts_with("政府性基金") ||
          name.starts_with("国有资本经营") || name.starts_with("其中") || name.starts_with("基本支出结转") ||
          name.starts_with("项目支出结转");

@@ -39,7 +39,8 @@ const std::vector<Family>& families() {
 }
 
 int family_of(std::string_view label) {
-  const auto text = squeeze(label);
+  auto text = squeeze(label);
+  for (const auto year : {"当年", "本年"}) replace_all(text, year, "");
   // "授予中小企业合同金额" overlaps with everything.
   if (contains_any(text, {"中小", "小微", "授予", "预留", "面向"})) return -1;
   int found = -1;
@@ -152,6 +153,12 @@ bool complete(const Parts& group, const Mention& next) {
   return same(group.whole->number, {.micro = total_of(group), .ulp = group.whole->number.ulp, .text = ""});
 }
 
+// Another year's figure beside a part. 上年结转 is a part itself.
+bool compared(const std::string& label) {
+  return contains_any(label, {"比", "较", "年初预算", "去年"}) ||
+         (contains(label, "上年") && !contains_any(label, {"上年结转", "上年结余"}));
+}
+
 // 其中 opens a list below the figure before it; a semicolon closes an inner list.
 void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<const Mention*>& above,
                     Ledger& ledger) {
@@ -172,9 +179,15 @@ void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<con
       done.push_back(open.back());
       open.pop_back();
     }
+    // "收入包括:…;支出包括:…": two divisions of one whole.
+    const bool again = opens && !open.empty() && contains_any(m.lead, {"支出包括", "收入包括"});
+    if (again) {
+      last = open.front().whole;
+      std::ranges::move(open, std::back_inserter(done));
+      open.clear();
+    }
     if (opens) open.push_back({last, {}});
-    if (!open.empty() && !contains_any(m.label, {"上年", "比", "较", "年初预算", "去年"}))
-      open.back().parts.push_back(&m);
+    if (!open.empty() && !compared(m.label)) open.back().parts.push_back(&m);
     last = &m;
   }
   for (auto& group : open) done.push_back(std::move(group));
@@ -245,6 +258,20 @@ Finding wrong_list(const Paragraph& p, const Mention& whole, const std::vector<I
   return f;
 }
 
+// "甲1.20万元,占19%;乙2.75万元,占44%;…。具体情况如下: 1.甲1.20万元…": the parts are told again, none is the
+// sum.
+bool told_above(const std::vector<const Paragraph*>& heads, const std::vector<Item>& items) {
+  const auto told = std::ranges::count_if(items, [&](const Item& item) {
+    return std::ranges::any_of(heads, [&](const Paragraph* p) {
+      return std::ranges::any_of(p->sentences, [&](const Sentence& s) {
+        return std::ranges::any_of(
+            s.mentions, [&](const Mention& m) { return value(m) && same(m.number, item.mention->number); });
+      });
+    });
+  });
+  return told > 1 && told * 2 >= static_cast<std::ptrdiff_t>(items.size());
+}
+
 void check_list(const std::vector<const Paragraph*>& heads, const std::vector<const Paragraph*>& list,
                 Ledger& ledger) {
   for (const std::string role : {"", "年初预算", "全年预算", "支出决算"}) {
@@ -274,7 +301,7 @@ void check_list(const std::vector<const Paragraph*>& heads, const std::vector<co
       ledger.held("lists");
       continue;
     }
-    if (!whole) continue;
+    if (!whole || told_above(heads, items)) continue;
     std::vector<const Mention*> mentions;
     for (const auto& item : items) mentions.push_back(item.mention);
     const bool complete = !role.empty() || announced || one_family({whole, mentions});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
 #include "engines/disclosure/internal/grid.hpp"
@@ -82,6 +83,13 @@ void check_totals(const Table& table, Ledger& ledger) {
     Sum sum;
     for (std::size_t r = 1; r < table.rows.size(); ++r)
       if (const auto* n = cell(table.rows[r], c)) sum.add(table.rows[r].name, *n, table.rows[r].line);
+    // The department, then its units: the total stands twice.
+    const auto* second = cell(table.rows[1], c);
+    if (table.rows.size() > 3 && second && same(*second, *stated)) {
+      sum.micro -= second->micro;
+      sum.text.erase(0, second->text.size() + 3);
+      sum.evidence.erase(sum.evidence.begin());
+    }
     judge(table, table.rows.front().name, *stated, table.rows.front().line, sum, group);
   }
   group.commit(ledger);
@@ -134,6 +142,25 @@ struct Comparison {
   std::size_t amount = SIZE_MAX, rate = SIZE_MAX;
 };
 
+// "2023年执行数|2024年预算数: 小计, 基本支出, 项目支出|增减额": the totals of the two years to the left.
+std::optional<std::pair<std::size_t, std::size_t>> two_years(const Table& table, std::size_t until) {
+  std::map<int, std::vector<std::size_t>> columns;
+  for (std::size_t c = 0; c < until; ++c)
+    if (const int year = first_year(squeeze(table.columns[c].label())); year > 0) columns[year].push_back(c);
+  if (columns.size() != 2) return std::nullopt;
+  const auto total = [&](const std::vector<std::size_t>& of) {
+    if (of.size() == 1) return of.front();
+    const auto it = std::ranges::find_if(of, [&](std::size_t c) {
+      const auto& last = table.columns[c].path.back();
+      return last == "小计" || last == "合计";
+    });
+    return it == of.end() ? SIZE_MAX : *it;
+  };
+  const std::pair found{total(columns.begin()->second), total(columns.rbegin()->second)};
+  if (found.first == SIZE_MAX || found.second == SIZE_MAX) return std::nullopt;
+  return found;
+}
+
 // "…|2024年预算数|2025年预算数|增减额|增减率": what is compared stands to the left.
 std::optional<Comparison> comparison_of(const Table& table) {
   Comparison out;
@@ -147,6 +174,11 @@ std::optional<Comparison> comparison_of(const Table& table) {
   }
   const auto first = std::min(out.amount, out.rate);
   if (first == SIZE_MAX || first < 2) return std::nullopt;
+  if (const auto years = two_years(table, first)) {
+    out.before = years->first;
+    out.now = years->second;
+    return out;
+  }
   out.before = first - 2;
   out.now = first - 1;
   const auto year = [&](std::size_t c) { return first_year(squeeze(table.columns[c].label())); };

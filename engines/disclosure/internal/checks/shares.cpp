@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "engines/disclosure/internal/checks/ledger.hpp"
 #include "engines/disclosure/internal/facts.hpp"
@@ -96,6 +97,36 @@ bool sibling(const Sentence& s, std::size_t part, const Number& whole) {
   return false;
 }
 
+// What the parts make that have their shares in one sentence: "甲3.66万元,占48.87%;乙3.83万元,占51.13%".
+std::optional<Number> made_by_parts(const Sentence& s) {
+  Number sum{.text = ""};
+  std::size_t parts = 0;
+  for (std::size_t k = 0; k + 1 < s.mentions.size(); ++k) {
+    const auto& share = s.mentions[k + 1];
+    if (!head(s.mentions[k]) || share.figure != Figure::percent || !contains(share.lead, "占")) continue;
+    sum.micro += s.mentions[k].number.micro;
+    sum.ulp = parts == 0 ? s.mentions[k].number.ulp : std::min(sum.ulp, s.mentions[k].number.ulp);
+    sum.unit = s.mentions[k].number.unit;
+    ++parts;
+  }
+  if (parts < 2) return std::nullopt;
+  sum.text = show_in(sum.micro, sum.ulp, sum.unit);
+  return sum;
+}
+
+// Whether most of these shares are of that sum.
+bool explains(const Sentence& s, const Number& whole) {
+  std::size_t right = 0, wrong = 0;
+  for (std::size_t k = 0; k + 1 < s.mentions.size(); ++k) {
+    const auto& share = s.mentions[k + 1];
+    if (!head(s.mentions[k]) || share.figure != Figure::percent || !contains(share.lead, "占")) continue;
+    if (s.mentions[k].number.zero() || whole.zero()) continue;
+    const auto match = compare_rate(share.number, percent_of(s.mentions[k].number, whole));
+    (match == Match::differs ? wrong : right) += 1;
+  }
+  return right > wrong;
+}
+
 Finding wrong_share(const Paragraph& p, const Sentence& s, const Mention& part, const Mention& share,
                     const Whole& whole, Match match) {
   const auto range = percent_of(part.number, *whole.number);
@@ -131,6 +162,11 @@ void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std
     if (std::ranges::find(kWholes, fact.concept_key) != std::end(kWholes))
       wholes.push_back({&fact.number, fact.table + " / " + fact.name, fact.line});
   std::erase_if(wholes, [&](const Whole& w) { return sibling(s, i - 1, *w.number); });
+  const auto made = made_by_parts(s);
+  if (made) {
+    const bool first = explains(s, *made);
+    wholes.insert(first ? wholes.begin() : wholes.end(), {&*made, "各项之和", s.line});
+  }
   if (wholes.empty()) return;
   const Whole* close = nullptr;
   Match best = Match::differs;

@@ -21,7 +21,7 @@ bool of_this_year(const Document& doc, const Mention& m) {
 std::string subject_of(const Paragraph& p) {
   auto text = squeeze(p.text);
   if (const auto e = enumerated(text); e.size > 0) text.erase(0, e.size);
-  for (const auto stop : {"。", "年初预算", "全年预算", "支出决算", ",", ":"})
+  for (const auto stop : {"。", "年初预算", "全年预算", "支出决算", "年预算数", ",", ":"})
     if (const auto at = text.find(stop); at != text.npos) text.resize(at);
   if (const auto item = text.rfind("(项)"); item != text.npos) {
     auto from = text.rfind("(款)", item);
@@ -41,6 +41,8 @@ std::vector<std::string> keys_of(const Paragraph& p, const Mention& m) {
   if (const auto e = enumerated(label); e.size > 0) label.erase(0, e.size);
   const auto decided = [&](std::string_view role) { return label.starts_with(role); };
   if (p.level >= 2 && (decided("支出决算") || decided("决算数"))) label = subject_of(p);
+  // "(类)…(款)行政运行(项)2024年预算数为"
+  if (p.level >= 2 && contains(label, "(项)") && contains(label, "年预算数")) label = subject_of(p);
   for (const auto lead : {"其中:", "其中"})
     if (label.starts_with(lead)) label.erase(0, std::string_view(lead).size());
   if (label.size() < 6) return keys;
@@ -48,6 +50,49 @@ std::vector<std::string> keys_of(const Paragraph& p, const Mention& m) {
   keys.push_back("item:" + class_name(label));
   keys.push_back("class:" + class_name(label));
   return keys;
+}
+
+// A section about the general budget or fiscal money beside a table of all money.
+bool of_another_fund(const std::vector<Fact>& facts, const Paragraph& p, const Fact& fact) {
+  // This year's money beside a list with last year's balance.
+  if (fact.kind == Kind::fiscal_totals && contains(p.section, "一般公共预算"))
+    return std::ranges::any_of(facts, [&](const Fact& year) {
+      return year.kind == Kind::fiscal_totals && contains(year.name, "本年收入") &&
+             std::ranges::none_of(facts, [&](const Fact& all) {
+               return all.kind == Kind::fiscal_totals && contains(all.name, "总计") &&
+                      same(all.number, year.number);
+             });
+    });
+  const bool all_money = fact.kind == Kind::totals || fact.kind == Kind::expense || fact.kind == Kind::income;
+  if (!all_money || !contains_any(p.section, {"一般公共预算", "财政拨款"})) return false;
+  const auto of = [&](std::string_view key) { return std::ranges::find(facts, key, &Fact::concept_key); };
+  const auto all = of("expense"), fiscal = of("fiscal"), general = of("general");
+  if (all == facts.end()) return false;
+  const auto& narrow = general != facts.end() ? general : fiscal;
+  return narrow == facts.end() || !same(narrow->number, all->number);
+}
+
+// "1.行政运行(2010301)120万元,…,其中:基本支出100万元": a part of something that is not the whole of a table.
+bool part_of_part(const std::vector<Fact>& facts, const Paragraph& p, const Sentence& s, const Mention& m) {
+  const Mention* whole = nullptr;
+  for (const auto& other : s.mentions) {
+    if (&other == &m) break;
+    if (other.figure != Figure::money || other.change != 0) continue;
+    const auto gap = std::string_view(s.text).substr(other.end, m.begin - other.end);
+    if (contains_any(gap, {"其中", "包括"})) whole = &other;
+  }
+  if (!whole) return false;
+  const auto wholes = {"total", "expense", "income", "general", "fiscal", "basic", "govfund"};
+  const bool told = std::ranges::any_of(facts, [&](const Fact& f) {
+    return std::ranges::find(wholes, f.concept_key) != wholes.end() && same(f.number, whole->number);
+  });
+  const auto label = class_name(whole->label);
+  const bool item = std::ranges::any_of(facts, [&](const Fact& f) {
+    return f.concept_key == "item:" + label || f.concept_key == "class:" + label ||
+           ((f.concept_key.starts_with("item:") || f.concept_key.starts_with("class:")) &&
+            same(f.number, whole->number) && !whole->number.zero());
+  });
+  return !told && (item || p.level > 2);
 }
 
 bool agrees(const Number& text, const Number& table) {
@@ -61,9 +106,11 @@ void check_mention(const Document& doc, const std::vector<Fact>& facts, const Pa
     for (const auto& fact : facts) {
       if (fact.concept_key != key) continue;
       if (agrees(m.number, fact.number)) return ledger.held("text_tables");
-      if (!first) first = &fact;
+      const bool nearer =
+          first && contains(m.label, "总计") && contains(fact.name, "总计") && !contains(first->name, "总计");
+      if ((!first || nearer) && !of_another_fund(facts, p, fact)) first = &fact;
     }
-  if (!first) return;
+  if (!first || part_of_part(facts, p, s, m)) return;
   const bool tail =
       std::llabs(m.number.micro - first->number.micro) <= std::max(m.number.ulp, first->number.ulp) &&
       m.number.ulp != first->number.ulp;

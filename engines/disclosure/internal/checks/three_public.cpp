@@ -71,6 +71,8 @@ std::vector<Cell> cells_of(const Document& doc, const Table& table) {
   if (rows) return cells_of_rows(doc, table);
   for (const auto& row : table.rows) {
     if (!row.first() || row.cells.size() != table.columns.size()) continue;
+    // One row a year.
+    if (const int year = first_year(squeeze(row.name)); year > 0 && year != doc.year) continue;
     for (std::size_t c = 0; c < row.cells.size(); ++c)
       if (const auto item = item_of(table.columns[c]); item != Item::none)
         out.push_back({item, standing_of(table.columns[c]), row.cells[c].value_or(Number{.text = "0"}),
