@@ -162,6 +162,34 @@ bool numbers_among_amounts(const Table& table) {
   return whole > 0 && parts > 0 && items != year;
 }
 
+// "…与传媒支" and, behind the label and the figures of the other list, "出".
+void whole_labels(Table& table) {
+  constexpr std::string_view kBegin = "支", kEnd = "出";
+  for (std::size_t i = 1; i < table.rows.size(); ++i) {
+    auto &above = table.rows[i - 1].name, &own = table.rows[i].name;
+    if (!above.ends_with(kBegin) || !own.ends_with(kEnd) || own.ends_with("支出")) continue;
+    above += kEnd;
+    own.resize(own.size() - kEnd.size());
+  }
+}
+
+// "(二)文化旅游体育与传媒支" | "(二)政府性基金预算拨款 277.71 905.22" | "出": a label over two lines has its
+// amounts between them, behind what stands on the left. The income has one amount a line.
+void give_back(Table& table) {
+  auto& rows = table.rows;
+  std::size_t single = 0, several = 0;
+  for (const auto& row : rows)
+    if (row.side == Side::income && !row.cells.empty()) ++(row.cells.size() == 1 ? single : several);
+  if (several == 0 || several > single) return;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    auto &row = rows[i], &above = rows[i - 1];
+    if (row.side != Side::income || row.cells.size() < 2) continue;
+    if (above.side != Side::expense || !above.cells.empty() || above.line + 3 < row.line) continue;
+    above.cells.assign(row.cells.begin() + 1, row.cells.end());
+    row.cells.resize(1);
+  }
+}
+
 void read_lists(Table& table, const Words& words, bool serials) {
   bool total_seen = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -182,6 +210,7 @@ void read_lists(Table& table, const Words& words, bool serials) {
       table.rows.back().name += w.text;
     }
   }
+  whole_labels(table);
   int left = 0, right = 0;
   for (auto& row : table.rows) {
     row.side = side_of(row.name, total_seen);
@@ -193,6 +222,7 @@ void read_lists(Table& table, const Words& words, bool serials) {
     for (const auto& n : row.loose) row.cells.emplace_back(n);
     row.loose.clear();
   }
+  give_back(table);
 }
 
 // In a table of projects the unit stands behind each project's name.

@@ -178,6 +178,7 @@ class Joiner {
   void line(std::size_t number, const std::string& text) {
     const auto squeezed = squeeze(text);
     if (squeezed.empty()) return;
+    if (goes_on(squeezed)) reopen();
     const auto e = enumerated(squeezed);
     const bool part = part_heading(squeezed);
     const bool head = part || heading(squeezed);
@@ -193,9 +194,11 @@ class Joiner {
     if (!head) return;
     section(part ? 0 : e.level, squeezed);
     flush();
+    last_heading_ = part ? 0 : static_cast<std::size_t>(e.level);
   }
 
   void flush() {
+    last_heading_ = 0;
     if (!open_.text.empty()) {
       open_.text = tighten(open_.text);
       const auto e = enumerated(open_.text);
@@ -219,7 +222,24 @@ class Joiner {
     for (auto i = at + 1; i < headings_.size(); ++i) headings_[i].clear();
   }
 
+  // "10.住房公积金(项)" and on the next line ":支出决算…" was no heading.
+  static bool goes_on(std::string_view s) {
+    for (const auto mark : {":", ",", "、", ";", "。", ")"})
+      if (s.starts_with(mark)) return true;
+    return false;
+  }
+  void reopen() {
+    if (last_heading_ == 0 || !open_.text.empty() || out.empty()) return;
+    headings_[last_heading_].clear();
+    open_.text = out.back().text;
+    open_.line = out.back().line;
+    last_ = 0;
+    out.pop_back();
+    last_heading_ = 0;
+  }
+
   static constexpr auto npos = std::string::npos;
+  std::size_t last_heading_ = 0;  // the level of the heading that was read last, 0 after anything else
   Paragraph open_;
   std::size_t last_ = npos;  // where its last line begins
   std::array<std::string, 5> headings_;
