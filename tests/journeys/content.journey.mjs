@@ -62,6 +62,8 @@ journey('an article has a table, a picture and a form to fill in', async ({ open
   await editor.getByLabel('标题', { exact: true }).fill(title);
   await editor.getByLabel('正文').click();
   await editor.keyboard.type('办理地点见图。');
+  await editor.getByLabel('图片', { exact: true }).setInputFiles({ name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('不是图片') });
+  await editor.getByText('请选 PNG、JPEG 或 WebP 图片').waitFor();
   await editor.getByLabel('图片', { exact: true }).setInputFiles({ name: '位置.png', mimeType: 'image/png', buffer: PIXEL });
   await editor.getByLabel(/^图片说明/).fill('服务中心位置图');
   await editor.getByRole('button', { name: '插入图片' }).click();
