@@ -3,6 +3,7 @@
 \set ON_ERROR_STOP on
 set synchronous_commit = off;
 alter table appeal.appeal disable trigger user;
+alter table appeal.appeal enable trigger first_keys;
 create temporary table office as
   select row_number() over (order by code) - 1 as n, id, path, name from auth.org where district = :'district' and kind = 'department';
 create temporary table enterprise as

@@ -22,6 +22,21 @@ base::Error changed(kernel::Context& c, const Record& r) {
                          "It is now: " + title_of(r.state).en + ". Reload and try again"});
 }
 
+/// Steps that may answer or end a case, or lead it elsewhere: what follows it matters then (steps.cpp).
+bool concerns_followers(Action action) {
+  switch (action) {
+    case Action::dispatch:
+    case Action::reply:
+    case Action::pass:
+    case Action::reject:
+    case Action::divert:
+    case Action::withdraw:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 base::Result<Record> get(kernel::Context& c, AppealId id) {
@@ -39,20 +54,30 @@ base::Result<Record> get_to_add(kernel::Context& c, AppealId id) {
 }
 
 base::Result<Record> act(kernel::Context& c, AppealId id, Action action, const ActionInput& input,
-                         bool shown) {
+                         Answered* answered) {
   QY_CHECK(auth::require_signed_in(c.caller));
-  auto r = find_locked(c.db(), c.caller.district, id);
-  if (!r || !may_see(c.caller, *r)) return base::not_found({"诉求", "appeal"});
-  QY_TRY(const Actor actor, actor_for(c.caller, *r, action));
-  if (input.version && *input.version != r->version) return changed(c, *r);
+  const auto& district = c.caller.district;
+  auto locked = ask_locked(c.db(), district, id);
+  if (answered) {
+    answered->before = ask_steps(c.db(), district, id);
+    answered->files = c.services.files.ask(c.db(), "appeal", id.str());
+  }
+  auto followers =
+      concerns_followers(action) ? std::optional(ask_followers(c.db(), district, id)) : std::nullopt;
+  auto found = locked.rows();
+  if (found.empty() || !may_see(c.caller, found.front())) return base::not_found({"诉求", "appeal"});
+  auto& r = found.front();
+  QY_TRY(const Actor actor, actor_for(c.caller, r, action));
+  if (input.version && *input.version != r.version) return changed(c, r);
   // What the state refuses is said before what the form lacks.
-  if (const auto possible = next(r->state, action, actor, facts_of(*r, c.now)); !possible.ok())
+  if (const auto possible = next(r.state, action, actor, facts_of(r, c.now)); !possible.ok())
     return possible.error();
-  QY_TRY(const Deed deed, deed_of(c, *r, action, actor, input));
+  QY_TRY(Deed deed, deed_of(c, r, action, actor, input));
+  if (followers) deed.followers = followers->rows().front().n;
   auto scene = scene_of(c);
-  scene.shown = shown;
-  QY_CHECK(take_step(scene, *r, deed));
-  return *std::move(r);
+  if (answered) scene.shown = &answered->taken;
+  QY_CHECK(take_step(scene, r, deed));
+  return std::move(r);
 }
 
 }  // namespace qiying::appeal

@@ -29,16 +29,18 @@ base::Result<AppealView> show(kernel::Context& c, const kernel::Nothing&) {
 }
 
 base::Result<AppealView> create(kernel::Context& c, const RaiseInput& input) {
-  QY_TRY(const Record r, raise(c, input));
-  return view_of(c, r);
+  Answered answered;
+  QY_TRY(const Record r, raise(c, input, &answered));
+  return view_after_step(c, r, answered);
 }
 
 base::Result<AppealView> take_action(kernel::Context& c, const ActionInput& input) {
   QY_TRY(const AppealId id, id_of(c));
   const auto action = base::enum_from<Action>(c.request.param("action"));
   if (!action || *action == Action::submit) return base::not_found({"操作", "action"});
-  QY_TRY(const Record r, act(c, id, *action, input, true));
-  return view_after_step(c, r);
+  Answered answered;
+  QY_TRY(const Record r, act(c, id, *action, input, &answered));
+  return view_after_step(c, r, answered);
 }
 
 base::Result<http::Response> attach(kernel::Context& c) {

@@ -1,5 +1,6 @@
 #include "modules/appeal/internal/deeds.hpp"
 
+#include "modules/appeal/internal/duties.hpp"
 #include "modules/appeal/internal/reasons.hpp"
 #include "modules/appeal/internal/terms.hpp"
 #include "platform/auth/accounts.hpp"
@@ -16,14 +17,14 @@ base::Error no_org() {
 
 struct OfficeRow {
   auth::OrgId id;
-  std::string path, name, calendar;
+  std::string path, name, name_en, calendar;
 };
-QY_DESCRIBE(OfficeRow, QY_FIELD(id), QY_FIELD(path), QY_FIELD(name), QY_FIELD(calendar))
+QY_DESCRIBE(OfficeRow, QY_FIELD(id), QY_FIELD(path), QY_FIELD(name), QY_FIELD(name_en), QY_FIELD(calendar))
 
 /// Organisations of one's own district that are open, with the calendar that they work by.
 base::Result<void> name_org(kernel::Context& c, const Record& r, Deed& d, auth::OrgId id) {
   const auto org = c.db().query_one<OfficeRow>(
-      "select o.id, o.path, o.name, coalesce(f.calendar, '') as calendar from auth.org o "
+      "select o.id, o.path, o.name, o.name_en, coalesce(f.calendar, '') as calendar from auth.org o "
       "left join appeal.office f on f.district = o.district and f.org_id = o.id "
       "where o.district = $1 and o.id = $2 and o.active",
       r.district, id);
@@ -32,12 +33,15 @@ base::Result<void> name_org(kernel::Context& c, const Record& r, Deed& d, auth::
   d.more.org_path = org->path;
   d.more.org_name = org->name;
   d.more.calendar = org->calendar;
+  d.org_name_en = org->name_en;
   return {};
 }
 
 base::Result<void> name_lead(kernel::Context& c, const Record& r, Deed& d, const ActionInput& input) {
   if (!input.org_id) return {};  // `take` asks for it
+  auto staff = ask_staff(c.db(), *input.org_id, base::local_date(c.now));
   QY_CHECK(name_org(c, r, d, *input.org_id));
+  d.staffed = staff.rows().front().n > 0;
   d.more.final = input.final;
   return {};
 }
@@ -317,16 +321,25 @@ Deed deed_of(const StoredStep& s) {
   return d;
 }
 
-std::string rule_of(db::Connection& db, const Record& r, std::optional<CategoryId> category, bool urgent,
-                    base::Date day) {
-  auto rule = rule_for(r.kind, day);
-  const auto apart = db.text(
+db::Pending<Apart> ask_apart(db::Connection& db, const std::string& district,
+                             std::optional<CategoryId> category) {
+  return db.ask<Apart>(
       "select concat_ws(' ', (select nullif(rule, '') from appeal.district_rule where district = $1),"
-      " (select nullif(rule, '') from appeal.category where district = $1 and id = $2))",
-      r.district, category);
+      " (select nullif(rule, '') from appeal.category where district = $1 and id = $2)) as rule",
+      district, category);
+}
+
+std::string rule_of(db::Pending<Apart> asked, const Record& r, bool urgent, base::Date day) {
+  auto rule = rule_for(r.kind, day);
+  const auto apart = asked.rows().front().rule;
   if (urgent) rule += " urgent";
   if (!apart.empty()) rule += " " + apart;
   return rule;
+}
+
+std::string rule_of(db::Connection& db, const Record& r, std::optional<CategoryId> category, bool urgent,
+                    base::Date day) {
+  return rule_of(ask_apart(db, r.district, category), r, urgent, day);
 }
 
 }  // namespace qiying::appeal

@@ -30,4 +30,14 @@ Deed deed_of(const StoredStep& step);
 std::string rule_of(db::Connection& db, const Record& record, std::optional<CategoryId> category, bool urgent,
                     base::Date day);
 
+/// What district and category set apart: "reply=5wd quality=true".
+struct Apart {
+  std::string rule;
+};
+QY_DESCRIBE(Apart, QY_FIELD(rule))
+/// The same in two breaths: asked for beforehand, together with other things.
+db::Pending<Apart> ask_apart(db::Connection& db, const std::string& district,
+                             std::optional<CategoryId> category);
+std::string rule_of(db::Pending<Apart> asked, const Record& record, bool urgent, base::Date day);
+
 }  // namespace qiying::appeal

@@ -26,17 +26,6 @@ bool valid_on(const auth::Post& post, base::Date day) {
   return (!post.valid_from || *post.valid_from <= day) && (!post.valid_to || day <= *post.valid_to);
 }
 
-/// Somebody of the office is there: the usual case, in one look.
-bool is_staffed(db::Connection& db, auth::OrgId org, base::Date day) {
-  return db.number(
-             "select count(*) from (select 1 from auth.post p where p.org_id = $1 and coalesce(p.valid_from, "
-             "$2) <= $2"
-             " and coalesce(p.valid_to, $2) >= $2 and not exists (select 1 from appeal.absence x where "
-             "x.district = p.district"
-             " and x.account = p.account_id and x.from_day <= $2 and x.to_day >= $2) limit 1) one",
-             org, day) > 0;
-}
-
 /// In the platform's name; false when the organisation is gone or the table does not allow it.
 bool dispatch_to(db::Connection& db, Record& r, auth::OrgId to, const std::string& why, base::Timestamp now) {
   const auto org = auth::find_org(db, to);
@@ -60,6 +49,16 @@ std::vector<auth::AccountId> present(std::vector<auth::AccountId> accounts,
 }
 
 }  // namespace
+
+db::Pending<Number> ask_staff(db::Connection& db, auth::OrgId org, base::Date day) {
+  return db.ask<Number>(
+      "select count(*) as n from (select 1 from auth.post p where p.org_id = $1 and coalesce(p.valid_from, "
+      "$2) <= $2"
+      " and coalesce(p.valid_to, $2) >= $2 and not exists (select 1 from appeal.absence x where "
+      "x.district = p.district"
+      " and x.account = p.account_id and x.from_day <= $2 and x.to_day >= $2) limit 1) one",
+      org, day);
+}
 
 std::vector<Duty> duties_for(db::Connection& db, const Record& r, base::Date day) {
   return db.query<Duty>(
@@ -124,8 +123,10 @@ Staffing staffing_of(db::Connection& db, auth::OrgId org, base::Date day) {
 }
 
 void cover_vacancy(const Scene& s, Record& r) {
-  if (!r.lead_org || is_staffed(s.db, *r.lead_org, base::local_date(s.now))) return;
-  const auto staffing = staffing_of(s.db, *r.lead_org, base::local_date(s.now));
+  if (!r.lead_org) return;
+  const auto day = base::local_date(s.now);
+  if (ask_staff(s.db, *r.lead_org, day).rows().front().n > 0) return;
+  const auto staffing = staffing_of(s.db, *r.lead_org, day);
   if (staffing.level == Staffing::Level::office) return;
   static constexpr std::string_view kWords[] = {"", "已通知代理人", "已通知单位负责人", "已通知上级负责人",
                                                 "已报服务中心"};

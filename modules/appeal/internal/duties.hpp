@@ -45,6 +45,8 @@ struct Staffing {
 /// Somebody of the office; else deputies of those who are away; else its head, else the head above; else the
 /// centre. Never nobody.
 Staffing staffing_of(db::Connection& db, auth::OrgId org, base::Date day);
+/// Whether somebody of the office is there on `day`: one row, 0 or 1.
+db::Pending<Number> ask_staff(db::Connection& db, auth::OrgId org, base::Date day);
 /// Tells those whom the case waits for when its office cannot take it, and writes it down in the case.
 void cover_vacancy(const Scene& scene, Record& record);
 

@@ -17,10 +17,10 @@ std::int64_t times_raised(const Scene& s, const Record& r) {
       r.district, r.subject_id, s.now - kRepeatWithin, r.category_id);
 }
 
-std::string reason_for(const Scene& s, const Record& r) {
+std::string reason_for(const Scene& s, const Record& r, std::optional<std::int64_t> followers) {
   const auto& terms = terms_of(r.rule);
   if (terms.mass > 0)
-    if (const auto n = count_followers(s.db, r.district, r.id); n >= terms.mass)
+    if (const auto n = followers ? *followers : count_followers(s.db, r.district, r.id); n >= terms.mass)
       return "群体诉求：已有 " + std::to_string(n) + " 件并入";
   if (terms.repeat > 0)
     if (const auto n = times_raised(s, r); n >= terms.repeat)
@@ -30,12 +30,12 @@ std::string reason_for(const Scene& s, const Record& r) {
 
 }  // namespace
 
-void escalate(const Scene& s, Record& r) {
+void escalate(const Scene& s, Record& r, std::optional<std::int64_t> followers) {
   if (r.supervision != Supervision::none) return;
   auto deed = deed_by_system(Action::supervise, s.now, "");
   deed.more.supervision = Supervision::daily;
   if (!next(r.state, deed.action, deed.part, facts_of(r, s.now)).ok()) return;
-  deed.note = reason_for(s, r);
+  deed.note = reason_for(s, r, followers);
   if (!deed.note.empty()) static_cast<void>(take_step(s, r, deed));
 }
 

@@ -6,8 +6,9 @@
 
 namespace qiying::appeal {
 
-/// After a dispatch: `record` itself, as a repeat or as the parent of many.
-void escalate(const Scene& scene, Record& record);
+/// After a dispatch: `record` itself, as a repeat or as the parent of many (`followers`, where they are
+/// counted already).
+void escalate(const Scene& scene, Record& record, std::optional<std::int64_t> followers = {});
 /// After a merge: the appeal that now has one follower more.
 void escalate_parent(const Scene& scene, const std::string& district, AppealId parent);
 

@@ -43,8 +43,11 @@ struct Deed {
   bool is_public = true;
   Particulars more;
   // Looked up by the caller; of a step of the past they were right.
-  bool has_followers = false;  ///< merge: other appeals follow this one
-  bool has_files = true;       ///< accept: something is attached
+  bool has_followers = false;              ///< merge: other appeals follow this one
+  bool has_files = true;                   ///< accept: something is attached
+  std::optional<std::int64_t> followers;   ///< how many follow this one, where that was asked already
+  std::optional<bool> staffed;             ///< dispatch: somebody of the office is there; not asked yet
+  std::optional<std::string> org_name_en;  ///< dispatch: of the office; not asked yet
 };
 
 /// What guards look at, for a step by nobody in particular at `at`.

@@ -19,18 +19,20 @@ account::Message message(const Record& r, Action action, const base::Text& title
   return message(r, std::string(base::name_of(action)), title, url);
 }
 
-std::string english_lead(const Scene& s, const Record& r) {
+std::string english_lead(const Scene& s, const Record& r, const Deed& d) {
+  if (d.org_name_en && d.more.org_id == r.lead_org)
+    return d.org_name_en->empty() ? r.lead_org_name : *d.org_name_en;
   const auto org = r.lead_org ? auth::find_org(s.db, *r.lead_org) : std::nullopt;
   return org && !org->name_en.empty() ? org->name_en : r.lead_org_name;
 }
 
 /// What the enterprise hears; empty when the step is none of its business.
-base::Text word_to_enterprise(const Scene& s, const Record& r, Action action) {
-  switch (action) {
+base::Text word_to_enterprise(const Scene& s, const Record& r, const Deed& d) {
+  switch (d.action) {
     case Action::accept:
       return {"您的诉求已受理", "Your appeal has been accepted"};
     case Action::dispatch:
-      return {"您的诉求已派至" + r.lead_org_name, "Your appeal went to " + english_lead(s, r)};
+      return {"您的诉求已派至" + r.lead_org_name, "Your appeal went to " + english_lead(s, r, d)};
     case Action::reject:
       return {"您的诉求不予受理", "Your appeal was not accepted"};
     case Action::divert:
@@ -107,7 +109,7 @@ base::Text word_to_centre(const Record& r, Action action) {
 }
 
 void tell_people(const Scene& s, const Record& r, const Deed& d) {
-  if (const auto word = word_to_enterprise(s, r, d.action); !word.zh.empty() && r.subject_id)
+  if (const auto word = word_to_enterprise(s, r, d); !word.zh.empty() && r.subject_id)
     account::notify_subject(s.db, r.district, *r.subject_id, message(r, d.action, word, "/appeals/"));
   if (const auto word = word_to_centre(r, d.action); !word.zh.empty())
     account::notify_holders(s.db, r.district, "appeal.dispatch", message(r, d.action, word, kDesk));
@@ -148,7 +150,7 @@ void tell_clock(const Scene& s, const Record& r, bool over) {
     account::notify_account(s.db, r.district, head, message(r, kind, word, kDesk));
   if (heads.empty())
     to_centre({word.zh + "，" + r.lead_org_name + "无在岗负责人",
-               word.en + "; " + english_lead(s, r) + " has no head at present"});
+               word.en + "; " + english_lead(s, r, {}) + " has no head at present"});
 }
 
 }  // namespace qiying::appeal

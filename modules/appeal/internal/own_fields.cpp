@@ -3,15 +3,6 @@
 #include "platform/base/json.hpp"
 
 namespace qiying::appeal {
-namespace {
-
-struct FieldFault {
-  std::string key, zh, en, what;
-};
-QY_DESCRIBE(FieldFault, QY_FIELD(key), QY_FIELD(zh), QY_FIELD(en), QY_FIELD(what))
-
-}  // namespace
-
 std::vector<FormField> fields_of(const Category& category) {
   auto fields = base::from_json<std::vector<FormField>>(category.fields.text);
   return fields.ok() ? *std::move(fields) : std::vector<FormField>();
@@ -24,7 +15,11 @@ std::vector<FormField> fields_of(kernel::Context& c, const Record& r) {
 }
 
 base::Result<void> check_fields(kernel::Context& c, const Record& r) {
-  const auto fault = c.db().query_one<FieldFault>(
+  return check_fields(ask_fields(c, r));
+}
+
+db::Pending<FieldFault> ask_fields(kernel::Context& c, const Record& r) {
+  return c.db().ask<FieldFault>(
       "with f as (select x->>'key' as key, coalesce(x->>'zh', x->>'key') as zh, coalesce(x->>'en', "
       "x->>'key') as en,"
       "  coalesce((x->>'required')::boolean, false) as required, x->>'type' as type, $3::jsonb->>(x->>'key') "
@@ -37,7 +32,12 @@ base::Result<void> check_fields(kernel::Context& c, const Record& r) {
       " union all select n, n, n, 'unknown' from jsonb_object_keys($3::jsonb) n where n not in (select key "
       "from f) limit 1",
       r.district, r.category_id, r.fields);
-  if (!fault) return {};
+}
+
+base::Result<void> check_fields(db::Pending<FieldFault> asked) {
+  const auto faults = asked.rows();
+  if (faults.empty()) return {};
+  const auto* fault = &faults.front();
   const auto field = "fields." + fault->key;
   if (fault->what == "missing")
     return base::invalid(field, "field.required", {"请填写" + fault->zh, "Fill in: " + fault->en});

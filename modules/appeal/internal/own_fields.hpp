@@ -23,4 +23,13 @@ std::vector<FormField> fields_of(kernel::Context& context, const Record& record)
 /// numbers. Errors at "fields.KEY": field.required, field.number, field.unknown.
 base::Result<void> check_fields(kernel::Context& context, const Record& record);
 
+/// What is wrong with a field.
+struct FieldFault {
+  std::string key, zh, en, what;
+};
+QY_DESCRIBE(FieldFault, QY_FIELD(key), QY_FIELD(zh), QY_FIELD(en), QY_FIELD(what))
+/// The same in two breaths: asked for beforehand, together with other things.
+db::Pending<FieldFault> ask_fields(kernel::Context& context, const Record& record);
+base::Result<void> check_fields(db::Pending<FieldFault> asked);
+
 }  // namespace qiying::appeal

@@ -34,12 +34,15 @@ base::Result<register_::PublicEntity> enterprise_of(kernel::Context& c,
   return *std::move(entity);
 }
 
-Record blank(kernel::Context& c, const register_::PublicEntity& entity) {
+void of_enterprise(Record& r, const register_::PublicEntity& entity) {
+  r.subject_id = entity.id;
+  r.subject_name = entity.name;
+}
+
+Record blank(kernel::Context& c) {
   Record r;
   r.district = c.caller.district;
   r.id = AppealId::make();
-  r.subject_id = entity.id;
-  r.subject_name = entity.name;
   r.raised_by = c.caller.account;
   r.created_at = c.now;
   return r;
@@ -79,7 +82,7 @@ base::Result<void> check_category(kernel::Context& c, const Record& r) {
 }
 
 /// The deed of sending it, with its number and the rules it comes under.
-Deed submission(kernel::Context& c, const Record& r) {
+Deed submission(kernel::Context& c, const Record& r, db::Pending<Apart> apart) {
   Deed d;
   d.action = Action::submit;
   d.part = Actor::enterprise;
@@ -88,7 +91,7 @@ Deed submission(kernel::Context& c, const Record& r) {
   d.by_name = r.contact_name;
   d.by_org = r.subject_name;
   const auto today = base::local_date(c.now);
-  d.more.rule = rule_of(c.db(), r, r.category_id, false, today);
+  d.more.rule = rule_of(std::move(apart), r, false, today);
   d.more.number = next_number(c.db(), r.district, today);
   return d;
 }
@@ -112,7 +115,8 @@ base::Result<Record> open_draft(kernel::Context& c, std::optional<AppealId> want
   };
   if (auto r = kept(); r && r->raised_by == c.caller.account) return *std::move(r);
   QY_TRY(const auto entity, enterprise_of(c, {}));
-  auto r = blank(c, entity);
+  auto r = blank(c);
+  of_enterprise(r, entity);
   if (wanted) r.id = *wanted;
   r.contact_name = c.caller.name;
   if (insert_new(c.db(), r)) return r;
@@ -153,7 +157,7 @@ base::Result<Record> submit_draft(kernel::Context& c, AppealId id) {
   QY_CHECK(complete(*r));
   QY_CHECK(check_category(c, *r));
   QY_CHECK(check_fields(c, *r));
-  const auto deed = submission(c, *r);
+  const auto deed = submission(c, *r, ask_apart(c.db(), r->district, r->category_id));
   QY_CHECK(check_files(c, *r, deed));
   QY_CHECK(take(*r, deed));
   update_all(c.db(), *r);
@@ -162,27 +166,31 @@ base::Result<Record> submit_draft(kernel::Context& c, AppealId id) {
   return *std::move(r);
 }
 
-base::Result<Record> raise(kernel::Context& c, const RaiseInput& input) {
-  QY_CHECK(
-      auth::require(c.caller, c.caller.kind == auth::CallerKind::staff ? "appeal.record" : "appeal.raise"));
-  QY_TRY(const auto entity, enterprise_of(c, input.subject_id));
-  auto r = blank(c, entity);
+base::Result<Record> raise(kernel::Context& c, const RaiseInput& input, Answered* answered) {
+  const bool by_staff = c.caller.kind == auth::CallerKind::staff;
+  QY_CHECK(auth::require(c.caller, by_staff ? "appeal.record" : "appeal.raise"));
+  auto r = blank(c);
   fill(r, input);
-  r.channel =
-      c.caller.kind == auth::CallerKind::staff ? input.channel.value_or(Channel::phone) : Channel::portal;
+  r.channel = by_staff ? input.channel.value_or(Channel::phone) : Channel::portal;
   if (input.fields) r.fields = *input.fields;
   if (!r.fields.text.starts_with('{'))
     return base::invalid("fields", "field.object", {"填写项格式不正确", "The fields must be an object"});
+  auto faults = ask_fields(c, r);
+  auto apart = ask_apart(c.db(), r.district, r.category_id);
+  QY_TRY(const auto entity, enterprise_of(c, input.subject_id));
+  of_enterprise(r, entity);
   QY_CHECK(check_category(c, r));
-  QY_CHECK(check_fields(c, r));
+  QY_CHECK(check_fields(std::move(faults)));
   r.version = 0;
-  const auto deed = submission(c, r);
+  const auto deed = submission(c, r, std::move(apart));
   // Staff who write down what somebody tells them attach it afterwards.
   if (r.channel == Channel::portal) QY_CHECK(check_files(c, r, deed));
   QY_CHECK(take(r, deed));
-  if (!insert_new(c.db(), r)) throw std::runtime_error("a new id was taken");
+  insert_raised(c.db(), r);
   add_words(c.db(), r);
-  keep_step(scene_of(c), r, State::draft, deed);
+  auto scene = scene_of(c);
+  if (answered) scene.shown = &answered->taken;
+  keep_step(scene, r, State::draft, deed);
   return r;
 }
 

@@ -53,8 +53,15 @@ Statement insertion(const Record& r) {
     out.sql += comma + std::string(field.name);
     places += comma + ('$' + std::to_string(out.params.size()));
   }
-  out.sql += ") values (" + places + ") on conflict (district, id) do nothing";
+  out.sql += ") values (" + places + ")";
   return out;
+}
+
+/// The column that lists are sorted by and that follows `field`, if any; `value` is its parameter.
+std::string sort_key(std::string_view field, const std::string& value) {
+  if (field == "due_at") return ", due_key = coalesce(" + value + "::timestamptz, 'infinity')";
+  if (field == "submitted_at") return ", sent_key = coalesce(" + value + "::timestamptz, created_at)";
+  return {};
 }
 
 /// What has changed as "update appeal.appeal set ...".
@@ -65,8 +72,9 @@ Statement update_of(const Standing& before, const Record& r) {
     auto value = value_of(field, &after);
     if (value.text() == value_of(field, &before).text()) continue;
     out.params.push_back(std::move(value));
-    out.sql += (out.params.size() > 3 ? ", " : "") + std::string(field.name) + " = $" +
-               std::to_string(out.params.size());
+    const auto place = '$' + std::to_string(out.params.size());
+    out.sql += (out.params.size() > 3 ? ", " : "") + std::string(field.name) + " = " + place;
+    out.sql += sort_key(field.name, place);
   }
   out.sql += " where district = $1 and id = $2";
   return out;
@@ -91,8 +99,13 @@ std::optional<Record> find(db::Connection& db, const std::string& district, Appe
 }
 
 std::optional<Record> find_locked(db::Connection& db, const std::string& district, AppealId id) {
-  return db.query_one<Record>(
-      "select " QY_COLUMNS " from appeal.appeal where district = $1 and id = $2 for update", district, id);
+  auto rows = ask_locked(db, district, id).rows();
+  return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+}
+
+db::Pending<Record> ask_locked(db::Connection& db, const std::string& district, AppealId id) {
+  return db.ask<Record>("select " QY_COLUMNS " from appeal.appeal where district = $1 and id = $2 for update",
+                        district, id);
 }
 
 std::optional<Record> find_draft(db::Connection& db, const std::string& district, auth::AccountId account) {
@@ -104,7 +117,13 @@ std::optional<Record> find_draft(db::Connection& db, const std::string& district
 
 bool insert_new(db::Connection& db, const Record& r) {
   const auto statement = insertion(sealed(db, r));
-  return db.run_params(statement.sql, statement.params).affected() == 1;
+  return db.run_params(statement.sql + " on conflict (district, id) do nothing", statement.params)
+             .affected() == 1;
+}
+
+void insert_raised(db::Connection& db, const Record& r) {
+  auto statement = insertion(sealed(db, r));
+  db.later_params(statement.sql, std::move(statement.params));
 }
 
 // COPY does not work under row-level security; rows travel as one JSON text instead.
@@ -124,7 +143,9 @@ void insert_all(db::Connection& db, const std::vector<Record>& records) {
 }
 
 void update_all(db::Connection& db, const Record& r) {
-  db.execute("update appeal.appeal set (" QY_ASKED ", " QY_STANDING ") = (select " QY_ASKED ", " QY_STANDING
+  db.execute("update appeal.appeal set (" QY_ASKED ", " QY_STANDING ", due_key, sent_key) = (select " QY_ASKED
+             ", " QY_STANDING
+             ", coalesce(due_at, 'infinity'), coalesce(submitted_at, created_at)"
              " from json_populate_record(null::appeal.appeal, $3::json)) where district = $1 and id = $2",
              r.district, r.id, base::to_json(sealed(db, r)));
 }
@@ -144,7 +165,11 @@ void remove_draft(db::Connection& db, const std::string& district, AppealId id) 
 }
 
 std::int64_t count_followers(db::Connection& db, const std::string& district, AppealId id) {
-  return db.number("select appeal.followers($1, $2)", district, id);
+  return ask_followers(db, district, id).rows().front().n;
+}
+
+db::Pending<Number> ask_followers(db::Connection& db, const std::string& district, AppealId id) {
+  return db.ask<Number>("select appeal.followers($1, $2) as n", district, id);
 }
 
 void add_step(db::Connection& db, const StoredStep& s) {
@@ -185,16 +210,20 @@ std::vector<StoredStep> stored_steps(db::Connection& db, const std::string& dist
       district, id);
 }
 
-std::vector<Step> steps(db::Connection& db, const Record& r) {
-  return ask_steps(db, r).rows();
+Step shown(const StoredStep& s) {
+  return {s.at, s.action, s.part, s.by_name, s.by_org, s.from_state, s.to_state, s.note, s.is_public, s.rule};
 }
 
-db::Pending<Step> ask_steps(db::Connection& db, const Record& r) {
+std::vector<Step> steps(db::Connection& db, const Record& r) {
+  return ask_steps(db, r.district, r.id).rows();
+}
+
+db::Pending<Step> ask_steps(db::Connection& db, const std::string& district, AppealId id) {
   return db.ask<Step>(
       "select at, action, part, by_name, by_org, from_state, to_state, note, public as is_public, rule from "
       "appeal.event "
       "where district = $1 and appeal_id = $2 order by seq",
-      r.district, r.id);
+      district, id);
 }
 
 std::vector<std::int64_t> take_numbers(db::Connection& db, const std::string& district, base::Date day,

@@ -135,8 +135,12 @@ std::optional<Record> find(db::Connection& db, const std::string& district, Appe
 std::optional<Record> find_locked(db::Connection& db, const std::string& district, AppealId id);
 /// The newest draft of an account, if any.
 std::optional<Record> find_draft(db::Connection& db, const std::string& district, auth::AccountId account);
+/// The same, asked for now and looked at later: no row or one.
+db::Pending<Record> ask_locked(db::Connection& db, const std::string& district, AppealId id);
 /// False when the id is taken already, also by a row that the scope may not see.
 [[nodiscard]] bool insert_new(db::Connection& db, const Record& record);
+/// The same for an id that was made for it, with whatever is said next.
+void insert_raised(db::Connection& db, const Record& record);
 /// Many at once.
 void insert_all(db::Connection& db, const std::vector<Record>& records);
 /// Writes what was asked and where it stands: for drafts. The row must have been read with find_locked.
@@ -148,6 +152,13 @@ void add_words(db::Connection& db, const Record& record);
 void remove_draft(db::Connection& db, const std::string& district, AppealId id);
 /// How many appeals follow this one, also those that the scope does not see.
 std::int64_t count_followers(db::Connection& db, const std::string& district, AppealId id);
+/// A count, or how many are meant.
+struct Number {
+  std::int64_t n = 0;
+};
+QY_DESCRIBE(Number, QY_FIELD(n))
+/// `count_followers`, asked for now and looked at later: one row.
+db::Pending<Number> ask_followers(db::Connection& db, const std::string& district, AppealId id);
 
 /// A step as it is stored. `seq` is the version of the appeal that it made, by which steps are ordered (a
 /// caller may not see all of them, so they cannot be counted); `by_account` is kept for the audit but never
@@ -177,7 +188,9 @@ std::vector<StoredStep> stored_steps(db::Connection& db, const std::string& dist
 /// All steps visible to the scope, oldest first.
 std::vector<Step> steps(db::Connection& db, const Record& record);
 /// The same, asked for now and looked at later.
-db::Pending<Step> ask_steps(db::Connection& db, const Record& record);
+db::Pending<Step> ask_steps(db::Connection& db, const std::string& district, AppealId id);
+/// What is shown of a step.
+Step shown(const StoredStep& step);
 
 /// The next number of the day, "SQ20261120-0001": unique, rising; what is rolled back leaves a gap.
 std::string next_number(db::Connection& db, const std::string& district, base::Date day);

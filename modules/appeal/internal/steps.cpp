@@ -32,10 +32,10 @@ void share_files(db::Connection& db, const Record& r, const Deed& d) {
 
 /// The answer of a parent is the answer of all that follow it; a parent that ends without one lets them go
 /// their own way. They belong to others, so the platform does it.
-void spread(db::Connection& db, const Record& r, Action action) {
-  const bool answered = r.state == State::replied && (action == Action::reply || action == Action::pass);
+void spread(db::Connection& db, const Record& r, const Deed& d) {
+  const bool answered = r.state == State::replied && (d.action == Action::reply || d.action == Action::pass);
   if (!answered && !is_final(r.state)) return;
-  if (count_followers(db, r.district, r.id) == 0) return;
+  if ((d.followers ? *d.followers : count_followers(db, r.district, r.id)) == 0) return;
   jobs::enqueue(db, "appeal.follow", {"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"});
 }
 
@@ -70,7 +70,9 @@ void put_on_record(const Scene& s, const Record& r, State from, const Deed& d) {
 }  // namespace
 
 void keep_step(const Scene& s, const Record& r, State from, const Deed& d) {
-  add_step(s.db, stored(r, from, d));
+  const auto step = stored(r, from, d);
+  add_step(s.db, step);
+  if (s.shown) s.shown->push_back(shown(step));
   put_on_record(s, r, from, d);
   tell(s, r, d);
   dispatch_later(s, r, d.action);
@@ -84,12 +86,12 @@ base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {
   if (d.action == Action::call) keep_call(s.db, r, d);
   share_files(s.db, r, d);
   keep_step(s, r, from, d);
-  spread(s.db, r, d.action);
+  spread(s.db, r, d);
   if (from == State::returning && (d.action == Action::dispatch || d.action == Action::refuse_return))
     keep_precedent(s, r, d);
   if (d.action == Action::dispatch) {
-    cover_vacancy(s, r);
-    escalate(s, r);
+    if (!d.staffed.value_or(false)) cover_vacancy(s, r);
+    escalate(s, r, d.followers);
   }
   if (d.action == Action::merge) escalate_parent(s, r.district, *r.parent_id);
   return {};

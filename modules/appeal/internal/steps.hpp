@@ -14,7 +14,9 @@ struct Scene {
   base::Timestamp now;
   std::string request_id;
   const events::Bus* bus = nullptr;
-  bool shown = false;  ///< the answer shows the whole case: the step's audit entry is of that reading, too
+  /// Where the answer shows the whole case: the steps taken, for its timeline. Their audit entries are of
+  /// that reading, too.
+  std::vector<Step>* shown = nullptr;
 };
 Scene scene_of(kernel::Context& context);
 

@@ -3,6 +3,7 @@
 /// run in the transaction of the request (kernel/context.hpp) and tell people through modules/account and
 /// open screens through events.
 
+#include "modules/appeal/internal/answered.hpp"
 #include "modules/appeal/internal/repository.hpp"
 #include "modules/appeal/internal/states.hpp"
 #include "platform/kernel/context.hpp"
@@ -79,7 +80,7 @@ base::Result<Record> submit_draft(kernel::Context& context, AppealId id);
 /// Takes a file off the caller's draft; 409 once it is sent.
 base::Result<void> drop_file(kernel::Context& context, AppealId id, files::FileId file);
 /// Raises a complete appeal in one go (API, phone desk, visit). Needs appeal.raise or appeal.record.
-base::Result<Record> raise(kernel::Context& context, const RaiseInput& input);
+base::Result<Record> raise(kernel::Context& context, const RaiseInput& input, Answered* answered = nullptr);
 
 /// One appeal that the caller may see; 404 otherwise.
 base::Result<Record> get(kernel::Context& context, AppealId id);
@@ -87,8 +88,8 @@ base::Result<Record> get(kernel::Context& context, AppealId id);
 base::Result<Record> get_to_add(kernel::Context& context, AppealId id);
 /// Takes one step. 404, 403, 409 (`appeal.version` when it changed meanwhile, `appeal.state`), 422 for what
 /// is missing.
-/// With `shown` the caller answers with view_after_step.
+/// With `answered` the caller answers with view_after_step.
 base::Result<Record> act(kernel::Context& context, AppealId id, Action action, const ActionInput& input,
-                         bool shown = false);
+                         Answered* answered = nullptr);
 
 }  // namespace qiying::appeal

@@ -129,12 +129,13 @@ std::optional<audit::Use> contact_use(const auth::Caller& caller, const Record& 
 AppealView view_of(kernel::Context& c, const Record& r) {
   if (const auto use = contact_use(c.caller, r))
     c.audit_use("appeal.read_contact", "appeal", r.id.str(), *use);
-  return view_after_step(c, r);
+  Answered asked;
+  asked.files = c.services.files.ask(c.db(), "appeal", r.id.str());
+  asked.before = ask_steps(c.db(), r.district, r.id);
+  return view_after_step(c, r, asked);
 }
 
-AppealView view_after_step(kernel::Context& c, const Record& r) {
-  auto files = c.services.files.ask(c.db(), "appeal", r.id.str());
-  auto timeline = ask_steps(c.db(), r);
+AppealView view_after_step(kernel::Context& c, const Record& r, Answered& answered) {
   AppealView v;
   fill_case(r, v);
   fill_dates(r, v);
@@ -145,8 +146,11 @@ AppealView view_after_step(kernel::Context& c, const Record& r) {
       v.category_name = c.lang == kernel::Lang::zh ? category->name : category->name_en;
   v.clock = colour_of(r.due_at, c.now);
   v.clock_due_at = r.due_at;
-  v.files = files.rows();
-  for (auto& step : timeline.rows()) v.timeline.push_back(step_view(c, r, std::move(step)));
+  if (answered.files) v.files = answered.files->rows();
+  if (answered.before)
+    for (auto& step : answered.before->rows()) v.timeline.push_back(step_view(c, r, std::move(step)));
+  for (auto& step : answered.taken)
+    if (step.is_public || is_staff(c)) v.timeline.push_back(step_view(c, r, std::move(step)));
   v.actions = allowed_actions(c.caller, r, c.now);
   return v;
 }

@@ -1,6 +1,7 @@
 #pragma once
 /// One appeal as its readers see it: what a caller may not see is masked here.
 
+#include "modules/appeal/internal/answered.hpp"
 #include "modules/appeal/internal/repository.hpp"
 #include "platform/kernel/context.hpp"
 
@@ -87,8 +88,9 @@ QY_DESCRIBE(AppealView, QY_FIELD(id), QY_FIELD(number), QY_FIELD(kind), QY_FIELD
 /// Reads what belongs to `record` and masks for the caller. Reading a contact that is not one's own is
 /// audited.
 AppealView view_of(kernel::Context& context, const Record& record);
-/// The same for the answer to a step, whose audit entry tells of the reading (`contact_use`).
-AppealView view_after_step(kernel::Context& context, const Record& record);
+/// The same for the answer to a step, whose audit entry tells of the reading (`contact_use`), from what was
+/// asked for when the case was read (Answered).
+AppealView view_after_step(kernel::Context& context, const Record& record, Answered& answered);
 /// What staff read of persons when they see the case; nothing when it is masked.
 std::optional<audit::Use> contact_use(const auth::Caller& caller, const Record& record);
 

@@ -42,11 +42,11 @@ bool good(const PGresult* r) {
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY;
 }
 
-bool is_copy(std::string_view sql) {
-  constexpr std::string_view kCopy = "copy";
+/// `words` in small letters.
+bool begins_with(std::string_view sql, std::string_view words) {
   const auto start = sql.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos || sql.size() - start < kCopy.size()) return false;
-  return std::equal(kCopy.begin(), kCopy.end(), sql.begin() + static_cast<std::ptrdiff_t>(start),
+  if (start == std::string_view::npos || sql.size() - start < words.size()) return false;
+  return std::equal(words.begin(), words.end(), sql.begin() + static_cast<std::ptrdiff_t>(start),
                     [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
 }
 
@@ -132,12 +132,13 @@ Session::Outcome Session::attempt(std::string_view sql, std::span<const Param> p
   return outcome;
 }
 
-/// Scope, BEGIN and the statement in one round trip. They share one implicit transaction, so a scope that
-/// fails keeps the statement from running. Only scope and BEGIN together take a round trip more: the scope
-/// is set before the transaction, so that "set transaction" can still come first in it.
+/// Scope, BEGIN and the statement in one round trip. They share one transaction, so a scope that fails keeps
+/// the statement from running, and a rollback undoes the scope. Only before "set transaction", which must
+/// come first in its transaction, the scope takes a round trip of its own.
 Session::Outcome Session::attempt_pipelined(std::string_view sql, std::span<const Param> params) {
-  if (is_copy(sql)) throw std::logic_error("COPY cannot run as a statement: use Connection::copy");
-  if (begin_waits_) flush_scope();
+  if (begins_with(sql, "copy"))
+    throw std::logic_error("COPY cannot run as a statement: use Connection::copy");
+  if (begin_waits_ && begins_with(sql, "set transaction")) flush_scope();
   const auto changes = scope_.waits() ? scope_.changes() : ScopeState::Changes();
   const auto change_sql = ScopeState::sql(changes);
   const auto change_params = ScopeState::params(changes);

@@ -83,6 +83,17 @@ TEST_CASE("a rollback that undoes the scope is noticed") {
   CHECK(visible(*c) == "2,3");
 }
 
+TEST_CASE("a scope that came with BEGIN is said again after its rollback") {
+  db::Pool pool(options(1));
+  CHECK(visible(*pool.acquire(org("east"))) == "1,3");
+  auto c = pool.acquire(org("west"));
+  CHECK_THROWS(c->transaction([&] {
+    CHECK(visible(*c) == "2,3");
+    throw std::runtime_error("back");
+  }));
+  CHECK(visible(*c) == "2,3");
+}
+
 TEST_CASE("a scope undone behind our back, by SQL, does not reach the next caller") {
   db::Pool pool(options(1));
   CHECK(visible(*pool.acquire(org("east"))) == "1,3");
