@@ -1,4 +1,5 @@
-/// What the database itself refuses, whoever writes: unknown words, and a deadline without its place in the lists.
+/// What the database itself refuses, whoever writes: unknown words, and a deadline without its place in the
+/// lists.
 
 #include <doctest/doctest.h>
 
@@ -39,7 +40,8 @@ Record kept(db::Connection& db) {
 
 bool keys_follow(db::Connection& db, const Record& r) {
   return db.number(
-             "select (due_key = coalesce(due_at, 'infinity') and sent_key = coalesce(submitted_at, created_at)"
+             "select (due_key = coalesce(due_at, 'infinity') and sent_key = coalesce(submitted_at, "
+             "created_at)"
              " and due_at is not distinct from $2 and submitted_at is not distinct from $3)::int"
              " from appeal.appeal where id = $1",
              r.id, r.due_at, r.submitted_at) == 1;
@@ -66,9 +68,15 @@ TEST_CASE("what a step changes of them, their place in the lists follows") {
   auto c = connection();
   const auto before = kept(*c);
   auto r = before;
-  SUBCASE("another deadline") { r.due_at = kNoon + std::chrono::hours(9); }
-  SUBCASE("no deadline any more") { r.due_at.reset(); }
-  SUBCASE("sent later") { r.submitted_at = kNoon + std::chrono::hours(2); }
+  SUBCASE("another deadline") {
+    r.due_at = kNoon + std::chrono::hours(9);
+  }
+  SUBCASE("no deadline any more") {
+    r.due_at.reset();
+  }
+  SUBCASE("sent later") {
+    r.submitted_at = kNoon + std::chrono::hours(2);
+  }
   update_standing(*c, before, r);
   CHECK(keys_follow(*c, r));
 }
