@@ -55,7 +55,7 @@ Result<void> only(const toml::table& table, const std::string& at,
 }
 
 Result<FieldSpec> read_field(const toml::table& table, const std::string& at) {
-  QY_CHECK(only(table, at, {"name", "type", "columns", "also", "swaps_with"}));
+  QY_CHECK(only(table, at, {"name", "type", "columns", "also", "swaps_with", "implied_by"}));
   FieldSpec field;
   field.name = table["name"].value_or(std::string());
   if (field.name.empty()) return fault(at + "name", "缺少字段名", "The name is missing");
@@ -67,6 +67,7 @@ Result<FieldSpec> read_field(const toml::table& table, const std::string& at) {
   if (field.columns.empty()) field.columns = {field.name};
   QY_TRY(field.also, texts(table, at, "also"));
   field.swaps_with = table["swaps_with"].value_or(std::string());
+  QY_TRY(field.implied_by, texts(table, at, "implied_by"));
   return field;
 }
 
@@ -80,6 +81,10 @@ Result<void> check(const Profile& profile) {
   for (const auto& field : profile.fields)
     if (!field.swaps_with.empty() && !names.contains(field.swaps_with))
       return fault(field.name + ".swaps_with", "没有这个字段", "There is no such field");
+  for (const auto& field : profile.fields)
+    for (const auto& other : field.implied_by)
+      if (other == field.name || !names.contains(other))
+        return fault(field.name + ".implied_by", "没有这个字段", "There is no such field");
   if (compared == 0) return fault("field", "没有可比较的字段", "No field to compare");
   if (compared > kMaxFields)
     return fault("field", fmt::format("最多比较 {} 个字段", kMaxFields),

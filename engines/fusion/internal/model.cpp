@@ -257,8 +257,7 @@ std::optional<double> Scorer::score_above(RecordId a, RecordId b, double least) 
     if (bound < least - kRounding && !records_.has_swaps()) return std::nullopt;
     out.cell[cell] = records_.compare_cell(cell, a, b);
     const auto bits = table_[cell][out.cell[cell]];
-    // An address may silence the place.
-    bound += (cell == records_.place_cell() ? std::max(0.0, bits) : bits) - most_[cell];
+    bound += (records_.may_fall_silent(cell) ? std::max(0.0, bits) : bits) - most_[cell];
   }
   records_.complete(a, b, out);
   const auto bits = (*this)(out);

@@ -56,6 +56,7 @@ Records::Records(const Dataset& data, const Reference& reference, int threads, C
   }
   read_values(reference, threads);
   find_swaps();
+  find_implied();
   lay_rows(threads);
   order_by_cost();
 }
@@ -130,6 +131,18 @@ void Records::find_swaps() {
   }
 }
 
+void Records::find_implied() {
+  may_fall_silent_.resize(fields_.size());
+  if (address_cell_ && place_cell_) may_fall_silent_[*place_cell_] = true;
+  for (std::size_t cell = 0; cell < fields_.size(); ++cell)
+    for (const auto& other : data_.fields[fields_[cell]].spec.implied_by)
+      for (std::size_t by = 0; by < fields_.size(); ++by)
+        if (data_.fields[fields_[by]].spec.name == other) {
+          implied_.push_back({by, cell});
+          may_fall_silent_[by] = may_fall_silent_[cell] = true;
+        }
+}
+
 Outcome Records::compare_field(std::size_t cell, RecordId a, RecordId b) const {
   const auto& comparator = *comparators_[cell];
   const auto [begin, more] = columns_[cell];
@@ -164,6 +177,10 @@ Agreement Records::compare(RecordId a, RecordId b) const {
 void Records::complete(RecordId a, RecordId b, Agreement& out) const {
   // An address says its division already.
   if (address_cell_ && place_cell_ && out.level(*address_cell_) > kDifferent) out.cell[*place_cell_] = 0;
+  // Agreement of two that say the same counts once: by the one that is equal.
+  for (const auto [by, cell] : implied_)
+    if (out.level(by) > kDifferent && out.level(cell) > kDifferent)
+      out.cell[out.level(by) != kEqual && out.level(cell) == kEqual ? by : cell] = 0;
   if (!swaps_.empty()) mark_swaps(a, b, out);
   if (data_.sources.size() > 1) {
     const auto same = data_.source[a] == data_.source[b];

@@ -59,7 +59,8 @@ class Records {
   const std::vector<std::size_t>& cheapest_first() const { return cheapest_first_; }
   // Whether complete() may do more than to silence a cell or to say which sources the two are of.
   bool has_swaps() const { return !swaps_.empty(); }
-  std::optional<std::size_t> place_cell() const { return place_cell_; }
+  // Whether complete() may silence the cell because another one says it.
+  bool may_fall_silent(std::size_t cell) const { return may_fall_silent_[cell]; }
 
   // The code's cell alone.
   std::uint8_t compare_code(RecordId a, RecordId b) const { return compare_cell(*code_cell_, a, b); }
@@ -91,6 +92,7 @@ class Records {
   Outcome compare_field(std::size_t cell, RecordId a, RecordId b) const;
   void mark_swaps(RecordId a, RecordId b, Agreement& out) const;
   void find_swaps();
+  void find_implied();
   void read_values(const Reference& reference, int threads);
   void lay_rows(int threads);
   void order_by_cost();
@@ -119,6 +121,12 @@ class Records {
     std::vector<ValueId> in_second;
   };
   std::vector<Swap> swaps_;
+  // A cell that says what another one says, too.
+  struct Implied {
+    std::size_t by, cell;
+  };
+  std::vector<Implied> implied_;
+  std::vector<bool> may_fall_silent_;
 };
 
 }  // namespace qiying::fusion::internal

@@ -7,8 +7,8 @@
 namespace qiying::fusion::internal {
 namespace {
 
-// "QYFUSE04", "QYVALU03": the last two say the version.
-constexpr std::uint64_t kMagic = 0x3430455355465951, kValuesMagic = 0x3330554C41565951;
+// "QYFUSE04", "QYVALU04": the last two say the version.
+constexpr std::uint64_t kMagic = 0x3430455355465951, kValuesMagic = 0x3430554C41565951;
 
 void archive(BinaryFile& file, Dataset& data) {
   file.fields(data.sources, data.source, data.ids, data.times, data.id, data.updated, data.line);

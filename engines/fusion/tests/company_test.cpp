@@ -59,6 +59,12 @@ TEST_CASE("branches stand behind their parent") {
   CHECK_FALSE(parse_company_name("武汉东运制版有限公司", shipped()).is_branch);
 }
 
+TEST_CASE("a form that the law does not know, but people write") {
+  CHECK(parts("武汉东运制版股份有限责任公司") == "武汉|东运制版||股份有限责任公司|");
+  CHECK(parse_company_name("中国建设银行股份有限责任公司夏津支行", shipped()).core() ==
+        parse_company_name("中国建设银行股份有限公司夏津支行", shipped()).core());
+}
+
 TEST_CASE("anything may come in") {
   for (const std::string text :
        {"", " ", "公司", "有限公司", "()", "(((", "\xff\xfe", "=cmd", "A", "1", "省市区县"})

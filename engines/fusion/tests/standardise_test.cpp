@@ -66,6 +66,17 @@ TEST_CASE("an address is the same with and without its divisions, and however it
   CHECK(whole.division == "340104");
 }
 
+TEST_CASE("house numbers in Chinese numerals") {
+  const auto detail = [](const std::string& text) { return parse_address(text, shipped()).detail; };
+  CHECK(detail("枝江市董市镇董平街三号") == detail("枝江市董市镇董平街3号"));
+  CHECK(detail("胜利街二一八号") == "胜利街218号");
+  CHECK(detail("建设路一百二十号十二栋三楼") == "建设路120号12栋3楼");
+  CHECK(detail("建设路十八号二〇五室") == "建设路18号205室");
+  CHECK(detail("二七路五里墩七里庙") == "二七路五里墩七里庙");
+  CHECK(detail("建设路一二三四五六七号") == "建设路一二三四五六七号");
+  CHECK(detail("建设路十百号") == "建设路十百号");
+}
+
 TEST_CASE("a road that is called after a city is no city") {
   CHECK(parse_address("北京西路1320号", shipped()).detail == "北京西路1320号");
   CHECK(parse_address("上海市北京西路1320号", shipped()).detail == "北京西路1320号");

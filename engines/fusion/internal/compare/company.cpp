@@ -108,6 +108,9 @@ class CompanyComparator final : public Comparator {
     if (x.full == 0) return;
     const auto body = body_text_[value];
     out.push_back({0, hash_of(body)});
+    // 供销合作社 there is in every town.
+    if (x.division != 0 && bodies_.count(x.body) > kCommonBody)
+      out.push_back({0, combine(hash_of(body), hash_of(divisions_[x.division]))});
     if (x.sound != 0) out.push_back({1, x.sound});
     if (x.trade != 0) out.push_back({2, x.trade});
     if (x.trade_sound != 0) out.push_back({5, x.trade_sound});
@@ -126,6 +129,7 @@ class CompanyComparator final : public Comparator {
  private:
   static constexpr std::size_t kPairSlots = 1 << 22;
   static constexpr std::size_t kLongestForDeletions = 16;
+  static constexpr std::uint32_t kCommonBody = 20;  // records; their block is refined by other fields
   static constexpr std::size_t kLongEnoughForSlip = 8;
 
   void keep(const Parsed& parsed) {

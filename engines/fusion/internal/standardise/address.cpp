@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "engines/fusion/internal/standardise/places.hpp"
 #include "engines/fusion/standardise.hpp"
@@ -47,6 +48,45 @@ std::u32string unify(std::string_view normal) {
 
 std::u32string without_blanks(std::string_view text) {
   return unify(base::normalize_name(base::first_code_points(text, kLongestAddress)));
+}
+
+// The number that Chinese numerals say, digit by digit (一八八) or in words (一百八十八); nullopt for others.
+std::optional<unsigned> number_of(std::u32string_view numerals) {
+  static constexpr std::u32string_view kDigits = U"〇一二三四五六七八九";
+  constexpr std::size_t kLongest = 6;
+  if (numerals.size() > kLongest) return std::nullopt;
+  const bool in_words = numerals.find_first_of(U"十百") != numerals.npos;
+  unsigned sum = 0, digit = 0, below = 1000;
+  for (const auto c : numerals) {
+    if (const unsigned unit = c == U'百' ? 100 : c == U'十' ? 10 : 0; unit != 0) {
+      if (unit >= below) return std::nullopt;
+      sum += (digit == 0 ? 1 : digit) * unit;
+      digit = 0, below = unit;
+      continue;
+    }
+    if (digit != 0 && in_words) return std::nullopt;
+    const auto value = c == U'零' ? 0U : static_cast<unsigned>(kDigits.find(c));
+    digit = in_words ? value : digit * 10 + value;
+  }
+  return sum + digit;
+}
+
+// House numbers in digits: 三号 and 3号 are one door. Numerals in names (二七路, 五里墩) stay.
+std::u32string with_digits(std::u32string_view text) {
+  static constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百", kUnits = U"号栋楼室单弄户组队";
+  std::u32string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto end = std::min(text.find_first_not_of(kNumerals, i), text.size());
+    const bool counts = end > i && end < text.size() && kUnits.find(text[end]) != kUnits.npos;
+    const auto number = counts ? number_of(text.substr(i, end - i)) : std::nullopt;
+    if (number)
+      for (const char c : std::to_string(*number)) out += static_cast<char32_t>(c);
+    else
+      out.append(text.substr(i, end - i));
+    if (end < text.size()) out += text[end];
+    i = end + 1;
+  }
+  return out;
 }
 
 // The end of the first road or village: "解放大道688号" → 4.
@@ -116,8 +156,8 @@ Address parse_address(std::string_view text, const Reference& reference) {
   const auto whole = without_blanks(text);
   const auto places = internal::read_places(whole, reference.lexicon(), internal::PlaceUse::address);
   address.division = places.code;
-  auto detail = std::u32string_view(whole).substr(places.length);
-  if (detail.empty()) detail = whole;
+  auto rest = std::u32string_view(whole).substr(places.length);
+  const auto detail = with_digits(rest.empty() ? whole : rest);
   address.detail = utf8(detail);
   read_detail(detail, address);
   return address;
