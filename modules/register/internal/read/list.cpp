@@ -300,7 +300,7 @@ struct About {
   /// By the index of names in their order a page is found after reading page / share of them; by their pairs
   /// all that contain the search are read, each of them at the price of some.
   bool better_walked() const {
-    constexpr std::int64_t kPage = 50, kPrice = 3;
+    constexpr std::int64_t kPage = 50, kPrice = 12;
     return named >= kMany && named * named * kPrice >= enterprises * kPage;
   }
 };
