@@ -34,7 +34,8 @@ struct FieldSpec {
   std::vector<std::string> columns;  ///< headers that mean this field; the first that a file has counts
   std::vector<std::string> also;     ///< further columns whose value may agree in its place (a former name)
   std::string swaps_with;            ///< a field with which it may have been mixed up (given name, surname)
-  std::vector<std::string> implied_by;  ///< fields that say it, too (a town its postcode): agreement counts once
+  std::vector<std::string>
+      implied_by;  ///< fields that say it, too (a town its postcode): agreement counts once
 };
 
 struct Profile {

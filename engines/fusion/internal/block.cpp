@@ -63,13 +63,27 @@ class Blocker {
       std::size_t rows = 0;
       for (const auto& piece : found) rows += piece[kind].size();
       if (rows == 0) continue;
-      auto buckets = buckets_for(rows);
-      for (auto& piece : found) {
-        for (const auto& row : piece[kind]) buckets[bucket_of(row, buckets)].push_back(row);
-        std::vector<KeyRow>().swap(piece[kind]);
-      }
+      auto buckets = parted(found, kind, rows);
+      for (auto& piece : found) std::vector<KeyRow>().swap(piece[kind]);
       pair_up(cell, buckets);
     }
+  }
+
+  // Each thread fills buckets of its own, and reads all rows for that.
+  KeyBuckets parted(const std::vector<std::array<std::vector<KeyRow>, kKinds>>& found, std::size_t kind,
+                    std::size_t rows) const {
+    auto buckets = buckets_for(rows);
+    const auto share =
+        (buckets.size() + static_cast<std::size_t>(threads_) - 1) / static_cast<std::size_t>(threads_);
+    in_pieces(buckets.size(), share, threads_, [&](std::size_t, std::size_t begin, std::size_t end) {
+      for (auto bucket = begin; bucket < end; ++bucket)
+        buckets[bucket].reserve(rows / buckets.size() * 5 / 4);
+      for (const auto& piece : found)
+        for (const auto& row : piece[kind])
+          if (const auto bucket = bucket_of(row, buckets); bucket >= begin && bucket < end)
+            buckets[bucket].push_back(row);
+    });
+    return buckets;
   }
 
   static std::size_t place_of(const BlockKey& key) { return mix(key.hash + key.kind) & (kPlaces - 1); }

@@ -1,7 +1,7 @@
 // build/bench/modules_register [FILE.csv [DIR]]: imports a file (else 180,000 generated enterprises) twice
 // into a new durable cluster, then searches. With DIR the cluster stays there and is only searched the next
 // time. What is printed: rows a second end to end (reading, checking, COPY, merging, indexes), and for each
-// kind of search the median and 95th percentile of its time.
+// kind of search the median and 95th percentile of its time, with what it needs in memory.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::string_view kDistrict = "420199";
-constexpr std::size_t kSamples = 200, kWarming = 100;  // of each kind of search; the first are not counted
+constexpr std::size_t kSamples = 200;  // of each kind of search
 
 struct Sample {
   std::string uscc, name;
@@ -52,15 +52,16 @@ void measure(db::Connection& db, const char* what, const std::vector<Sample>& sa
              const std::function<std::string(const Sample&)>& query) {
   std::vector<double> times;
   int found = 0;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const auto& sample = samples[i];
+  // All twice: the second time what they need is in memory.
+  for (std::size_t i = 0; i < 2 * samples.size(); ++i) {
+    const auto& sample = samples[i % samples.size()];
     register_::ListQuery q;
     q.q = query(sample);
     const auto begin = Clock::now();
     db.begin();  // as a request does
     const auto list = register_::list_entities(db, std::string(kDistrict), q);
     db.rollback();
-    if (i < std::min(kWarming, samples.size() / 2)) continue;
+    if (i < samples.size()) continue;
     times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
     found +=
         list.ok() && std::ranges::any_of(list->items, [&](const auto& e) { return e.uscc == sample.uscc; });

@@ -26,8 +26,8 @@ std::vector<Step> steps_of(const Scorer& scorer, RecordId a, RecordId b) {
       {"prior", {"两条任意记录为同一主体", "any two records are one"}, scorer.prior_bits(), {}, {}});
   for (std::size_t cell = 0; cell < records.fields().size(); ++cell) {
     const auto field = records.fields()[cell];
-    const bool silent = agreement.level(cell) == kMissing && records.both_have(cell, a, b) &&
-                        records.may_fall_silent(cell);
+    const bool silent =
+        agreement.level(cell) == kMissing && records.both_have(cell, a, b) && records.may_fall_silent(cell);
     steps.push_back({data.fields[field].spec.name,
                      silent ? kSaidAlready : level_title(records, cell, agreement.level(cell)),
                      scorer.cell_bits(cell, agreement.cell[cell]), data.value(field, a),

@@ -73,7 +73,8 @@ std::optional<unsigned> number_of(std::u32string_view numerals) {
 
 // House numbers in digits: 三号 and 3号 are one door. Numerals in names (二七路, 五里墩) stay.
 std::u32string with_digits(std::u32string_view text) {
-  static constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百", kUnits = U"号栋楼室单弄户组队";
+  static constexpr std::u32string_view kNumerals = U"零〇一二三四五六七八九十百",
+                                       kUnits = U"号栋楼室单弄户组队";
   std::u32string out;
   for (std::size_t i = 0; i < text.size();) {
     const auto end = std::min(text.find_first_not_of(kNumerals, i), text.size());
