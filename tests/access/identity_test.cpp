@@ -145,6 +145,10 @@ TEST_CASE("a password that somebody else gave opens nothing until it is changed"
   const auto made = admin.post("/api/v1/accounts/" + id_of(app, "jingxin") + "/actions/reset-password", "{}");
   REQUIRE(made.status == 200);
   const auto given = text(made.json(), "password");
+  CHECK_MESSAGE(
+      app.sql().number("select count(*) from account.message where kind = 'account.reset' and target = $1",
+                       id_of(app, "jingxin")) == 1,
+      "its owner is told");
   auto person = app.visitor();
   REQUIRE(person.post("/api/v1/session", credentials("jingxin", given)).status == 200);
   CHECK(text(person.get("/api/v1/me").json(), "barrier") == "password");

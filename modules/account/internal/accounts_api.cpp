@@ -1,3 +1,4 @@
+#include "modules/account/account.hpp"
 #include "modules/account/internal/admin_api.hpp"
 #include "modules/account/internal/roles.hpp"
 #include "platform/auth/accounts.hpp"
@@ -139,6 +140,18 @@ base::Result<AccountView> change(kernel::Context& c, const ChangeAccount& input)
   return view(*auth::find_account(c.db(), account.id));
 }
 
+/// Whoever gets into an account this way does it in the sight of its owner.
+void tell_owner(kernel::Context& c, const auth::Account& account) {
+  notify_account(
+      c.db(), account.district, account.id,
+      {"account.reset",
+       {"登录凭证已由管理员重置", "An administrator has reset how you sign in"},
+       {"您的密码或二次验证已由管理员重置。如非您提出，请立即联系安全管理员。",
+        "An administrator has given you a new password or taken your second factor off. If you did "
+        "not ask for it, tell the security administrator at once."},
+       account.kind == auth::AccountKind::staff ? "/desk/account/me" : "/me"});
+}
+
 base::Result<WithPassword> act(kernel::Context& c, const kernel::Nothing&) {
   QY_CHECK(auth::require(c.caller, "account.manage"));
   QY_TRY(const auto account, found(c));
@@ -162,6 +175,7 @@ base::Result<WithPassword> act(kernel::Context& c, const kernel::Nothing&) {
     QY_CHECK(auth::set_password(c.db(), account.id, out.password, c.now, {.must_change = true}));
   } else
     return base::not_found({"操作", "action"});
+  if (action == "reset-password" || action == "remove-factor") tell_owner(c, account);
   c.audit("account." + std::string(action), "account", account.id.str());
   out.account = view(*auth::find_account(c.db(), account.id));
   return out;

@@ -92,8 +92,7 @@ base::Result<void> enter_code(kernel::Context& c, std::string_view code, http::R
   QY_TRY(const auto session, auth::complete_session(c.services.pool, c.services.keys, token, code,
                                                     c.request.remote, agent.substr(0, 200), options));
   welcome_device(c, session, agent.substr(0, 200));
-  response.set_cookie(kernel::session_cookie(c.request.secure), session.token,
-                      std::chrono::seconds(options.life).count(), c.request.secure);
+  hand_over(c, session, response);
   return {};
 }
 

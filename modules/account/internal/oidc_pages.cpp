@@ -82,8 +82,7 @@ base::Result<Page> enter(Context& c, auth::AccountId account, const std::string&
   }));
   if (!session.pending) welcome_device(c, session, agent);
   auto response = http::Response::redirect(session.pending ? "/login/code" : next == "/" ? "/login" : next);
-  response.set_cookie(kernel::session_cookie(c.request.secure), session.token,
-                      std::chrono::seconds(options.life).count(), c.request.secure);
+  hand_over(c, session, response);
   response.set_cookie(kStateCookie, "", 0, c.request.secure);
   return send_on(std::move(response));
 }

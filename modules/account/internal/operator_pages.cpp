@@ -140,8 +140,7 @@ base::Result<Page> join(Context& c) {
   lease->commit();
   if (!session.ok()) return session.error();
   auto response = http::Response::redirect("/me?welcome=1");
-  response.set_cookie(kernel::session_cookie(c.request.secure), session->token,
-                      std::chrono::seconds(options.life).count(), c.request.secure);
+  hand_over(c, *session, response);
   Page page;
   page.raw = std::move(response);
   return page;

@@ -194,9 +194,17 @@ base::Result<bool> sign_in(kernel::Context& c, std::string_view login, std::stri
   const auto options = login_options(c);
   QY_TRY(const auto session, auth::login(c.services.pool, login, password, c.request.remote, agent, options));
   if (!session.pending) welcome_device(c, session, agent);
-  response.set_cookie(kernel::session_cookie(c.request.secure), session.token,
-                      std::chrono::seconds(options.life).count(), c.request.secure);
+  hand_over(c, session, response);
   return session.pending;
+}
+
+void hand_over(kernel::Context& c, const auth::NewSession& session, http::Response& response) {
+  if (c.caller.signed_in())
+    c.services.pool.transact(auth::scope_of(auth::Caller::system("")), [&](db::Connection& db) {
+      (void)auth::revoke_session(db, c.caller.session, c.now);
+    });
+  const auto life = std::chrono::seconds(login_options(c).life).count();
+  response.set_cookie(kernel::session_cookie(c.request.secure), session.token, life, c.request.secure);
 }
 
 void sign_out(kernel::Context& c, http::Response& response) {

@@ -16,6 +16,8 @@ base::Result<bool> sign_in(kernel::Context& context, std::string_view login, std
 auth::LoginOptions login_options(const kernel::Context& context);
 /// Tells the person of a sign-in from a program that his account was not used with lately.
 void welcome_device(kernel::Context& context, const auth::NewSession& session, std::string_view agent);
+/// Sets the cookie of a session that has just begun; an older one of this browser ends with it.
+void hand_over(kernel::Context& context, const auth::NewSession& session, http::Response& response);
 /// Ends the caller's session and forgets the cookie.
 void sign_out(kernel::Context& context, http::Response& response);
 

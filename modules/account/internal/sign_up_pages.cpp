@@ -1,5 +1,6 @@
 #include "modules/account/account.hpp"
 #include "modules/account/internal/pages.hpp"
+#include "modules/account/internal/session_api.hpp"
 #include "modules/register/register.hpp"
 #include "platform/auth/accounts.hpp"
 #include "platform/auth/login.hpp"
@@ -91,8 +92,7 @@ base::Result<auth::NewSession> create(Context& c, db::Connection& db, const Sign
                    "within 3 working days."},
                   "/appeals/new"});
   const auto agent = c.request.headers.get("User-Agent").value_or("").substr(0, 200);
-  return auth::start_session(db, id, c.request.remote, agent,
-                             {.now = c.now, .life = std::chrono::hours(c.services.settings.session_hours)});
+  return auth::start_session(db, id, c.request.remote, agent, login_options(c));
 }
 
 bool is_about(const base::Error& error, std::string_view field) {
@@ -141,9 +141,7 @@ base::Result<Page> send(Context& c) {
   lease->commit();
   Page page;
   auto response = http::Response::redirect("/me?welcome=1");
-  response.set_cookie(kernel::session_cookie(c.request.secure), made->token,
-                      std::chrono::seconds(std::chrono::hours(c.services.settings.session_hours)).count(),
-                      c.request.secure);
+  hand_over(c, *made, response);
   page.raw = std::move(response);
   return page;
 }
