@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "apps/qiying/owner.hpp"
+
 namespace qiying::app {
 namespace {
 
@@ -13,22 +15,36 @@ std::string option_of(std::string key) {
   return "--" + key;
 }
 
-std::string both(const base::Text& text) {
-  return text.zh.empty() || text.zh == text.en ? text.en : text.zh + " / " + text.en;
+/// The package puts the program into ROOT/usr/bin and its settings into ROOT/etc: whoever calls it by hand
+/// means that installation. A program elsewhere, as in a source tree, has no such file.
+std::string packaged_file() {
+  std::error_code unknown;
+  const auto usr = std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path().parent_path();
+  if (unknown || usr.filename() != "usr") return {};
+  const auto file = usr.parent_path() / "etc/qiying/qiying.toml";
+  return std::filesystem::exists(file, unknown) ? file.string() : std::string();
 }
 
 }  // namespace
 
+std::string both(const base::Text& text) {
+  return text.zh.empty() || text.zh == text.en ? text.en : text.zh + " / " + text.en;
+}
+
 void Common::add_to(CLI::App& app) {
-  app.add_option("--config", config, "配置文件（TOML） / configuration file (TOML)");
+  app.add_option(
+      "--config", config,
+      "配置文件（TOML；软件包默认 /etc/qiying/qiying.toml） / configuration file (TOML; the package's is "
+      "/etc/qiying/qiying.toml)");
   app.add_option("--data", data, "数据目录（默认 var） / directory that holds everything (default: var)");
   app.add_option("--database-url", database_url,
                  "使用已有的 PostgreSQL（≥ 14） / use this PostgreSQL (>= 14) instead of a private one");
 }
 
 std::string Common::file() const {
+  if (!config.empty()) return config;
   const char* named = std::getenv("QIYING_CONFIG");
-  return config.empty() && named ? named : config;
+  return named ? named : packaged_file();
 }
 
 std::vector<std::pair<std::string, std::string>> Common::typed() const {
@@ -44,6 +60,7 @@ base::Result<config::Settings> Common::settings() const {
   QY_TRY(auto out, config::load(file()));
   for (const auto& [key, value] : typed()) QY_CHECK(config::set(out, key, value, option_of(key)));
   if (demo) out.demo = true;
+  act_as_owner(out.data);
   return out;
 }
 

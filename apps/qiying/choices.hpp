@@ -18,8 +18,10 @@ struct Common {
   bool demo = false;
 
   void add_to(CLI::App& app);
-  /// The file that --config or QIYING_CONFIG names; empty: none.
+  /// The file that --config or QIYING_CONFIG names, else that of the installed package; empty: none.
   std::string file() const;
+  /// What file, environment and arguments say; from here on the program is the owner of the data directory
+  /// (owner.hpp).
   base::Result<config::Settings> settings() const;
   /// What was typed, as keys of the settings: {"data", "/srv/qiying"}.
   std::vector<std::pair<std::string, std::string>> typed() const;
@@ -32,6 +34,8 @@ struct Choice {
 };
 using Choices = std::vector<Choice>;
 
+/// In both languages, as a terminal shows it.
+std::string both(const base::Text& text);
 /// Says an error at the terminal.
 void tell(const base::Error& error);
 /// The same; gives kBadInput.

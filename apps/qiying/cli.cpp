@@ -23,14 +23,16 @@ namespace {
 constexpr std::string_view kCommonHelp = R"(
   --data DIR           数据目录，默认 var / the directory that holds everything; default: var
   --database-url URL   使用已有的 PostgreSQL（≥ 14）/ use this PostgreSQL instead of a private one
-  --config FILE        配置文件（TOML）/ configuration file
+  --config FILE        配置文件（TOML；软件包默认 /etc/qiying/qiying.toml）/ configuration file
   --help               本说明 / this text
 )";
 
 int config_check(const Common& common) {
   if (const auto settings = common.settings(); !settings.ok()) return refuse(settings.error());
-  auto report = config::report(common.file());
+  const auto file = common.file();
+  auto report = config::report(file);
   if (!report.ok()) return refuse(report.error());
+  if (!file.empty()) std::cerr << "qiying: " << file << '\n';
   for (const auto& [key, value] : common.typed())
     for (auto& line : *report)
       if (line.key == key) line.value = value, line.source = "command line";

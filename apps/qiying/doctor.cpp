@@ -1,183 +1,94 @@
 #include "apps/qiying/doctor.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
+#include <sys/timex.h>
 
 #include <cmath>
 
-#include "apps/qiying/gate.hpp"
-#include "apps/qiying/monitors.hpp"
+#include "apps/qiying/neighbours.hpp"
+#include "apps/qiying/premises.hpp"
 #include "platform/audit/chain.hpp"
 #include "platform/auth/accounts.hpp"
-#include "platform/backup/backup.hpp"
 #include "platform/db/server.hpp"
-#include "platform/files/scanner.hpp"
 #include "platform/jobs/board.hpp"
-#include "platform/pdf/pdf.hpp"
 
 namespace qiying::app {
 namespace {
-
-namespace fs = std::filesystem;
-
-enum class Grade { good, advice, fault };
-
-/// One line of the examination; `todo` says what to do when it is not good.
-struct Finding {
-  Grade grade;
-  std::string what, todo;
-};
-using Findings = std::vector<Finding>;
-
-void good(Findings& out, std::string what) {
-  out.push_back({Grade::good, std::move(what), {}});
-}
-void advise(Findings& out, std::string what, std::string todo) {
-  out.push_back({Grade::advice, std::move(what), std::move(todo)});
-}
-void fault(Findings& out, std::string what, std::string todo) {
-  out.push_back({Grade::fault, std::move(what), std::move(todo)});
-}
-
-void look_at_disk(Findings& out, const fs::path& data) {
-  std::error_code error;
-  const auto space = fs::space(data, error);
-  if (error)
-    return fault(out, "cannot look at " + data.string(), "check that the folder exists: " + error.message());
-  const auto left = space.available >> 20;
-  const auto part = 100.0 * static_cast<double>(space.available) / static_cast<double>(space.capacity);
-  const auto what = fmt::format("{} MB ({:.0f} %) of the disk of {} are free", left, part, data.string());
-  if (left < 500)
-    return fault(out, what, "make room now: below disk.reserve_mb the program takes no more writes");
-  if (part < 10) return advise(out, what, "make room, or enlarge the disk");
-  good(out, what);
-}
-
-void look_at_secrets(Findings& out, const fs::path& data) {
-  for (const char* name : {"audit/key.pem", "keys/backup.key", "keys/data.key", "keys/metrics.token"}) {
-    struct stat info{};
-    if (stat((data / name).c_str(), &info) != 0) continue;
-    if ((info.st_mode & 077) != 0)
-      fault(out, fmt::format("{} can be read by others", (data / name).string()),
-            fmt::format("chmod 600 {}", (data / name).string()));
-  }
-}
-
-void look_at_monitors(Findings& out, const fs::path& data) {
-  std::error_code none;
-  if (fs::exists(monitor_token_file(data), none) && monitor_token(data).empty())
-    fault(out,
-          fmt::format("{} is no token, so monitors on other machines are refused",
-                      monitor_token_file(data).string()),
-          fmt::format("write one of {} characters and more: openssl rand -hex 32", kShortestMonitorToken));
-}
-
-void look_at_backups(Findings& out, const config::Settings& settings) {
-  if (!settings.database_url.empty())
-    return advise(out, "the database is somebody else's",
-                  "ask its administrator for backups and restore tests");
-  std::error_code none;
-  const auto made = fs::last_write_time(settings.data / "last-backup", none);
-  if (none) return fault(out, "no backup was ever made", "run each night: qiying backup --to DIR --keep-log");
-  const auto hours = std::chrono::duration_cast<std::chrono::hours>(fs::file_time_type::clock::now() - made);
-  const auto what = fmt::format("the last base copy is {} hours old", hours.count());
-  if (hours > std::chrono::hours(26))
-    return fault(out, what, "see why the nightly qiying backup does not run");
-  good(out, what);
-}
-
-void look_at_log_spool(Findings& out, const fs::path& data) {
-  std::uintmax_t bytes = 0;
-  std::error_code absent;
-  for (const auto& entry : fs::directory_iterator(data / "wal", absent)) bytes += entry.file_size(absent);
-  if (bytes > (1ULL << 30))
-    fault(out, fmt::format("{} MB of the database's log wait in {}", bytes >> 20, (data / "wal").string()),
-          "run qiying backup --log-only every five minutes (deploy/systemd/qiying-backup-log.timer)");
-}
-
-void look_at_machine(Findings& out, const config::Settings& settings) {
-  if (pdf::has_chinese_font())
-    good(out, "there is a font for Chinese documents");
-  else
-    fault(out, "no font with Chinese characters", "apt-get install fonts-noto-cjk");
-  const bool open = !settings.listen.starts_with("127.") && !settings.listen.starts_with("[::1]") &&
-                    !settings.listen.starts_with("localhost");
-  if (settings.demo && open)
-    fault(out, "a demonstration with known passwords listens on " + settings.listen,
-          "listen on 127.0.0.1, or serve without --demo");
-  if (open && settings.trusted_proxies.empty())
-    advise(out, "the program itself faces the network without TLS",
-           "put nginx or Caddy in front (deploy/nginx, deploy/caddy) and set trusted_proxies");
-  if (fs::exists(maintenance_file(settings.data)))
-    advise(out, "the service is under maintenance: people are turned away", "end it: qiying maintenance off");
-  if (!settings.demo && settings.second_factor == "optional")
-    advise(out, "administrators may sign in by password alone",
-           "set security.second_factor = \"administrators\"");
-  if (!settings.demo && !settings.separation)
-    advise(out, "one person may administer system, security and audit", "set security.separation = true");
-  if (!settings.demo && settings.log_file.empty())
-    advise(out, "the log goes to standard error: whoever keeps it decides for how long",
-           "set log.file (deploy/logrotate keeps 200 days), or let the journal keep six months and more");
-  if (!settings.rate_limit) advise(out, "rate limits are off", "set rate_limit = true");
-}
-
-void look_at_scanner(Findings& out) {
-  const auto place = std::string(files::kScannerSocket);
-  if (files::has_scanner())
-    good(out, "uploads are shown to the virus scanner at " + place);
-  else
-    advise(out, "no virus scanner sees uploads", "apt-get install clamav-daemon; it is found at " + place);
-}
 
 void look_at_jobs(Findings& out, db::Connection& db) {
   std::int64_t dead = 0;
   for (const auto& row : jobs::job_counts(db))
     if (row.state == jobs::State::dead) dead += row.count;
-  if (dead > 0)
-    advise(out, fmt::format("{} background jobs failed for good", dead), "look at 后台任务 in the workbench");
-  else
-    good(out, "no background job has failed for good");
+  if (dead == 0) return good(out, {"没有最终失败的后台任务", "no background job has failed for good"});
+  advise(
+      out,
+      {fmt::format("{} 个后台任务最终失败", dead), fmt::format("{} background jobs failed for good", dead)},
+      {"在工作台“后台任务”中查看", "look at 后台任务 in the workbench"});
 }
 
 void look_at_audit(Findings& out, db::Connection& db, base::Timestamp now) {
   const auto state = audit::state_of(db, now);
-  if (state.overdue > 0)
-    fault(out, fmt::format("{} audit entries are not chained an hour after they were written", state.overdue),
-          "is qiying serve running? Its log says audit.chain when it cannot; then run qiying audit verify");
-  else
-    good(out, "the audit trail is chained");
+  if (state.newest && *state.newest > now + std::chrono::minutes(5)) {
+    const auto at = base::to_display(*state.newest);
+    fault(out,
+          {"最新的审计记录在 " + at + "，尚未到来：时钟被拨回过",
+           "the newest audit entry is of " + at + ", which is still to come: the clock was set back"},
+          {"校准时钟；其间的会话和期限按错误的时钟计算",
+           "set the clock right; sessions and deadlines of the time between run by the wrong clock"});
+  }
+  if (state.overdue == 0) return good(out, {"审计记录均已入链", "the audit trail is chained"});
+  fault(out,
+        {fmt::format("{} 条审计记录写入一小时后仍未入链", state.overdue),
+         fmt::format("{} audit entries are not chained an hour after they were written", state.overdue)},
+        {"服务在运行吗？不能入链时其日志有 audit.chain；然后运行 qiying audit verify",
+         "is qiying serve running? Its log says audit.chain when it cannot; then run qiying audit verify"});
 }
 
 void look_at_clock(Findings& out, db::Connection& db) {
+  timex state{};
+  if (adjtimex(&state) == TIME_ERROR)
+    advise(out,
+           {"本机的时钟无人校准，而时限和期限都按它计算",
+            "nobody sets the clock of this machine, by which limits and deadlines run"},
+           {"apt-get install chrony，或启用 systemd-timesyncd",
+            "apt-get install chrony, or let systemd-timesyncd set it"});
   const auto away =
       std::chrono::duration_cast<std::chrono::seconds>(db::server_time(db) - base::SystemClock().now());
-  if (std::abs(away.count()) > 5)
-    fault(out, fmt::format("the clocks of program and database differ by {} s", away.count()),
-          "let chrony or systemd-timesyncd set both");
+  if (std::abs(away.count()) <= 5) return;
+  fault(out,
+        {fmt::format("程序与数据库的时钟相差 {} 秒", away.count()),
+         fmt::format("the clocks of program and database differ by {} s", away.count())},
+        {"用 chrony 或 systemd-timesyncd 校准两者", "let chrony or systemd-timesyncd set both"});
 }
 
-void look_at_log_keeping(Findings& out, db::Connection& db, const fs::path& data) {
-  if (db::log_is_stuck(db))
-    fault(out,
-          "the database cannot put its log into " + (data / "wal").string() + ", so it grows in pg/pg_wal",
-          "let the folder belong to the user of the database and see to its room; pg.log says why");
+void look_at_log_keeping(Findings& out, db::Connection& db, const std::string& spool) {
+  if (!db::log_is_stuck(db)) return;
+  fault(out,
+        {"数据库不能把日志写入 " + spool + "，因而积压在 pg/pg_wal",
+         "the database cannot put its log into " + spool + ", so it grows in pg/pg_wal"},
+        {"让该目录属于数据库的用户，并保证有空间；原因见 pg.log",
+         "let the folder belong to the user of the database and see to its room; pg.log says why"});
 }
 
-void look_at_keys(Findings& out, db::Connection& db, const fs::path& data) {
-  if (auth::count_unreadable(db) > 0)
-    fault(out, "what lies sealed in the database cannot be opened by " + (data / "keys/data.key").string(),
-          "bring that file back from the backup of this district (qiying restore brings it along)");
-  else
-    good(out, "the keys fit the database");
+void look_at_keys(Findings& out, db::Connection& db, const std::string& keys) {
+  if (auth::count_unreadable(db) == 0) return good(out, {"密钥与数据库相符", "the keys fit the database"});
+  fault(out, {keys + " 打不开数据库中的密文", "what lies sealed in the database cannot be opened by " + keys},
+        {"从本区的备份中取回该文件（qiying restore 会一并恢复）",
+         "bring that file back from the backup of this district (qiying restore brings it along)"});
 }
 
 void look_inside(Findings& out, Installation& installation) {
   const auto& services = installation.services();
+  const auto& data = services.settings.data;
   auto lease = services.pool.acquire(auth::scope_of(auth::Caller::system("")));
-  good(out, "the database answers and has this program's version");
+  good(out, {"数据库有应答，版本与程序一致", "the database answers and has this program's version"});
+  if (installation.cluster() && !installation.cluster()->joined())
+    advise(out, {"服务没有在运行", "the program is not serving"},
+           {"systemctl start qiying；停止的原因见 journalctl -u qiying 或 log.file 所指的文件",
+            "systemctl start qiying; why it ended: journalctl -u qiying, or the file of log.file"});
   look_at_clock(out, *lease);
-  look_at_log_keeping(out, *lease, services.settings.data);
-  look_at_keys(out, *lease, services.settings.data);
+  look_at_log_keeping(out, *lease, (data / "wal").string());
+  look_at_keys(out, *lease, (data / "keys/data.key").string());
   look_at_jobs(out, *lease);
   look_at_audit(out, *lease, services.clock.now());
 }
@@ -186,12 +97,12 @@ int report(const Findings& findings) {
   constexpr const char* kSigns[] = {"ok      ", "advice  ", "FAULT   "};
   int faults = 0, advice = 0;
   for (const auto& f : findings) {
-    fmt::print("{}{}\n", kSigns[static_cast<int>(f.grade)], f.what);
-    if (!f.todo.empty()) fmt::print("        -> {}\n", f.todo);
+    fmt::print("{}{}\n", kSigns[static_cast<int>(f.grade)], both(f.what));
+    if (!f.todo.en.empty()) fmt::print("        -> {}\n", both(f.todo));
     faults += f.grade == Grade::fault;
     advice += f.grade == Grade::advice;
   }
-  fmt::print("{} faults, {} pieces of advice\n", faults, advice);
+  fmt::print("{0} 处故障，{1} 条建议 / {0} faults, {1} pieces of advice\n", faults, advice);
   return faults == 0 ? kDone : kFailed;
 }
 
@@ -200,20 +111,16 @@ int examine(const Common& common) {
   if (!settings.ok()) return refuse(settings.error());
   if (const auto there = must_exist(*settings); !there.ok()) return refuse(there.error());
   Findings out;
-  look_at_disk(out, settings->data);
-  look_at_secrets(out, settings->data);
-  look_at_monitors(out, settings->data);
-  look_at_backups(out, *settings);
-  look_at_log_spool(out, settings->data);
-  look_at_machine(out, *settings);
-  if (!settings->demo) look_at_scanner(out);
+  look_at_premises(out, *settings, common.file());
+  if (!settings->demo) look_at_neighbours(out, *settings);
   auto installation = Installation::open(*settings, [](std::string_view) {}, nullptr, Sharing::joins);
-  if (installation.ok())
+  if (installation.ok()) {
     look_inside(out, **installation);
-  else
-    fault(out, installation.error().message.en,
-          installation.error().help.en.empty() ? "see " + (settings->data / "pg.log").string()
-                                               : installation.error().help.en);
+  } else {
+    const auto& error = installation.error();
+    const auto log = (settings->data / "pg.log").string();
+    fault(out, error.message, error.help.en.empty() ? base::Text{"见 " + log, "see " + log} : error.help);
+  }
   return report(out);
 }
 

@@ -1,5 +1,8 @@
 #include "apps/qiying/installation.hpp"
 
+#include <cerrno>
+#include <cstring>
+
 #include "apps/qiying/database.hpp"
 #include "platform/pages/load.hpp"
 #include "platform/resources/resources.hpp"
@@ -18,12 +21,15 @@ void add_migrations(std::vector<db::Migration>& out, const std::string& folder) 
 }
 
 base::Error cannot_open(const std::string& what) {
-  return {base::ErrorKind::unavailable,
-          "installation",
-          {"无法启动：" + what, "Cannot start: " + what},
-          {},
-          {},
-          {}};
+  base::Error out{.kind = base::ErrorKind::unavailable,
+                  .code = "installation",
+                  .message = {"无法启动：" + what, "Cannot start: " + what}};
+  if (what.find(std::strerror(EACCES)) != std::string::npos)
+    out.help = {
+        "数据目录中的一切须属于运行服务的用户；qiying doctor 会指出哪些不是",
+        "what lies in the data directory must belong to the user of the service; qiying doctor names what "
+        "does not"};
+  return out;
 }
 
 }  // namespace

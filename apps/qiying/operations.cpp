@@ -1,6 +1,7 @@
 #include "apps/qiying/operations.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iostream>
@@ -38,9 +39,24 @@ fs::path key_file(const config::Settings& settings, const BackupOptions& options
   return settings.data / "keys" / "backup.key";
 }
 
+/// Before anything is made: whether the folder of backups can be written.
+base::Result<void> must_be_writable(const fs::path& to) {
+  std::error_code barred;
+  fs::create_directories(to, barred);
+  if (access(to.c_str(), W_OK | X_OK) == 0) return {};
+  const auto place = to.string();
+  return base::invalid(
+      "--to", "backup.barred", {"不能写入 " + place, "cannot write to " + place},
+      {"建立目录并交给数据目录所属的用户：install -d -o qiying -g qiying -m 700 " + place,
+       "make the folder and give it to the user to whom the data directory belongs: install -d -o "
+       "qiying -g qiying -m 700 " +
+           place});
+}
+
 base::Result<backup::Place> place_of(const config::Settings& settings, const BackupOptions& options,
                                      bool create) {
   if (!settings.database_url.empty()) return only_private();
+  if (create) QY_CHECK(must_be_writable(options.to));
   const auto key = key_file(settings, options);
   if (create && !fs::exists(key))
     say("made the key " + key.string() + ": keep a copy elsewhere, without it no backup can be opened");
@@ -87,16 +103,19 @@ int back_up(const Common& common, const BackupOptions& options) {
   });
 }
 
-base::Result<void> must_be(bool there, const char* option, const std::string& what) {
-  if (there) return {};
-  return base::invalid(option, "backup.absent", {"没有这个路径：" + what, "there is no " + what},
-                       {std::string("请核对 ") + option, std::string("check ") + option});
+base::Result<void> must_be_readable(const char* option, const std::string& what) {
+  if (access(what.c_str(), R_OK) == 0) return {};
+  return base::invalid(
+      option, "backup.absent",
+      {"没有这个路径，或不能读取：" + what, "there is no " + what + ", or it cannot be read"},
+      {std::string("请核对 ") + option + "；以数据目录所属的用户读取",
+       std::string("check ") + option + "; it is read as the user to whom the data directory belongs"});
 }
 
 /// How to restore, judged before anything is opened.
 base::Result<backup::RestoreOptions> asked(const BackupOptions& options) {
-  QY_CHECK(must_be(fs::is_directory(options.from), "--from", options.from));
-  QY_CHECK(must_be(fs::is_regular_file(options.key), "--key", options.key));
+  QY_CHECK(must_be_readable("--from", options.from));
+  QY_CHECK(must_be_readable("--key", options.key));
   backup::RestoreOptions out{.until = {}, .id = options.id};
   if (options.until.empty()) return out;
   QY_TRY(out.until, base::parse_timestamp(options.until));

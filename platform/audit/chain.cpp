@@ -157,10 +157,14 @@ std::vector<Anchor> Chain::anchor(db::Pool& pool, base::Timestamp now) {
 }
 
 ChainState state_of(db::Connection& db, base::Timestamp now) {
-  return {
-      db.number("select count(*) from audit.entry e where e.at < $1 and not exists "
-                "(select from audit.link l where l.district = e.district and l.entry_id = e.id)",
-                now - std::chrono::hours(1))};
+  const auto overdue = db.number(
+      "select count(*) from audit.entry e where e.at < $1 and not exists "
+      "(select from audit.link l where l.district = e.district and l.entry_id = e.id)",
+      now - std::chrono::hours(1));
+  const auto newest = db.text(
+      "select coalesce(max(at)::text, '') from (select at from audit.entry order by xact desc limit 1000) l");
+  const auto at = base::parse_timestamp(newest);
+  return {overdue, at.ok() ? std::optional(*at) : std::nullopt};
 }
 
 std::vector<Anchor> latest_anchors(db::Connection& db) {

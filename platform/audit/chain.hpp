@@ -64,7 +64,8 @@ std::vector<Anchor> latest_anchors(db::Connection& db);
 
 /// How far the chain is behind.
 struct ChainState {
-  std::int64_t overdue = 0;  ///< entries older than an hour that are not chained
+  std::int64_t overdue = 0;               ///< entries older than an hour that are not chained
+  std::optional<base::Timestamp> newest;  ///< when the last entry was written, by the clock of that moment
 };
 ChainState state_of(db::Connection& db, base::Timestamp now);
 

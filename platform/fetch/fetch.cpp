@@ -112,16 +112,47 @@ std::string form_of(const Fields& fields) {
   return out;
 }
 
-base::Result<void> send(const Mail& mail) {
-  Session session;
-  std::string_view rest = mail.text;
-  session.add("<" + mail.to + ">");
+namespace {
+
+constexpr long kPatience = 30;  // seconds
+
+void address(Session& session, const Mail& mail) {
   session.set(CURLOPT_URL, mail.server.c_str());
   session.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   // A password never travels in clear.
   session.set(CURLOPT_USE_SSL, static_cast<long>(mail.user.empty() ? CURLUSESSL_TRY : CURLUSESSL_ALL));
   if (!mail.user.empty()) session.set(CURLOPT_USERNAME, mail.user.c_str());
   if (!mail.password.empty()) session.set(CURLOPT_PASSWORD, mail.password.c_str());
+}
+
+base::Result<void> connect(Session& session, const char* code, const std::string& where) {
+  session.set(CURLOPT_CONNECT_ONLY, 1L);
+  session.set(CURLOPT_TIMEOUT, kPatience);
+  const auto result = curl_easy_perform(session.curl);
+  if (result != CURLE_OK) return unreachable(code, where, result, session.why);
+  return {};
+}
+
+}  // namespace
+
+base::Result<void> reach(const std::string& url) {
+  Session session;
+  session.set(CURLOPT_URL, url.c_str());
+  session.set(CURLOPT_PROTOCOLS_STR, "http,https");
+  return connect(session, "fetch.unreachable", url);
+}
+
+base::Result<void> reach(const Mail& mail) {
+  Session session;
+  address(session, mail);
+  return connect(session, "fetch.mail", mail.server);
+}
+
+base::Result<void> send(const Mail& mail) {
+  Session session;
+  std::string_view rest = mail.text;
+  session.add("<" + mail.to + ">");
+  address(session, mail);
   session.set(CURLOPT_MAIL_FROM, ("<" + mail.from + ">").c_str());
   session.set(CURLOPT_MAIL_RCPT, session.list);
   session.set(CURLOPT_TIMEOUT, 30L);

@@ -38,6 +38,10 @@ struct Mail {
   std::string from, to;  ///< bare addresses
   std::string text;      ///< the whole message with its headers, lines ended by CRLF
 };
+/// Goes as far as `ask` would before it asks: a connection, and the certificate. Errors as there.
+base::Result<void> reach(const std::string& url);
+/// Goes as far as `send` would before the letter: a connection, TLS, the password. Errors: fetch.mail.
+base::Result<void> reach(const Mail& mail);
 /// Errors: fetch.mail (unavailable: try again); fetch.refused (invalid) when the server answered 5xx to the
 /// addresses or the text: it will never take this mail.
 base::Result<void> send(const Mail& mail);

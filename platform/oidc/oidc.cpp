@@ -20,6 +20,15 @@ base::Error trouble(const std::string& what) {
                    "Try again, or sign in by user name and password (" + what + ")"}};
 }
 
+/// Asks, and when nobody answers says first what people can do; why is for those who run this.
+Ask with_advice(Ask ask) {
+  return [ask = std::move(ask)](const fetch::Request& request) -> base::Result<fetch::Answer> {
+    auto answer = ask(request);
+    if (!answer.ok()) return trouble(answer.error().message.en);
+    return answer;
+  };
+}
+
 base::Error refused() {
   return {.kind = base::ErrorKind::unauthenticated,
           .code = "oidc.code",
@@ -33,7 +42,7 @@ std::string bytes_of(const crypto::Digest& digest) {
 }  // namespace
 
 RelyingParty::RelyingParty(Registration registration, const base::Clock& clock, Ask ask)
-    : registration_(std::move(registration)), clock_(clock), ask_(std::move(ask)) {}
+    : registration_(std::move(registration)), clock_(clock), ask_(with_advice(std::move(ask))) {}
 
 base::Result<RelyingParty::Discovery> RelyingParty::discover() {
   {

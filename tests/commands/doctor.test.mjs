@@ -1,10 +1,11 @@
 // Each thing that the doctor looks at is made wrong once: it must be named with what to do, and be the only one named.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { emptyDirectory, fill, serve } from '../journeys/server.mjs';
+import { startNeighbours } from './neighbours.mjs';
 import { atRest, sql } from './private_postgres.mjs';
 import { run } from './program.mjs';
 
@@ -13,20 +14,27 @@ const data = join(folder, 'data');
 const spool = join(data, 'wal');
 const SOUND = `district.code = "420199"
 log.file = "${join(folder, 'qiying.log')}"
+site.address = "https://qiying.example.gov.cn"
 security.separation = true
 security.second_factor = "administrators"
 `;
 
-/** What the doctor objects to under these settings: [grade, what, what to do] of each line. Left aside: how full this machine's own disk is, and whether it has a virus scanner. */
-function objections({ settings = SOUND, where = data, env = {} } = {}) {
+let near;
+const mail = (password = 'right') => `mail.server = "smtp://localhost:${near.mail}"\nmail.user = "qiying"\nmail.password = "${password}"\nmail.from = "service@example.gov.cn"\n`;
+/** What concerns this machine or the moment, and not the installation. */
+const ASIDE = /of the disk of|nobody sets the clock|is not serving/;
+
+/** What the doctor objects to under these settings: [grade, what, what to do] of each line. Left aside: how full this machine's own disk is, who sets its clock, whether it has a virus scanner, and that nobody serves. */
+function objections({ settings = SOUND + mail(), where = data, env = {}, mode = 0o640 } = {}) {
   const config = join(folder, 'qiying.toml');
   writeFileSync(config, settings);
-  const { code, out, err } = run(['doctor', '--data', where, '--config', config], { cwd: folder, env });
+  chmodSync(config, mode);
+  const { code, out, err } = run(['doctor', '--data', where, '--config', config], { cwd: folder, env: { SSL_CERT_FILE: near.believed, ...env } });
   const found = [...out.matchAll(/^(FAULT|advice) +(.*)\n +-> (.*)$/gm)].map(([, ...parts]) => parts);
   assert.equal(code, found.some(([grade]) => grade === 'FAULT') ? 1 : 0, out + err);
   const scanner = found.filter(([, what]) => /no virus scanner/.test(what));
   assert.equal(scanner.length, existsSync('/run/clamav/clamd.ctl') || /^demo/m.test(settings) ? 0 : 1, out);
-  return found.filter((one) => !scanner.includes(one)).filter(([grade, what]) => grade !== 'advice' || !/of the disk of/.test(what));
+  return found.filter((one) => !scanner.includes(one)).filter(([grade, what]) => grade !== 'advice' || !ASIDE.test(what));
 }
 function only([grade, what, todo], found) {
   assert.equal(found.length, 1, JSON.stringify(found));
@@ -45,13 +53,17 @@ function during(harm, heal, look = objections) {
 }
 const inDatabase = (text) => atRest(data, () => sql(data, text));
 
-before(() => {
+before(async () => {
+  near = await startNeighbours(folder);
   fill(data);
   const made = run(['backup', '--data', data, '--to', join(folder, 'backups')], { cwd: folder });
   assert.equal(made.code, 0, made.err);
   assert.equal(run(['audit', 'anchor', '--data', data], { cwd: folder }).code, 0);
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(() => {
+  near?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('nothing is wrong with a district that is looked after', () => assert.deepEqual(objections(), []));
 
@@ -104,11 +116,73 @@ test('no font has Chinese characters', () => {
 
 test('settings that invite trouble', () => {
   only(['FAULT', /known passwords/, /without --demo/], objections({ settings: 'demo = true\nlisten = "0.0.0.0:8080"\ntrusted_proxies = ["10.0.0.1"]\n' }));
-  only(['advice', /faces the network without TLS/, /nginx or Caddy/], objections({ settings: `listen = "0.0.0.0:8080"\n${SOUND}` }));
-  only(['advice', /password alone/, /second_factor/], objections({ settings: SOUND.replace('"administrators"', '"optional"') }));
-  only(['advice', /one person/, /separation = true/], objections({ settings: SOUND.replace('separation = true', 'separation = false') }));
-  only(['advice', /rate limits are off/, /rate_limit = true/], objections({ settings: `rate_limit = false\n${SOUND}` }));
-  only(['advice', /standard error/, /log\.file/], objections({ settings: SOUND.replace(/^log.*$/m, '') }));
+  only(['advice', /faces the network without TLS/, /nginx or Caddy/], objections({ settings: `listen = "0.0.0.0:8080"\n${SOUND}${mail()}` }));
+  only(['advice', /password alone/, /second_factor/], objections({ settings: SOUND.replace('"administrators"', '"optional"') + mail() }));
+  only(['advice', /one person/, /separation = true/], objections({ settings: SOUND.replace('separation = true', 'separation = false') + mail() }));
+  only(['advice', /rate limits are off/, /rate_limit = true/], objections({ settings: `rate_limit = false\n${SOUND}${mail()}` }));
+  only(['advice', /standard error/, /log\.file/], objections({ settings: SOUND.replace(/^log.*$/m, '') + mail() }));
+});
+
+test('settings with passwords that everybody can read', () => {
+  only(['FAULT', /holds passwords and can be read by everybody/, /^chown root:qiying .*chmod 640/], objections({ mode: 0o644 }));
+});
+
+test('a mail server that is away, does not know the password, or cannot be believed', () => {
+  only(['advice', /no mail goes out/, /mail\.server/], objections({ settings: SOUND }));
+  only(['FAULT', /mail\.from is empty/, /set mail\.from/], objections({ settings: SOUND + mail().replace(/^mail.from.*$/m, '') }));
+  only(['FAULT', /mail: .*Login denied/, /mail\.password/], objections({ settings: SOUND + mail('wrong') }));
+  only(['FAULT', /mail: .*certificate/, /SSL_CERT_FILE/], objections({ env: { SSL_CERT_FILE: '/dev/null' } }));
+  only(['FAULT', /mail: Cannot reach smtp:\/\/localhost:1:/, /mail\.server/], objections({ settings: SOUND + mail().replace(String(near.mail), '1') }));
+});
+
+test('gateways and a city’s sign-in that do not answer, or whose certificate has ended', () => {
+  const with_ = (more) => objections({ settings: SOUND + mail() + more });
+  const city = (port) => `oidc.issuer = "https://localhost:${port}"\noidc.client_id = "qiying"\noidc.client_secret = "s"\n`;
+  assert.deepEqual(with_(city(near.city) + `sms.address = "https://localhost:${near.city}/send"\n`), []);
+  only(['FAULT', /sms: Cannot reach .*certificate has expired/, /sms\.address/], with_(`sms.address = "https://localhost:${near.expired}/send"\n`));
+  only(['FAULT', /city's sign-in cannot be used: .*certificate has expired/, /oidc\.issuer.*user name and password/], with_(city(near.expired)));
+  only(['FAULT', /city's sign-in cannot be used: .*issuer/, /oidc\.issuer/], with_(city(near.city).replace('localhost', 'LOCALHOST')));
+  only(['advice', /lack the address of this site/, /site\.address/], objections({ settings: SOUND.replace(/^site.address.*$/m, '') + mail() }));
+});
+
+test('a clock that was set back', async () => {
+  await inDatabase("insert into audit.entry (district, at, account_name, account_kind, org_path, action, object_kind, object_id) values ('420199', now() + interval '2 hours', '', 'system', '', 'x.y', 'x', '1')");
+  only(['FAULT', /newest audit entry is of .*still to come: the clock was set back/, /set the clock right/], objections());
+  await inDatabase("delete from audit.entry where action = 'x.y'");
+});
+
+test('a district that nobody serves is told so', async () => {
+  const told = () => run(['doctor', '--data', data], { cwd: folder }).out;
+  assert.match(told(), /advice +服务没有在运行 \/ the program is not serving\n +-> systemctl start qiying/);
+  const server = await serve(data, { args: [] });
+  try {
+    assert.doesNotMatch(told(), /not serving/);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('root goes on as the owner of the data directory; what belongs to somebody else there is named', (t) => {
+  if (process.getuid() !== 0) return t.skip('needs root');
+  const NOBODY = 65534;
+  const where = emptyDirectory('qiying-owner-');
+  const [keys, lock] = ['keys/data.key', 'pg.lock'].map((name) => join(where, name));
+  const asRoot = (...args) => run([...args, '--data', where], { cwd: '/' });
+  try {
+    chownSync(where, NOBODY, NOBODY);
+    const made = asRoot('account', 'create', '--login', 'chef', '--name', '陈');
+    assert.equal(made.code, 0, made.err);
+    assert.match(made.err, /going on as user nobody/);
+    for (const file of [keys, lock, join(where, 'pg')]) assert.equal(statSync(file).uid, NOBODY, file);
+    chownSync(keys, 0, 0);
+    assert.match(asRoot('doctor').out, /FAULT +.*data\.key belongs to root: .* runs as nobody, cannot open it\n +-> chown -R nobody: .*data\.key/);
+    chownSync(keys, NOBODY, NOBODY);
+    chownSync(lock, 0, 0);
+    assert.match(asRoot('migrate').err, /pg\.lock: Permission denied[\s\S]*must belong to the user of the service; qiying doctor/);
+    assert.match(asRoot('doctor').out, /FAULT +.*pg\.lock belongs to root/);
+  } finally {
+    rmSync(where, { recursive: true, force: true });
+  }
 });
 
 test('maintenance that nobody ended', () => {
@@ -141,7 +215,7 @@ test('a database of a newer program, and one that does not start', async () => {
   const control = join(data, 'pg', 'global', 'pg_control');
   const broken = during(() => renameSync(control, `${control}.away`), () => renameSync(`${control}.away`, control), () => run(['doctor', '--data', data], { cwd: folder }));
   assert.equal(broken.code, 1);
-  assert.match(broken.out, /FAULT .*did not start[\s\S]*pg_control[\s\S]*-> see .*pg\.log/);
+  assert.match(broken.out, /FAULT .*did not start[\s\S]*pg_control[\s\S]*-> 见 .*pg\.log \/ see .*pg\.log/);
   assert.deepEqual(objections(), []);
 });
 
@@ -150,7 +224,9 @@ test('a disk with less than 500 MB', (t) => {
   try {
     if (process.getuid() !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=480m,mode=711', 'tmpfs', small]).status !== 0) return t.skip('needs root to make a small disk');
     assert.equal(spawnSync('cp', ['-a', data, small]).status, 0);
-    only(['FAULT', /\d+ MB .* are free/, /make room now/], objections({ where: join(small, 'data') }));
+    const there = { where: join(small, 'data') };
+    only(['FAULT', /\d+ MB .* are free/, /make room now: below disk\.reserve_mb \(200 MB\) nothing is written any more/], objections(there));
+    only(['FAULT', /\d+ MB .* are free/, /make room now: below .*450 MB.*goes on by itself/], objections({ ...there, settings: `${SOUND}disk.reserve_mb = 450\n${mail()}` }));
   } finally {
     spawnSync('umount', ['-l', small]);
     rmSync(small, { recursive: true, force: true });

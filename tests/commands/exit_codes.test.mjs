@@ -1,9 +1,10 @@
 // What scripts rely on: help changes nothing, and exit codes say what happened: 0 done, 1 failed or done with findings,
 // 2 bad input. Every command is asked for help and given an unknown option; what more it must refuse stands in the table.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { program } from '../journeys/server.mjs';
 import { commands, inEmptyFolder, run } from './program.mjs';
 
 // What makes an installation cannot make one below a file: exit 1. What only looks after one finds none: exit 2. Runs that succeed with an installation are tests of
@@ -89,6 +90,21 @@ test('a misspelt setting of the environment is bad input, and a password is neve
   assert.equal(shown.code, 0);
   assert.match(shown.out, /database\.url\s+\S*somebody/);
   assert.doesNotMatch(shown.out, /geheim/);
+}));
+
+test('the program of the package finds the settings of the package, unless others are named', () => inEmptyFolder((cwd) => {
+  const [bin, etc] = ['root/usr/bin', 'root/etc/qiying'].map((place) => join(cwd, place));
+  for (const place of [bin, etc]) mkdirSync(place, { recursive: true });
+  copyFileSync(program(), join(bin, 'qiying'));
+  writeFileSync(join(etc, 'qiying.toml'), 'workers = 5\n');
+  writeFileSync(join(cwd, 'other.toml'), 'workers = 3\n');
+  const packaged = { cwd, program: join(bin, 'qiying') };
+  const found = run(['config', 'check'], packaged);
+  assert.match(found.out, /workers\s+5\s+file:1/);
+  assert.match(found.err, /root\/etc\/qiying\/qiying\.toml/, 'and says which it read');
+  assert.match(run(['config', 'check', '--config', 'other.toml'], packaged).out, /workers\s+3 /);
+  assert.match(run(['config', 'check'], { ...packaged, env: { QIYING_CONFIG: 'other.toml' } }).out, /workers\s+3 /);
+  assert.doesNotMatch(run(['config', 'check'], { cwd }).out, /file:1/, 'a program elsewhere has no such file');
 }));
 
 test('QIYING_CONFIG names the configuration file', () => inEmptyFolder((cwd) => {

@@ -4,9 +4,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { emptyDirectory, program } from '../journeys/server.mjs';
 
 /** Words and exit code of one run in `cwd`. Variables of the caller that steer the program are left out. */
-export function run(args, { cwd, env = {} } = {}) {
+export function run(args, { cwd, env = {}, program: path = program() } = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('QIYING') && !name.startsWith('PG'));
-  const { status, stdout, stderr } = spawnSync(program(), args, { cwd, encoding: 'utf8', env: { ...Object.fromEntries(kept), ...env }, timeout: 300_000 });
+  const { status, stdout, stderr } = spawnSync(path, args, { cwd, encoding: 'utf8', env: { ...Object.fromEntries(kept), ...env }, timeout: 300_000 });
   return { code: status, out: stdout, err: stderr };
 }
 
