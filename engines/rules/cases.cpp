@@ -43,10 +43,10 @@ class Story {
   CaseResult run(Coverage& coverage) {
     result_.policy = text_.policy;
     result_.title = text_.title;
-    const auto before = findings_.errors();
+    const auto before = findings_.all().size();
     for (const auto& s : text_.given) given(s);
     const auto* policy = library_.find(text_.policy);
-    if (!policy || findings_.errors() != before) return unreadable();
+    if (!policy || findings_.all().size() != before) return unreadable(before);
     Findings compiled;
     const auto rules = compile(library_, text_.day, compiled, {}, with_matched(*policy));
     const auto cells = facts_.cells(rules.plan, rules.day);
@@ -54,7 +54,7 @@ class Story {
     explanation_ = explain(rules, evaluation, &facts_, Language::zh);
     for (const auto& s : text_.then) then(s);
     cover(rules, evaluation, coverage);
-    if (findings_.errors() != before) return unreadable();
+    if (findings_.all().size() != before) return unreadable(before);
     result_.passed = result_.faults.empty();
     return std::move(result_);
   }
@@ -66,8 +66,10 @@ class Story {
     return out;
   }
 
-  CaseResult unreadable() {
-    result_.faults.emplace_back("用例无法执行，见上面的错误 / the case cannot run, see the errors above");
+  CaseResult unreadable(std::size_t before) {
+    for (auto i = before; i < findings_.all().size(); ++i)
+      result_.faults.push_back(findings_.all()[i].message.zh + " / " + findings_.all()[i].message.en);
+    if (result_.faults.empty()) result_.faults.emplace_back("没有这个政策 / no such policy");
     return std::move(result_);
   }
 

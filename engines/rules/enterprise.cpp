@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "platform/base/text.hpp"
+#include "platform/base/written_date.hpp"
 
 namespace qiying::rules {
 namespace {
@@ -37,12 +38,32 @@ std::string_view without(std::string_view text, std::string_view tail) {
   return base::trim(text);
 }
 
+base::Result<base::Date> parse_day(std::string_view text) {
+  if (const auto day = base::read_written_date(text)) return *day;
+  return bad(text, {"不是日期", "is not a date"},
+             {"写成 2026-03-01、2026/3/1、2026年3月1日 或 20260301",
+              "Write 2026-03-01, 2026/3/1, 2026年3月1日 or 20260301"});
+}
+
+// The slash between two days, not one within a day such as 2023/10/16; npos: there is none.
+std::size_t slash_between(std::string_view text) {
+  if (text.starts_with('/')) return 0;
+  if (text.ends_with('/')) return text.size() - 1;
+  const auto slashes = std::count(text.begin(), text.end(), '/');
+  std::size_t at = text.npos;
+  if (slashes % 2 == 1)
+    for (auto n = slashes / 2; n >= 0; --n) at = text.find('/', at + 1);
+  return at;
+}
+
 // When a title is valid, as tables write it ("2023-10-16/2026-10-15") or as people read it ("2023-10-16 至
 // 2026-10-15", "2023-10-16 起").
 std::pair<std::string_view, std::string_view> validity_of(std::string_view text) {
-  for (const std::string_view mark : {"/", "至"})
-    if (const auto cut = text.find(mark); cut != text.npos)
-      return {base::trim(text.substr(0, cut)), base::trim(text.substr(cut + mark.size()))};
+  constexpr std::string_view kUntil = "至";
+  if (const auto cut = text.find(kUntil); cut != text.npos)
+    return {base::trim(text.substr(0, cut)), base::trim(text.substr(cut + kUntil.size()))};
+  if (const auto cut = slash_between(text); cut != text.npos)
+    return {base::trim(text.substr(0, cut)), base::trim(text.substr(cut + 1))};
   return {without(text, "起"), {}};
 }
 
@@ -66,7 +87,7 @@ base::Result<Holding> parse_holding(const Fact& fact, std::string_view text) {
   const auto [from, to] = validity_of(dates);
   const auto read = [](std::string_view t, std::optional<base::Date>& target) -> base::Result<void> {
     if (base::trim(t).empty()) return {};
-    QY_TRY(target, base::parse_date(base::trim(t)));
+    QY_TRY(target, parse_day(t));
     return {};
   };
   QY_CHECK(read(from, out.from));
@@ -116,8 +137,8 @@ base::Result<Datum> parse_value(const Fact& fact, std::string_view original) {
     case FactType::holdings:
       return parse_holdings(fact, text);
     case FactType::date: {
-      QY_TRY(const auto date, base::parse_date(text));
-      return Datum{.number = date.time_since_epoch().count()};
+      QY_TRY(const auto day, parse_day(text));
+      return Datum{.number = day.time_since_epoch().count()};
     }
     case FactType::number:
       break;
@@ -129,6 +150,9 @@ base::Result<Datum> parse_value(const Fact& fact, std::string_view original) {
                {"的单位不对，应为" + title_of(wanted).zh,
                 "has the wrong unit; " + title_of(wanted).en + " expected"},
                {"改用同类单位", "Use a unit of that kind"});
+  if (q.value < 0 && !fact.negative && fact.formula == Formula::none)
+    return bad(text, {"是负数，“" + fact.title.zh + "”不会小于零", "is negative; " + fact.title.en + " is not"},
+               {"核对数字，不知道就留空", "Check the number; leave it empty if not known"});
   return Datum{.number = q.value};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "platform/base/text.hpp"
 
@@ -198,6 +199,21 @@ const Explained* decisive(const Ruleset& rules, const Evaluation& e) {
 
 }  // namespace
 
+namespace {
+
+std::string_view word_of(std::string_view amount_state, Language language) {
+  constexpr std::tuple<std::string_view, std::string_view, std::string_view> kWords[] = {
+      {"computed", "可得", "computed"},
+      {"unknown", "还算不出", "not known yet"},
+      {"ceiling", "最高", "at most"},
+      {"not_money", "不是资金", "not money"}};
+  for (const auto& [name, zh, en] : kWords)
+    if (name == amount_state) return language == Language::zh ? zh : en;
+  return amount_state;
+}
+
+}  // namespace
+
 std::string_view name_of(Amount::State state) {
   switch (state) {
     case Amount::State::computed:
@@ -294,7 +310,7 @@ std::string to_text(const Explanation& x, Language language) {
     out += '\n';
   }
   if (x.amount_state != "none") {
-    out += fmt::format("  {} {}", zh ? "金额" : "Amount", x.amount_state);
+    out += (zh ? "  金额：" : "  Amount: ") + std::string(word_of(x.amount_state, language));
     if (x.amount) out += " " + to_text(Quantity{x.amount->value, Dimension::money});
     out += '\n';
     for (const auto& s : x.steps) out += "    " + s + "\n";

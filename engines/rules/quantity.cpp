@@ -156,6 +156,9 @@ base::Result<Quantity> parse_quantity(std::string_view original, const Unit* bar
   if (!digits) return bad("rules.number", text, {"不是数字", "is not a number"});
   const auto name = base::trim(text.substr(digits->length));
   const Unit* unit = name.empty() ? (bare ? bare : &kBare) : find_unit(name);
+  // "3000万" of what is counted in 万元 can only mean money.
+  if (!unit && bare && bare->dimension == Dimension::money && (name == "万" || name == "亿"))
+    unit = find_unit(std::string(name) + "元");
   if (!unit) return bad("rules.unknown_unit", name, {"不是已知的单位", "is not a known unit"});
   if (digits->overflow || digits->decimals > 12)
     return bad("rules.too_large", text, {"数字过大", "is too large"});

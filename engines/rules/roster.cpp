@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
 #include "platform/base/text.hpp"
 
@@ -27,6 +29,33 @@ std::string key_of(const std::vector<Holding>& holdings) {
     out += fmt::format("{}@{}/{};", h.title, h.from ? base::to_iso(*h.from) : "",
                        h.to ? base::to_iso(*h.to) : "");
   return out;
+}
+
+base::Error double_column(std::string_view title, const std::string& id) {
+  return base::invalid("", "rules.double_column",
+                       {fmt::format("“{}”是第二个“{}”列", title, id),
+                        fmt::format("“{}” is the second column of {}", title, id)},
+                       {"每个事实只留一列", "Keep one column a fact"});
+}
+
+// The first cell with something in it to the right of the last title.
+std::optional<std::size_t> beyond(std::span<const std::string_view> cells, std::size_t columns) {
+  for (auto i = columns; i < cells.size(); ++i)
+    if (!base::trim(cells[i]).empty()) return i;
+  return std::nullopt;
+}
+
+base::Error too_many_cells(std::size_t columns) {
+  return base::invalid(
+      "", "rules.cells",
+      {fmt::format("这一行比第一行的 {} 列多，整行未采用；含逗号的值要加英文双引号", columns),
+       fmt::format("more cells than the {} titles, the row is not used; quote values with commas", columns)});
+}
+
+void tell(RosterFaults& faults, std::int64_t line, const std::string& column, const base::Error& what) {
+  if (++faults.count <= kMostTold)
+    faults.lines.push_back(fmt::format("第 {} 行，{} / line {}, {}: {} / {}", line, column, line, column,
+                                       what.message.zh, what.message.en));
 }
 
 }  // namespace
@@ -169,6 +198,8 @@ base::Result<Roster> read_roster(base::CsvReader& reader, const Catalogue& catal
       const auto title = base::trim(cell);
       const auto use = catalogue.find(title);
       if (name == kNone && names_rows(title)) name = columns.size();
+      if (use && std::ranges::any_of(roster.columns(), [&](const auto& c) { return c.use == *use; }))
+        return double_column(title, catalogue.id_of(*use));
       columns.push_back(use ? roster.column(*use) : kNone);
       if (!use && !names_rows(title) && !describes_rows(title)) faults.unknown_columns.emplace_back(title);
     }
@@ -185,15 +216,15 @@ base::Result<Roster> read_roster(base::CsvReader& reader, const Catalogue& catal
     roster.add_row(name < cells.size() && !base::trim(cells[name]).empty()
                        ? std::string(base::trim(cells[name]))
                        : std::to_string(roster.size() + 1));
+    if (const auto extra = beyond(cells, columns.size())) {
+      tell(faults, reader.line(), std::to_string(*extra + 1), too_many_cells(columns.size()));
+      continue;
+    }
     for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
       if (columns[i] == kNone) continue;
       const auto done = roster.set(columns[i], cells[i]);
-      if (done.ok()) continue;
-      if (++faults.count <= kMostTold)
-        faults.lines.push_back(fmt::format("第 {} 行，{} / line {}, {}: {} / {}", reader.line(),
-                                           catalogue.id_of(roster.columns()[columns[i]].use), reader.line(),
-                                           catalogue.id_of(roster.columns()[columns[i]].use),
-                                           done.error().message.zh, done.error().message.en));
+      if (!done.ok())
+        tell(faults, reader.line(), catalogue.id_of(roster.columns()[columns[i]].use), done.error());
     }
   }
 }

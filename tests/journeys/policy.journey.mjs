@@ -75,6 +75,21 @@ async function forms() {
   return { ...(await import('../../modules/policy/web/blocks.ts')), ...(await import('../../modules/policy/web/tree.ts')), ...(await import('../../modules/policy/web/identity.ts')) };
 }
 
+/** Preconditions wherever a condition may stand. */
+const guarded = `${text('guarded', '有前提的政策', '10 万元').replace(/条件: .*\n待遇: .*\n/, '')}适用: {事实: 注册地, 属于: [江汉区], 前提: {事实: 上市公司, 是: 否}}
+条件:
+  全部:
+    - {事实: 设备投资额, 至少: 10 万元, 前提: {任一: [{事实: 企业规模, 是: 大型}, {人工审核: 行业龙头}]}}
+    - 前提: {全部: [{事实: 从业人员数, 至少: 20 人, 前提: {事实: 上市公司, 是: 否}}, {事实: 企业规模, 属于: [小型, 微型]}]}
+      条款: 第三条
+      任一:
+        - {事实: 成立日期, 满: 1 年}
+        - {人工审核: 由专家认定, 前提: {事实: 上市公司, 是: 是}}
+待遇:
+  各项:
+    - {金额: 1 万元, 前提: {事实: 从业人员数, 至少: 20 人, 前提: {事实: 上市公司, 是: 否}}}
+`;
+
 journey('every shipped policy goes through the forms and comes back as it was', async ({ as }) => {
   const f = await forms();
   const writer = await as('bianji');
@@ -88,17 +103,20 @@ journey('every shipped policy goes through the forms and comes back as it was', 
   const { items } = await (await writer.request.get('/api/v1/policy-versions?state=published&limit=200')).json();
   const shipped = items.filter((v) => v.state === 'published' && /^(nat|hb|wh|dh|hs|ja|wc)-/.test(v.slug));
   assert.ok(shipped.length >= 30, `${shipped.length} policies`);
-  for (const { id, slug } of shipped) {
-    const { body } = await (await writer.request.get(`/api/v1/policy-versions/${id}`)).json();
+  const texts = [['guarded', guarded]];
+  for (const { id, slug } of shipped) texts.push([slug, (await (await writer.request.get(`/api/v1/policy-versions/${id}`)).json()).body]);
+  for (const [slug, body] of texts) {
     const before = await checked(body);
     let text = body;
-    if (!before.fields.text_only) text = f.withBlock(text, '待遇', f.benefitYaml(f.partOf(before.fields.benefit)));
+    text = f.withBlock(text, '待遇', f.benefitYaml(f.partOf(before.fields.benefit)));
     text = f.withBlock(text, '约束', f.termsYaml(before.fields.terms));
     text = f.withBlock(text, '申报', f.applicationYaml(before.fields.application));
     for (const key of f.identityKeys) text = f.withBlock(text, key, f.identityBlock(before.fields.identity, key));
     text = f.withBlock(text, '参数', f.parametersYaml(before.fields.parameters));
     text = f.withBlock(text, '联系', f.contactsYaml(before.fields.contacts));
-    if (!before.fields.scope_text_only) text = f.withBlock(text, '适用', f.scopeYaml(f.treeOf(before.fields.scope)));
+    text = f.withBlock(text, '适用', f.scopeYaml(f.treeOf(before.fields.scope)));
+    const root = f.treeOf(before.tree);
+    text = f.withConditions(text, before.tree[0].kind === 'all' ? root : f.bare(root));
     const after = await checked(text);
     assert.deepEqual(after.fields, before.fields, slug);
     assert.deepEqual([after.tree, after.preview, after.publishable], [before.tree, before.preview, before.publishable], slug);

@@ -16,6 +16,9 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // Without a network a request fails and says so; paused it would wait without a word.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       // A refusal stays a refusal; a lost connection is tried again.
       retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
     },

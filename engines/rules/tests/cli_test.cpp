@@ -115,6 +115,24 @@ TEST_CASE("match: cells that cannot be read are told, stay unknown, and the exit
   CHECK(r.out.find("a,p,测试政策,unknown") != std::string::npos);
 }
 
+TEST_CASE("match: a row with more cells than titles is told and not used; one fact has one column") {
+  Folder f;
+  f.put("policies/p.yaml", kPolicy);
+  const auto run_on = [&](const std::string& table) {
+    return policy({"match", "--policies", f.policies(), "--enterprises", f.put("firms.csv", table), "--as-of",
+                   "2026-06-01"});
+  };
+  const auto shifted = run_on("id,revenue,staff\na,1,200,25\nb,100,25,,\nc,100\n");
+  CHECK(shifted.code == 1);
+  CHECK(shifted.err.find("第 2 行，4 / line 2, 4: 这一行比第一行的 3 列多") != std::string::npos);
+  CHECK(shifted.out.find("a,p,测试政策,unknown") != std::string::npos);
+  CHECK(shifted.out.find("b,p,测试政策,met") != std::string::npos);
+  CHECK(shifted.out.find("c,p,测试政策,unknown") != std::string::npos);
+  const auto twice = run_on("id,staff,从业人员数\na,25,3\n");
+  CHECK(twice.code == 2);
+  CHECK(twice.err.find("“从业人员数”是第二个“staff”列") != std::string::npos);
+}
+
 TEST_CASE("match refuses what check refuses") {
   Folder f;
   f.put("policies/p.yaml", "条件: 都可以");

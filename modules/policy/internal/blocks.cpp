@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 
 #include "modules/policy/internal/rulebook.hpp"
@@ -44,7 +43,7 @@ std::string text_of(const std::optional<base::Timestamp>& t, std::string_view wh
   return day + (time.ends_with(":00") ? time.substr(0, 6) : time);
 }
 
-bool add(std::vector<BenefitFields>& out, const rules::Benefit& b, int depth) {
+void add(std::vector<BenefitFields>& out, const rules::Benefit& b, int depth) {
   BenefitFields f;
   f.depth = depth;
   f.kind = name_of(b.kind);
@@ -63,12 +62,9 @@ bool add(std::vector<BenefitFields>& out, const rules::Benefit& b, int depth) {
   f.highest = b.highest;
   for (const auto& t : b.tiers)
     f.tiers.push_back({text_of(t.from), text_of(t.below), text_of(t.amount), text_of(t.rate)});
-  if (!b.when.empty()) {
-    f.when = tree_of(b.when.front());
-    if (f.when.empty()) return false;
-  }
+  if (!b.when.empty()) f.when = tree_of(b.when.front());
   out.push_back(std::move(f));
-  return std::ranges::all_of(b.parts, [&](const auto& part) { return add(out, part, depth + 1); });
+  for (const auto& part : b.parts) add(out, part, depth + 1);
 }
 
 TermsFields fields_of(const rules::Terms& t) {
@@ -108,12 +104,8 @@ PolicyFields fields_of(const rules::Policy& p) {
   out.identity = identity_of(p);
   out.parameters = parameters_of(p);
   out.contacts = contacts_of(p);
-  if (p.scope) {
-    out.scope = tree_of(*p.scope);
-    out.scope_text_only = out.scope.empty();
-  }
-  if (p.benefit.kind != Kind::none) out.text_only = !add(out.benefit, p.benefit, 0);
-  if (out.text_only) out.benefit.clear();
+  if (p.scope) out.scope = tree_of(*p.scope);
+  if (p.benefit.kind != Kind::none) add(out.benefit, p.benefit, 0);
   out.terms = fields_of(p.terms);
   out.application = fields_of(p.application);
   return out;

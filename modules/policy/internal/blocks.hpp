@@ -61,19 +61,13 @@ struct PolicyFields {
   IdentityFields identity;
   std::vector<ParameterFields> parameters;
   std::vector<ContactFields> contacts;
-  // Whom it concerns at all 适用. Empty where nothing is said, and where it is edited as text only.
-  std::vector<TreeNode> scope;
-  bool scope_text_only = false;
-  // Empty where the source states no benefit; and where a part applies under a condition that forms cannot
-  // show: then `text_only` is set and the block is edited as text.
-  std::vector<BenefitFields> benefit;
-  bool text_only = false;
+  std::vector<TreeNode> scope;         // whom it concerns at all 适用; empty where nothing is said
+  std::vector<BenefitFields> benefit;  // empty where the source states none
   TermsFields terms;
   ApplicationFields application;
 };
 QY_DESCRIBE(PolicyFields, QY_FIELD(identity), QY_FIELD(parameters), QY_FIELD(contacts), QY_FIELD(scope),
-            QY_FIELD(scope_text_only), QY_FIELD(benefit), QY_FIELD(text_only), QY_FIELD(terms),
-            QY_FIELD(application))
+            QY_FIELD(benefit), QY_FIELD(terms), QY_FIELD(application))
 
 PolicyFields fields_of(const rules::Policy& p);
 

@@ -1,7 +1,5 @@
 #include "modules/policy/internal/tree.hpp"
 
-#include <algorithm>
-
 #include "modules/policy/internal/rulebook.hpp"
 
 namespace qiying::policy {
@@ -47,10 +45,10 @@ std::string text_of(const rules::Operand& o, const rules::Fact& fact, rules::Op 
   return o.text;
 }
 
-bool add(std::vector<TreeNode>& out, const rules::Condition& c, int depth) {
-  if (!c.when.empty()) return false;
+void add(std::vector<TreeNode>& out, const rules::Condition& c, int depth, bool when) {
   TreeNode node{
-      depth, std::string(name_of(c.kind)), static_cast<int>(c.needed), c.label, c.clause, "", c.evidence, {}};
+      depth, std::string(name_of(c.kind)), static_cast<int>(c.needed), c.label, c.clause, "", c.evidence, {},
+      when};
   if (c.kind == Kind::leaf) {
     const auto& fact = law_library().catalogue.at(c.fact.fact);
     node.fact = written(c.fact);
@@ -61,7 +59,8 @@ bool add(std::vector<TreeNode>& out, const rules::Condition& c, int depth) {
     }
   }
   out.push_back(std::move(node));
-  return std::ranges::all_of(c.children, [&](const auto& child) { return add(out, child, depth + 1); });
+  for (const auto& guard : c.when) add(out, guard, depth + 1, true);
+  for (const auto& child : c.children) add(out, child, depth + 1, false);
 }
 
 }  // namespace
@@ -77,12 +76,8 @@ std::string written(const rules::Operand& o) {
 
 std::vector<TreeNode> tree_of(const rules::Condition& c) {
   std::vector<TreeNode> out;
-  if (!add(out, c, 0)) return {};
+  add(out, c, 0, false);
   return out;
-}
-
-std::vector<TreeNode> tree_of(const rules::Policy& p) {
-  return tree_of(p.conditions);
 }
 
 base::Result<kernel::List<FactView>> list_facts(kernel::Context& c, const kernel::Nothing&) {

@@ -20,14 +20,13 @@ struct TreeNode {
   std::string label, clause, fact;
   std::vector<std::string> evidence;
   std::vector<TreeTest> tests;
+  bool when = false;  // the 前提 of the node that it stands below, not one of its children
 };
 QY_DESCRIBE(TreeNode, QY_FIELD(depth), QY_FIELD(kind), QY_FIELD(needed), QY_FIELD(label, .min = 0),
             QY_FIELD(clause, .min = 0), QY_FIELD(fact, .min = 0, .doc = "事实名称 / title of the fact"),
-            QY_FIELD(evidence), QY_FIELD(tests))
+            QY_FIELD(evidence), QY_FIELD(tests), QY_FIELD(when))
 
-// The conditions (not the scope). Empty when a node has a 前提: that is edited as text only.
-std::vector<TreeNode> tree_of(const rules::Policy& p);
-// The same of one condition.
+// A condition with all below it; the 前提 of a node comes before its children.
 std::vector<TreeNode> tree_of(const rules::Condition& c);
 // A fact as texts write it: "营业收入[-1]".
 std::string written(rules::FactUse use);

@@ -17,6 +17,8 @@ namespace {
 
 using kernel::Context;
 
+constexpr const char* kCasesFile = "政策.cases.yaml";
+
 struct Stored {
   VersionId id;
   std::string slug, title, body, cases, note, written_name, reviewed_name;
@@ -69,19 +71,46 @@ VersionView view_of(Context& c, const Stored& s) {
           s.number, s.state, s.effective,    views(c, checked(c, s.body).findings)};
 }
 
+std::vector<std::string> untested_of(Context& c, const rules::Coverage& coverage) {
+  std::vector<std::string> out;
+  for (const auto& leaf : coverage.leaves)
+    if (!leaf.seen())
+      out.push_back(leaf.text + c.pick({"（没有测到）", " (not seen)"}));
+    else if (!leaf.both() && !leaf.review)
+      out.push_back(leaf.text + c.pick({"（只测到一面）", " (one side only)"}));
+  return out;
+}
+
+struct Ran {
+  std::vector<CaseRun> runs;
+  std::vector<std::string> untested;
+};
+
+std::vector<std::string> texts(const std::vector<rules::CaseText::Sentence>& sentences) {
+  std::vector<std::string> out;
+  for (const auto& s : sentences) out.push_back(s.text);
+  return out;
+}
+
 // Runs the cases beside a text; what cannot be read of them fails.
-std::vector<CaseRun> run_cases_of(Context& c, const std::string& body, const std::string& cases) {
+Ran run_cases_of(Context& c, const std::string& body, const std::string& cases) {
   auto documents = law();
   documents.push_back({"政策.yaml", body});
-  documents.push_back({"政策.cases.yaml", cases});
+  documents.push_back({kCasesFile, cases});
   rules::Findings findings;
   const auto library = rules::load(documents, findings);
   const auto report = rules::run_cases(library, findings);
-  std::vector<CaseRun> out;
-  for (const auto& r : report.results) out.push_back({r.title, r.passed, r.faults});
-  if (out.empty())
-    for (const auto& f : findings.all())
-      out.push_back({fmt::format("{}:{}", f.place.line, f.place.column), false, {c.pick(f.message)}});
+  Ran out;
+  for (std::size_t i = 0; i < report.results.size(); ++i) {
+    const auto& r = report.results[i];
+    const auto& text = library.cases[i];
+    out.runs.push_back({r.title, r.passed, r.faults, text.day, texts(text.given), texts(text.then)});
+  }
+  for (const auto& f : findings.all())
+    if (f.file == kCasesFile && f.code != "rules.sentence" && f.code != "rules.unknown_policy")
+      out.runs.push_back(
+          {fmt::format("{}:{}", f.place.line, f.place.column), false, {c.pick(f.message)}, {}, {}, {}});
+  if (!report.coverage.empty()) out.untested = untested_of(c, report.coverage.front());
   return out;
 }
 
@@ -98,7 +127,7 @@ base::Error cases_fail(const std::vector<CaseRun>& runs) {
 
 base::Result<void> cases_hold(Context& c, const Stored& s) {
   if (s.cases.empty()) return {};
-  const auto runs = run_cases_of(c, s.body, s.cases);
+  const auto runs = run_cases_of(c, s.body, s.cases).runs;
   for (const auto& run : runs)
     if (!run.passed) return cases_fail(runs);
   return {};
@@ -186,7 +215,7 @@ base::Result<void> submit(Context& c, const Stored& s) {
 base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
   QY_CHECK(auth::require(c.caller, "policy.edit"));
   const auto result = checked(c, input.body);
-  CheckAnswer out{"", "", result.findings.errors() == 0, views(c, result.findings), {}, {}, {}, {}};
+  CheckAnswer out{"", "", result.findings.errors() == 0, views(c, result.findings), {}, {}, {}, {}, {}};
   if (result.policy) {
     out.slug = result.policy->id;
     out.title = result.policy->title;
@@ -194,11 +223,14 @@ base::Result<CheckAnswer> check_draft(Context& c, const DraftInput& input) {
     rules::Findings told;
     const auto ready = rules::compile(law_library(), base::local_date(c.now), told, {}, {&*result.policy});
     out.preview = preview_of(c, ready.entries.empty() ? *result.policy : *ready.entries.front().policy);
-    out.tree = tree_of(*result.policy);
+    out.tree = tree_of(result.policy->conditions);
     out.fields = fields_of(*result.policy);
   }
-  if (result.policy && !input.cases.value_or("").empty())
-    out.cases = run_cases_of(c, input.body, *input.cases);
+  if (result.policy && !input.cases.value_or("").empty()) {
+    auto ran = run_cases_of(c, input.body, *input.cases);
+    out.cases = std::move(ran.runs);
+    out.untested = std::move(ran.untested);
+  }
   return out;
 }
 

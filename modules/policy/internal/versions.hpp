@@ -70,8 +70,11 @@ struct CaseRun {
   std::string title;
   bool passed = false;
   std::vector<std::string> faults;
+  std::optional<base::Date> day;  // none: the text of the cases cannot be read
+  std::vector<std::string> given, then;  // its sentences
 };
-QY_DESCRIBE(CaseRun, QY_FIELD(title, .min = 0), QY_FIELD(passed), QY_FIELD(faults))
+QY_DESCRIBE(CaseRun, QY_FIELD(title, .min = 0), QY_FIELD(passed), QY_FIELD(faults), QY_FIELD(day),
+            QY_FIELD(given), QY_FIELD(then))
 
 struct PreviewLine {
   int depth = 0;
@@ -97,12 +100,13 @@ struct CheckAnswer {
   bool publishable = false;
   std::vector<FindingView> findings;
   std::optional<Preview> preview;  // none: the text cannot be read yet
-  std::vector<TreeNode> tree;      // empty: edited as text only
+  std::vector<TreeNode> tree;
   std::optional<PolicyFields> fields;
   std::vector<CaseRun> cases;
+  std::vector<std::string> untested;  // conditions that the cases did not see both met and not met
 };
 QY_DESCRIBE(CheckAnswer, QY_FIELD(slug), QY_FIELD(title), QY_FIELD(publishable), QY_FIELD(findings),
-            QY_FIELD(preview), QY_FIELD(tree), QY_FIELD(fields), QY_FIELD(cases))
+            QY_FIELD(preview), QY_FIELD(tree), QY_FIELD(fields), QY_FIELD(cases), QY_FIELD(untested))
 
 // What `qiying policy check` says of the text.
 base::Result<CheckAnswer> check_draft(kernel::Context& c, const DraftInput& input);

@@ -69,7 +69,7 @@ it('the list is empty, or leads to the versions', async () => {
   expect((await show(PoliciesView, '/policies', module.routes, { permissions: ['policy.edit'] })).wrapper.text()).toContain('还没有政策')
 })
 
-const node = (more: Partial<PolicyTreeNode>): PolicyTreeNode => ({ depth: 0, kind: 'leaf', needed: 0, label: '', clause: '', fact: '', evidence: [], tests: [], ...more })
+const node = (more: Partial<PolicyTreeNode>): PolicyTreeNode => ({ depth: 0, kind: 'leaf', needed: 0, label: '', clause: '', fact: '', evidence: [], tests: [], when: false, ...more })
 
 it('the tree of conditions is written as the text that it was read from', () => {
   const root = treeOf([
@@ -157,7 +157,7 @@ const identity = (more: Partial<IdentityFields> = {}): IdentityFields => ({
   fair_conclusion: '', fair_basis: '', fair_until: '', source_address: '', source_kind: '', source_title: '', source_read: '', ...more,
 })
 const policyFields = (more: Partial<PolicyFields> = {}): PolicyFields => ({
-  identity: identity(), parameters: [], contacts: [], scope: [], scope_text_only: false, benefit: [fields({ amount: '5万元' })], text_only: false, terms: emptyTerms(), application: emptyApplication(), ...more,
+  identity: identity(), parameters: [], contacts: [], scope: [], benefit: [fields({ amount: '5万元' })], terms: emptyTerms(), application: emptyApplication(), ...more,
 })
 const forms = async (answer: PolicyFields | null, body = '编号: p\n待遇: {金额: 5万元}\n', form: typeof BlocksForm | typeof BasicsForm | typeof RulesForm = BlocksForm, more = {}) => {
   const shown = await show(form, '/policies', module.routes, { props: { fields: answer, facts: [], body, readonly: false, ...more } })
@@ -244,8 +244,48 @@ it('the scope is a form, too: begun, written, taken away', async () => {
   expect(last(wrapper)).not.toContain('适用')
 })
 
-it('what a form cannot show stays text, and it is said', async () => {
-  expect((await forms(policyFields({ benefit: [], text_only: true }))).text()).toContain('请直接改 YAML')
+it('a precondition is read below its condition and written with it', () => {
+  const listed = (op: PolicyTreeNode['tests'][number]['op'], value: string) => [{ op, values: [value] }]
+  const root = treeOf([
+    node({ kind: 'all' }),
+    node({ depth: 1, fact: '负债率', tests: listed('at_most', '80%') }),
+    node({ depth: 2, kind: 'any', when: true }),
+    node({ depth: 3, fact: '上市公司', tests: listed('is', '否') }),
+    node({ depth: 3, kind: 'review', label: '正在辅导' }),
+    node({ depth: 1, kind: 'any', clause: '第三条' }),
+    node({ depth: 2, fact: '企业规模', tests: listed('is', '大型'), when: true }),
+    node({ depth: 2, fact: '从业人员数', tests: listed('at_least', '20人') }),
+  ])!
+  expect(root.children.map((c) => [c.children.length, c.when?.kind])).toEqual([[0, 'all'], [1, 'all']])
+  expect(yamlOf(root)).toBe(`条件:
+  全部:
+    - {事实: 负债率, 至多: "80%", 前提: {任一: [{事实: 上市公司, 是: 否}, {人工审核: 正在辅导}]}}
+    - 条款: 第三条
+      前提: {事实: 企业规模, 是: 大型}
+      任一:
+        - {事实: 从业人员数, 至少: 20人}`)
+})
+
+it('a precondition is added, waits until it is filled in, and is taken away', async () => {
+  const wrapper = await forms(policyFields(), '编号: p\n条件: {事实: 上市公司, 是: 否}\n', RulesForm, { tree: [node({ fact: '上市公司', tests: [{ op: 'is', values: ['否'] }] })] })
+  const press = (name: string) => wrapper.findAll('button').find((b) => b.text().startsWith(name))!.trigger('click')
+  await press('加前提')
+  expect(wrapper.emitted('write')).toBeUndefined()
+  await wrapper.find('.guard input.fact').setValue('从业人员数')
+  await wrapper.find('.guard input.value').setValue('20 人')
+  expect(last(wrapper)).toContain('{事实: 上市公司, 是: 否, 前提: {事实: 从业人员数, 至少: 20 人}}')
+  await press('去掉前提')
+  expect(last(wrapper)).not.toContain('前提')
+})
+
+it('what is not filled in yet stays while another block is changed in the text', async () => {
+  const wrapper = await forms(policyFields(), '编号: p\n', RulesForm, { tree: [node({ kind: 'all' }), node({ depth: 1, fact: '上市公司', tests: [{ op: 'is', values: ['否'] }] })] })
+  await wrapper.findAll('button').find((b) => b.text() === '加条件')!.trigger('click')
+  await wrapper.setProps({ fields: policyFields({ identity: identity({ title: '新标题' }) }), tree: [node({ kind: 'all' }), node({ depth: 1, fact: '上市公司', tests: [{ op: 'is', values: ['否'] }] })] })
+  expect(wrapper.findAll('input.fact')).toHaveLength(2)
+})
+
+it('a text that cannot be read has no form yet, and it is said', async () => {
   expect((await forms(null)).text()).toContain('文字还不能读懂')
 })
 

@@ -3,7 +3,7 @@ import type { PolicyFact, PolicyTreeNode } from '@api/types'
 
 export type Kind = 'all' | 'any' | 'not' | 'at_least' | 'leaf' | 'review'
 export interface Test { op: Op; values: string[] }
-export interface Node { kind: Kind; needed: number; label: string; clause: string; fact: string; evidence: string[]; tests: Test[]; children: Node[] }
+export interface Node { kind: Kind; needed: number; label: string; clause: string; fact: string; evidence: string[]; tests: Test[]; children: Node[]; when: Node | null }
 
 /** The engine's comparisons by the words of the text. */
 export const words = {
@@ -21,23 +21,26 @@ const byType: Record<string, Op[]> = {
 }
 export const opsOf = (fact: PolicyFact | undefined): Op[] => byType[fact?.type ?? 'number'] ?? ['is']
 
-export const leaf = (fact: string, op: Op): Node => ({ kind: 'leaf', needed: 0, label: '', clause: '', fact, evidence: [], tests: [{ op, values: [''] }], children: [] })
-export const group = (kind: Kind): Node => ({ kind, needed: kind === 'at_least' ? 1 : 0, label: '', clause: '', fact: '', evidence: [], tests: [], children: [] })
+export const leaf = (fact: string, op: Op): Node => ({ kind: 'leaf', needed: 0, label: '', clause: '', fact, evidence: [], tests: [{ op, values: [''] }], children: [], when: null })
+export const group = (kind: Kind): Node => ({ kind, needed: kind === 'at_least' ? 1 : 0, label: '', clause: '', fact: '', evidence: [], tests: [], children: [], when: null })
 
-/** From the server's list in reading order. The top is always a group, so that there is somewhere to add. */
+/** The top is always a group, so that there is somewhere to add. */
+const grouped = (node: Node): Node => (node.kind === 'all' ? node : { ...group('all'), children: [node] })
+/** From the server's list in reading order. */
 export function treeOf(list: PolicyTreeNode[]): Node | null {
   if (!list.length) return null
   const path: Node[] = []
   let root: Node | null = null
-  for (const one of list) {
-    const node: Node = { ...one, kind: one.kind as Kind, tests: one.tests.map((x) => ({ op: x.op as Op, values: [...x.values] })), evidence: [...one.evidence], children: [] }
-    path.length = one.depth
-    if (path.length) path[path.length - 1]!.children.push(node)
-    else root = node
+  for (const { depth, when, ...one } of list) {
+    const node: Node = { ...one, kind: one.kind as Kind, tests: one.tests.map((x) => ({ op: x.op as Op, values: [...x.values] })), evidence: [...one.evidence], children: [], when: null }
+    path.length = depth
+    const above = path[path.length - 1]
+    if (!above) root = node
+    else if (when) above.when = grouped(node)
+    else above.children.push(node)
     path.push(node)
   }
-  if (root && root.kind !== 'all') root = { ...group('all'), children: [root] }
-  return root
+  return root && grouped(root)
 }
 
 /** A scalar that YAML reads as it is meant. */
@@ -49,7 +52,7 @@ export function scalar(words: string): string {
 export const list = (items: string[]): string => `[${items.map(scalar).join(', ')}]`
 
 function extras(node: Node): string[] {
-  return [node.label && node.kind !== 'review' ? `说明: ${scalar(node.label)}` : '', node.clause && `条款: ${scalar(node.clause)}`, node.evidence.length ? `证明: ${list(node.evidence)}` : ''].filter(Boolean)
+  return [node.label && node.kind !== 'review' ? `说明: ${scalar(node.label)}` : '', node.clause && `条款: ${scalar(node.clause)}`, node.evidence.length ? `证明: ${list(node.evidence)}` : '', node.when ? `前提: ${inline(bare(node.when))}` : ''].filter(Boolean)
 }
 function flow(node: Node): string {
   if (node.kind === 'review') return `{人工审核: ${[scalar(node.label), ...extras(node)].join(', ')}}`
@@ -80,7 +83,7 @@ export function inline(node: Node): string {
 export const yamlOf = (root: Node, key = '条件'): string => [`${key}:`, ...block(root).map((l) => `  ${l}`)].join('\n')
 
 /** A group that was only put around one condition for the form. */
-export const bare = (when: Node): Node => (when.kind === 'all' && when.children.length === 1 && !when.label && !when.clause && !when.evidence.length ? when.children[0]! : when)
+export const bare = (when: Node): Node => (when.kind === 'all' && when.children.length === 1 && !when.label && !when.clause && !when.evidence.length && !when.when ? when.children[0]! : when)
 /** The block 适用; null: it concerns everybody. */
 export function scopeYaml(root: Node | null): string | null {
   const one = root && bare(root)
@@ -131,4 +134,6 @@ export const withConditions = (text: string, root: Node): string => withBlock(te
 
 /** Whether every leaf is filled in, so that the text can be read. */
 export const complete = (node: Node): boolean =>
+  (!node.when || complete(node.when)) && filled(node)
+const filled = (node: Node): boolean =>
   node.kind === 'leaf' ? !!node.fact && node.tests.length > 0 && node.tests.every((x) => x.values.some((v) => v.trim())) : node.kind === 'review' ? !!node.label.trim() : node.children.length > 0 && node.children.every(complete)

@@ -5,25 +5,26 @@ const plain = (block: string | null): string => (block ?? '').replace(/[\s",]/g,
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 /**
- * A block of the text as a form. Where the text changes elsewhere the form follows; what came from here is already what
- * the form shows; while the text cannot be read (`source` gives undefined) the form stays as it is.
+ * A block of the text as a form. Where this block changes in the text the form follows; what came from here is already
+ * what the form shows, and what is not filled in yet stays while other blocks change; while the text cannot be read
+ * (`source` gives undefined) the form stays as it is.
  */
 export function useBlock<T>(start: T, source: () => T | undefined, yaml: (value: T) => string | null): { value: Ref<T>; known: Ref<boolean>; take: () => string | null } {
   const value = ref(start) as Ref<T>
   const known = ref(false)
-  let written: string | null = null
+  let seen: string | null = null
   watch(source, (next) => {
     if (next === undefined) return
     known.value = true
     const block = plain(yaml(next))
-    if (block === written) return
-    written = null
+    if (block === seen) return
+    seen = block
     if (block !== plain(yaml(value.value))) value.value = copy(next)
   }, { immediate: true })
   /** What the form says now, as the block that is about to be written. */
   const take = (): string | null => {
     const block = yaml(value.value)
-    written = plain(block)
+    seen = plain(block)
     return block
   }
   return { value, known, take }
