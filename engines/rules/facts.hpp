@@ -80,7 +80,6 @@ struct Fact {
   std::vector<FactUse> inputs;
   std::string table;       ///< of Formula::table
   bool local_tax = false;  ///< depends on the tax paid to this place: 公平竞争审查条例 article 10
-  bool negative = false;   ///< may be below zero; what a formula computes may be, too
   bool asked = false;      ///< an enterprise can answer it itself (self-check)
 };
 

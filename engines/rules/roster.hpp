@@ -81,9 +81,8 @@ struct RosterFaults {
 
 /// Reads a table: one row an enterprise, one column a fact (id or title, "[-1]" for earlier years); the
 /// column called id, uscc, 企业 or 统一社会信用代码 names the row, else its number does. Cells that cannot be
-/// read stay unknown and are told; so are rows with more cells than titles, of which nothing is used. Errors:
-/// what `CsvReader` refuses; `rules.no_columns` when no column is a fact, `rules.double_column` when two are
-/// the same.
+/// read stay unknown and are told. Errors: what `CsvReader` refuses; `rules.no_columns` when no column is a
+/// fact.
 base::Result<Roster> read_roster(base::CsvReader& reader, const Catalogue& catalogue, RosterFaults& faults);
 
 }  // namespace qiying::rules

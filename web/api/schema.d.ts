@@ -13259,8 +13259,11 @@ export interface components {
             title: string;
         };
         CaseRun: {
+            day?: string | null;
             faults: string[];
+            given: string[];
             passed: boolean;
+            then: string[];
             title: string;
         };
         Category: {
@@ -13419,6 +13422,7 @@ export interface components {
             slug: string;
             title: string;
             tree: components["schemas"]["TreeNode"][];
+            untested: string[];
         };
         ChecksView: {
             /** @description 主体标识码校验 / GB 11714-1997 */
@@ -15563,9 +15567,7 @@ export interface components {
             identity: components["schemas"]["IdentityFields"];
             parameters: components["schemas"]["ParameterFields"][];
             scope: components["schemas"]["TreeNode"][];
-            scope_text_only: boolean;
             terms: components["schemas"]["TermsFields"];
-            text_only: boolean;
         };
         PolicyRow: {
             apply: boolean;
@@ -16615,6 +16617,7 @@ export interface components {
             /** Format: int32 */
             needed: number;
             tests: components["schemas"]["TreeTest"][];
+            when: boolean;
         };
         TreeTest: {
             op: string;

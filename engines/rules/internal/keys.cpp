@@ -125,7 +125,6 @@ constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
     {"table", "判定表"},
     {"local_tax", "地方税收"},
     {"asked", "可自答"},
-    {"negative", "可为负"},
     {"titles", "资质表"},
     {"aliases", "别名"},
     {"values", "取值"},

@@ -111,7 +111,6 @@ void read_fact_entry(const YamlNode& node, Catalogue& catalogue, Findings& findi
   fact.note = r.text("note");
   fact.local_tax = r.flag("local_tax", false);
   fact.asked = r.flag("asked", false);
-  fact.negative = r.flag("negative", false);
   if (const auto unit = r.text("unit"); !unit.empty()) {
     fact.unit = find_unit(unit);
     if (!fact.unit)

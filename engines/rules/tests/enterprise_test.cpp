@@ -70,6 +70,7 @@ TEST_CASE("numbers as people write them; what cannot be below zero is not") {
   CHECK(value("staff", "3万").find("refused") == 0);
   CHECK(value("staff", "-5") == "refused: “-5”是负数，“从业人员数”不会小于零");
   CHECK(value("taxable_income", "-5 万元") == "-5万元");
+  CHECK(value("staff", "-0.5").find("refused") == 0);
   CHECK(value("layoff_rate", "-3%") == "-3%");
   CHECK(value("revenue_growth", "-3%") == "-3%");
   for (const char* text : {"约500", "NaN", "3e3", "1/2", "2 500", "=1+1", "99999999999999999999"})

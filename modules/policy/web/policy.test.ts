@@ -285,6 +285,18 @@ it('what is not filled in yet stays while another block is changed in the text',
   expect(wrapper.findAll('input.fact')).toHaveLength(2)
 })
 
+it('what was added since stays when the words that were written come back as the engine has them', async () => {
+  const told = (value: string) => [node({ kind: 'all' }), node({ depth: 1, fact: '行业', tests: [{ op: 'in', values: [value] }] })]
+  const wrapper = await forms(policyFields(), '编号: p\n', RulesForm, { tree: told('B') })
+  await wrapper.find('input.value').setValue('制造业')
+  expect(last(wrapper)).toContain('属于: [制造业]')
+  await wrapper.findAll('button').find((b) => b.text() === '加分组')!.trigger('click')
+  await wrapper.setProps({ fields: policyFields(), tree: told('C') })
+  expect(wrapper.findAll('select.kind')).toHaveLength(2)
+  await wrapper.setProps({ fields: policyFields(), tree: told('D') })
+  expect(wrapper.find<HTMLInputElement>('input.value').element.value).toBe('D')
+})
+
 it('a text that cannot be read has no form yet, and it is said', async () => {
   expect((await forms(null)).text()).toContain('文字还不能读懂')
 })

@@ -13,18 +13,23 @@ export function useBlock<T>(start: T, source: () => T | undefined, yaml: (value:
   const value = ref(start) as Ref<T>
   const known = ref(false)
   let seen: string | null = null
+  let written: string | null = null
   watch(source, (next) => {
     if (next === undefined) return
     known.value = true
     const block = plain(yaml(next))
     if (block === seen) return
+    // What was written comes back in the words of the engine (制造业 as C); not over what was added since.
+    const shown = plain(yaml(value.value))
+    const busy = written !== null && shown !== written
     seen = block
-    if (block !== plain(yaml(value.value))) value.value = copy(next)
+    written = null
+    if (!busy && block !== shown) value.value = copy(next)
   }, { immediate: true })
   /** What the form says now, as the block that is about to be written. */
   const take = (): string | null => {
     const block = yaml(value.value)
-    seen = plain(block)
+    seen = written = plain(block)
     return block
   }
   return { value, known, take }

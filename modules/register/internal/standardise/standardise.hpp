@@ -38,7 +38,8 @@ struct Capital {
 };
 Capital read_capital(std::string_view text, CapitalUnit bare = CapitalUnit::unknown);
 
-/// As `base::read_written_date`.
+/// "1978-07-24", "1978/7/24", "1978.07.24", "19780724", "1978年7月24日", each with a time behind it if need
+/// be, and a spreadsheet's day number "28695". Years 1900–2100.
 std::optional<base::Date> read_date(std::string_view text);
 
 /// The words of registers: 存续 在业 开业 歇业 吊销 注销 迁出 …, or a name of Status.
