@@ -9,6 +9,8 @@ import PoliciesView from './PoliciesView.vue'
 import PolicyEditor from './PolicyEditor.vue'
 import module from './routes'
 import { share } from './text'
+import { casesOf, casesYaml, emptyCase } from './cases'
+import CasesForm from './CasesForm.vue'
 import { applicationYaml, benefitYaml, complete as benefitComplete, emptyApplication, emptyPart, emptyTerms, partOf, termsYaml } from './blocks'
 import { contactsComplete, contactsYaml, emptyContact, emptyParameter, identityBlock, inUse, parametersComplete, parametersYaml } from './identity'
 import { complete, group, leaf, scalar, treeOf, withBlock, withConditions, yamlOf } from './tree'
@@ -299,6 +301,37 @@ it('what was added since stays when the words that were written come back as the
 
 it('a text that cannot be read has no form yet, and it is said', async () => {
   expect((await forms(null)).text()).toContain('文字还不能读懂')
+})
+
+const told = (title: string, unit = '') => ({ id: title, title, type: 'number', unit, note: '', yearly: true, options: [] })
+const run = (more = {}) => ({ title: '二十人', passed: true, faults: [], day: '2026-03-01', given: ['从业人员数 是 20 人', '营业收入[-1]是3000万'], then: ['符合', '金额 20 万元', '缺少 行业'], ...more })
+const sentences = [told('从业人员数', '人'), told('营业收入', '万元')]
+
+it('cases are sentences to the engine and fields to the officer', () => {
+  const [one] = casesOf([run()], sentences)!
+  expect(one).toEqual({ title: '二十人', day: '2026-03-01', outcome: 'met', amount: '20 万元', more: '缺少 行业', given: [{ fact: '从业人员数', value: '20 人' }, { fact: '营业收入[-1]', value: '3000万' }] })
+  expect(casesYaml('p', [one!])).toBe('政策: p\n用例:\n  - 标题: 二十人\n    假如: 从业人员数 是 20 人；营业收入[-1] 是 3000万\n    当: 2026-03-01\n    那么: 符合；金额 20 万元；缺少 行业\n'.replace('假如: 从业人员数 是 20 人；营业收入[-1] 是 3000万', '假如: "从业人员数 是 20 人；营业收入[-1] 是 3000万"'))
+  expect(casesYaml('p', [])).toBe('')
+  expect(casesOf([run({ day: undefined })], sentences)).toBeUndefined()
+})
+
+it('a sentence that names no fact stays as it is; a list of titles does not end the sentence', () => {
+  const [one] = casesOf([run({ given: ['天气 是 晴'] })], sentences)!
+  expect(one!.given).toEqual([{ fact: '天气 是 晴', value: '', raw: true }])
+  expect(casesYaml('p', [{ ...one!, given: [...one!.given, { fact: '持有资质', value: '高企；专精特新' }, { fact: '从业人员数', value: '' }] }])).toContain('假如: 天气 是 晴；持有资质 是 高企、专精特新\n')
+})
+
+it('a new case asks for every fact of the conditions, and is written once it says what must come out', async () => {
+  expect(emptyCase([node({ kind: 'all' }), node({ fact: '营业收入' }), node({ fact: '营业收入' })], '2026-01-01').given).toEqual([{ fact: '营业收入', value: '' }])
+  serve({ 'GET /api/v1/policy-facts': { items: sentences, total: 2 } })
+  const { wrapper, flush } = await show(CasesForm, '/policies', module.routes, { props: { slug: 'p', runs: [], tree: [node({ fact: '营业收入' })], readonly: false } })
+  await flush()
+  await wrapper.findAll('button').find((b) => b.text() === '加用例')!.trigger('click')
+  await wrapper.find('input.value').setValue('100 万元')
+  await wrapper.find('input[maxlength="200"]').setValue('一百万')
+  expect(wrapper.emitted('write')).toBeUndefined()
+  await wrapper.find('select').setValue('unmet')
+  expect((wrapper.emitted('write') as unknown[][]).at(-1)![0]).toMatch(/标题: 一百万\n {4}假如: 营业收入 是 100 万元\n {4}当: \d{4}-\d\d-\d\d\n {4}那么: 不符合\n/)
 })
 
 it('rates say nothing when there is nothing to count, and never round up', () => {
