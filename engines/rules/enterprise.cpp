@@ -152,7 +152,8 @@ base::Result<Datum> parse_value(const Fact& fact, std::string_view original) {
                {"改用同类单位", "Use a unit of that kind"});
   // Profits and shares may be below zero, what is counted or measured is not.
   if (q.value < 0 && wanted != Dimension::money && wanted != Dimension::ratio)
-    return bad(text, {"是负数，“" + fact.title.zh + "”不会小于零", "is negative; " + fact.title.en + " is not"},
+    return bad(text,
+               {"是负数，“" + fact.title.zh + "”不会小于零", "is negative; " + fact.title.en + " is not"},
                {"核对数字，不知道就留空", "Check the number; leave it empty if not known"});
   return Datum{.number = q.value};
 }

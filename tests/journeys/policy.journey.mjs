@@ -39,8 +39,15 @@ journey('a policy is written, checked, published by another, and an enterprise l
   await writer.getByLabel('政策规则（YAML）').fill(text(id, title, '10 万元'));
   await writer.getByText('检查通过').waitFor();
   await writer.getByText('个不符').waitFor();
-  await writer.getByText('查看和修改用例').click();
+  await writer.getByText('用文字编辑用例（YAML）').click();
   await writer.getByLabel('用例', { exact: true }).fill(cases(id));
+  await writer.getByText('2 个全部通过').waitFor();
+  await writer.getByText('用表单编辑用例').click();
+  await writer.getByLabel('金额应是').first().fill('3 万元');
+  await writer.getByLabel('金额应是').first().blur();
+  await writer.getByText('1 个不符').waitFor();
+  await writer.getByLabel('金额应是').first().fill('2 万元');
+  await writer.getByLabel('金额应是').first().blur();
   await writer.getByText('2 个全部通过').waitFor();
   await writer.getByRole('button', { name: '保存草稿' }).click();
   await writer.getByRole('heading', { name: title, level: 1 }).waitFor();

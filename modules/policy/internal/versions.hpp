@@ -70,7 +70,7 @@ struct CaseRun {
   std::string title;
   bool passed = false;
   std::vector<std::string> faults;
-  std::optional<base::Date> day;  // none: the text of the cases cannot be read
+  std::optional<base::Date> day;         // none: the text of the cases cannot be read
   std::vector<std::string> given, then;  // its sentences
 };
 QY_DESCRIBE(CaseRun, QY_FIELD(title, .min = 0), QY_FIELD(passed), QY_FIELD(faults), QY_FIELD(day),
