@@ -19,6 +19,10 @@ constexpr Name kNames[] = {
     {"收、支总计", "total"},
     {"收支总计", "total"},
     {"收入支出总计", "total"},
+    {"收入预算总计", "total"},
+    {"支出预算总计", "total"},
+    {"收入预算合计", "total"},
+    {"支出预算合计", "total"},
     {"收入总预算", "total"},
     {"支出总预算", "total"},
     {"收入预算", "total"},
@@ -128,7 +132,7 @@ void strip_front(std::string& text) {
 void strip_back(std::string& text) {
   for (bool more = true; more;) {
     more = false;
-    for (const auto tail : {"为", "是", "共", "共计", "合计为", "安排", "约", "计", "(含", "数"})
+    for (const auto tail : {"为", "是", "均", "共", "共计", "合计为", "安排", "约", "计", "(含", "数"})
       if (text.ends_with(tail) && text.size() > std::string_view(tail).size()) {
         text.resize(text.size() - std::string_view(tail).size());
         more = true;

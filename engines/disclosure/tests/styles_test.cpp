@@ -208,3 +208,26 @@ TEST_CASE("forms below one title are read one by one") {
                         {"\t98.84\t", "\t99.84\t", "form.total"},
                         {"\t98.90\t", "\t99.90\t", "form.total"}});
 }
+
+TEST_CASE("a bureau's final account: rates in 倍, 百分点, costs a head and a car, meetings and training") {
+  const auto right = sample("bureau_final_account.txt");
+  check_clean(right, 300);
+  check_planted(right, {{"1947.57万元，增长1.22倍", "1947.57万元，增长2.12倍", "text.growth"},
+                        {"较预算28.00万元减少0.32万元", "较预算28.00万元减少0.23万元", "text.difference"},
+                        {"合同金额45.67万元，占政府采购支出总额的27.01%",
+                         "合同金额45.67万元，占政府采购支出总额的21.07%", "text.share"}});
+}
+
+TEST_CASE(
+    "a bureau's budget: 与上年预算数相同, a base of nought, money of state capital, whole and projects") {
+  const auto right = sample("bureau_budget.txt");
+  const auto errors = [](const Report& report) {
+    return std::ranges::count(report.findings, Severity::error, &Finding::severity);
+  };
+  // Two tables of the rules were left out of it.
+  CHECK(of_kind(check(right), "complete.table").size() == 2);
+  for (const auto& form : {right, in_words(right), stacked(right, true), stacked(right, false)})
+    CHECK(errors(check(form)) == 0);
+  check_planted(right, {{"减少1366.41万元，减少9.71%", "减少1366.41万元，减少7.91%", "text.growth"},
+                        {"拟采购服务支出312.40万元", "拟采购服务支出321.40万元", "text.parts"}});
+}

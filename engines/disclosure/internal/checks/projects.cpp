@@ -254,8 +254,18 @@ Evaluated evaluated_by(const std::vector<ProjectFigure>& figures, Kind kind) {
   return out;
 }
 
+// "整体支出…,涉及资金1000万元;12个项目纳入绩效目标管理,涉及资金400万元": the second half speaks of projects.
+bool of_projects_only(const Sentence& s, const Mention& m) {
+  const auto before = std::string_view(s.text).substr(0, m.begin);
+  const auto stop = before.rfind(';');
+  if (stop == before.npos) return false;
+  const auto clause = before.substr(stop);
+  return contains(clause, "项目") && !contains(clause, "整体");
+}
+
 void check_whole(const Document& doc, const std::vector<Fact>& facts, const Paragraph& p, const Sentence& s,
                  const Mention& m, Ledger& ledger) {
+  if (of_projects_only(s, m)) return;
   const Fact* primary = nullptr;
   for (const auto& fact : facts)
     if (fact.concept_key == "total" || fact.concept_key == "expense" || fact.concept_key == "fiscal" ||

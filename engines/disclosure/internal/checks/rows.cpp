@@ -85,7 +85,7 @@ void check_totals(const Table& table, Ledger& ledger) {
       if (const auto* n = cell(table.rows[r], c)) sum.add(table.rows[r].name, *n, table.rows[r].line);
     // The department, then its units: the total stands twice.
     const auto* second = cell(table.rows[1], c);
-    if (table.rows.size() > 3 && second && same(*second, *stated)) {
+    if (table.rows.size() > 2 && second && same(*second, *stated)) {
       sum.micro -= second->micro;
       sum.text.erase(0, second->text.size() + 3);
       sum.evidence.erase(sum.evidence.begin());

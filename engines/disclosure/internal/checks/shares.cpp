@@ -33,7 +33,7 @@ bool head(const Mention& m) {
 bool names_match(std::string_view noun, std::string_view label) {
   if (noun.size() < 6) return false;
   auto text = squeeze(label);
-  for (const auto tail : {"为", "数", "总额", "合计", "共计", "总计"})
+  for (const auto tail : {"为", "数", "总额", "合计", "共计", "总计", "共"})
     if (text.ends_with(tail)) text.resize(text.size() - std::string_view(tail).size());
   if (text.ends_with(noun) || (text.size() >= 12 && noun.ends_with(text))) return true;
   // "政府采购支出" and "某中心采购支出": four characters decide.
@@ -164,7 +164,8 @@ void check_share(const Document& doc, const Paragraph& p, const Sentence& s, std
   std::erase_if(wholes, [&](const Whole& w) { return sibling(s, i - 1, *w.number); });
   const auto made = made_by_parts(s);
   if (made) {
-    const bool first = explains(s, *made);
+    const bool first = explains(s, *made) &&
+                       std::ranges::none_of(wholes, [&](const Whole& w) { return explains(s, *w.number); });
     wholes.insert(first ? wholes.begin() : wholes.end(), {&*made, "各项之和", s.line});
   }
   if (wholes.empty()) return;
