@@ -170,9 +170,11 @@ void print_simulation(const Simulation& simulation, const Roster& roster, std::o
     for (std::size_t i = 0; i < std::min<std::size_t>(rows.size(), 10); ++i) text += " " + roster.id(rows[i]);
     return text + (rows.size() > 10 ? " ..." : "");
   };
+  bool any = false;
   for (const auto& p : simulation.policies) {
     const auto& t = p.total;
     if (t.before == t.after && t.gain == 0 && t.fen_before == t.fen_after) continue;
+    any = true;
     out << fmt::format("{} {}\n  符合/met {} → {}，新增/gain {}，失去/lose {}\n  预算/budget {} → {}\n",
                        p.policy, p.title, t.before, t.after, t.gain, t.lose,
                        to_text(Quantity{t.fen_before, Dimension::money}),
@@ -187,6 +189,7 @@ void print_simulation(const Simulation& simulation, const Roster& roster, std::o
                            to_text(Quantity{g.fen_before, Dimension::money}),
                            to_text(Quantity{g.fen_after, Dimension::money}));
   }
+  if (!any) out << "没有一家企业因此变化 / no enterprise is affected\n";
 }
 
 // "district", "industry" and "size" are short for the facts that everybody groups by.

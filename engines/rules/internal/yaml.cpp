@@ -196,8 +196,8 @@ Place first_bad_byte(std::string_view text) {
 std::optional<YamlNode> parse_yaml(std::string_view text, Findings& findings, const YamlLimits& limits) {
   if (text.size() > limits.bytes) {
     findings.error({1, 1}, "yaml.too_large",
-                   {fmt::format("文件有 {} 字节，超过 {}", text.size(), limits.bytes),
-                    fmt::format("The file has {} bytes, more than {}", text.size(), limits.bytes)},
+                   {fmt::format("文件超过 {} 字节", limits.bytes),
+                    fmt::format("The file has more than {} bytes", limits.bytes)},
                    {"一个政策一个文件；附件另存", "One policy per file; keep annexes elsewhere"});
     return std::nullopt;
   }

@@ -158,6 +158,10 @@ TEST_CASE("simulate: a lower threshold") {
   CHECK(r.code == 0);
   CHECK(r.out.find("符合/met 2 → 3，新增/gain 1，失去/lose 0") != std::string::npos);
   CHECK(r.out.find("新增/gain: b") != std::string::npos);
+  const auto same = policy({"simulate", "--policies", f.policies(), "--enterprises", firms, "--as-of",
+                            "2026-06-01", "--set", "门槛=19 人"});
+  CHECK(same.code == 0);
+  CHECK(same.out == "没有一家企业因此变化 / no enterprise is affected\n");
   CHECK(policy({"simulate", "--policies", f.policies(), "--enterprises", firms, "--as-of", "2026-06-01",
                 "--set", "没有=1"})
             .code == 2);
