@@ -68,11 +68,20 @@ base::Result<void> require(const Caller& caller, std::string_view permission) {
   return base::forbidden();
 }
 
+namespace {
+
+/// Every path begins with "", so that staff of no organisation would stand above all of them.
+std::string place_of(const Caller& caller) {
+  return caller.kind == CallerKind::staff && caller.org_path.empty() ? "-" : caller.org_path;
+}
+
+}  // namespace
+
 db::Scope scope_of(const Caller& caller) {
   return {{{"kind", std::string(name_of(caller.kind))},
            {"account", text_of(caller.account)},
            {"org", text_of(caller.org)},
-           {"org_path", caller.org_path},
+           {"org_path", place_of(caller)},
            {"district", caller.district},
            {"subject", text_of(caller.subject)},
            {"permissions", caller.permissions.joined()}}};

@@ -305,6 +305,17 @@ TEST_CASE("system, security and audit administrators see no row of the business 
   }
 }
 
+TEST_CASE("staff who belong to no organisation do not stand above every one") {
+  auto caller = staff("");
+  caller.permissions = {"appeal.handle"};
+  for (const char* table : {"appeal.appeal", "appeal.assist", "appeal.event"}) {
+    INFO(table);
+    CHECK(count(*database().as(caller), std::string("select count(*) from ") + table) == 0);
+  }
+  caller.org_path = "420199/";
+  CHECK(count(*database().as(caller), "select count(*) from appeal.appeal") == 1);
+}
+
 TEST_CASE("the three administrators hold nothing of the business, and nobody of them what another one does") {
   const auto grants = app::grants_of_modules();
   const auto of = [&](const char* role) { return grants.permissions_of(std::vector<std::string>{role}); };
