@@ -1,5 +1,6 @@
 #pragma once
-/// The throw-away PostgreSQL behind test databases: no fsync, in the temporary directory.
+/// The throw-away PostgreSQL behind test databases: no fsync, in memory (/dev/shm) where there is room, else in
+/// the temporary directory.
 
 #include <filesystem>
 #include <memory>
@@ -17,6 +18,7 @@ inline constexpr const char* kSharedServer = "QIYING_TEST_PG";
 class TemporaryDirectory {
  public:
   TemporaryDirectory();
+  explicit TemporaryDirectory(const std::filesystem::path& parent);
   ~TemporaryDirectory();
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
