@@ -1,6 +1,6 @@
 #pragma once
-/// The throw-away PostgreSQL behind test databases: no fsync, in memory (/dev/shm) where there is room, else in
-/// the temporary directory.
+/// The throw-away PostgreSQL behind test databases: no fsync, in memory (/dev/shm) where there is room, else
+/// in the temporary directory.
 
 #include <filesystem>
 #include <memory>
