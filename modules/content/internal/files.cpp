@@ -10,6 +10,7 @@ namespace {
 constexpr const char* kKind = "content.article";
 constexpr const char* kPictureMark = "src=\"/articles/files/";
 constexpr std::size_t kIdLength = 36;
+constexpr std::size_t kMostFiles = 50;  // of one article, pictures included
 
 bool has(const std::vector<files::FileId>& ids, files::FileId id) {
   return std::ranges::find(ids, id) != ids.end();
@@ -47,21 +48,18 @@ base::Error too_many() {
       {"请移除一些附件，或合并成一个文件", "Remove some, or put them into one file"});
 }
 
+/// Of the text, each once.
+std::vector<files::FileId> pictures_of(std::string_view body_html) {
+  constexpr std::string_view mark = kPictureMark;
+  std::vector<files::FileId> out;
+  for (auto at = body_html.find(mark); at != std::string_view::npos; at = body_html.find(mark, at)) {
+    at += mark.size();
+    if (const auto id = files::FileId::parse(body_html.substr(at, kIdLength))) add_once(out, *id);
+  }
+  return out;
+}
+
 base::Result<http::Response> upload(kernel::Context& c) {
-  QY_TRY(auto taken, upload_files(c));
-  return http::Response::json(base::to_json(taken), 201);
-}
-
-base::Result<http::Response> send(kernel::Context& c) {
-  QY_TRY(const auto id, kernel::id_of<files::FileId>(c, {"文件", "file"}));
-  auto response = c.services.files.open(c.db(), id);
-  if (!response) return base::not_found({"文件", "file"});
-  return std::move(*response);
-}
-
-}  // namespace
-
-base::Result<kernel::List<files::FileInfo>> upload_files(kernel::Context& c) {
   QY_CHECK(auth::require(c.caller, "content.edit"));
   if (c.request.files.empty())
     return base::invalid("file", "field.required", {"请选择文件", "Choose a file"});
@@ -72,18 +70,17 @@ base::Result<kernel::List<files::FileInfo>> upload_files(kernel::Context& c) {
     out.items.push_back(std::move(info));
   }
   out.total = static_cast<std::int64_t>(out.items.size());
-  return out;
+  return http::Response::json(base::to_json(out), 201);
 }
 
-std::vector<files::FileId> pictures_of(std::string_view body_html) {
-  constexpr std::string_view mark = kPictureMark;
-  std::vector<files::FileId> out;
-  for (auto at = body_html.find(mark); at != std::string_view::npos; at = body_html.find(mark, at)) {
-    at += mark.size();
-    if (const auto id = files::FileId::parse(body_html.substr(at, kIdLength))) add_once(out, *id);
-  }
-  return out;
+base::Result<http::Response> send(kernel::Context& c) {
+  QY_TRY(const auto id, kernel::id_of<files::FileId>(c, {"文件", "file"}));
+  auto response = c.services.files.open(c.db(), id);
+  if (!response) return base::not_found({"文件", "file"});
+  return std::move(*response);
 }
+
+}  // namespace
 
 base::Result<bool> keep_files(kernel::Context& c, ArticleId article, const std::vector<files::FileId>& wanted,
                               std::string_view body_html) {

@@ -9,14 +9,6 @@
 
 namespace qiying::content {
 
-constexpr std::size_t kMostFiles = 50;  ///< of one article, pictures included
-
-/// Takes files for an article that may not be saved yet; one that no article names is never public.
-base::Result<kernel::List<files::FileInfo>> upload_files(kernel::Context& context);
-
-/// Names of attachments and of the pictures of `body_html`, each once.
-std::vector<files::FileId> pictures_of(std::string_view body_html);
-
 /// Ties `wanted` and the pictures of the text to the article and lets go of its other files. 422 for a file
 /// that is nobody's upload, belongs to another article, or is one too many. Returns whether anything changed.
 base::Result<bool> keep_files(kernel::Context& context, ArticleId article,
@@ -29,6 +21,7 @@ std::vector<files::FileInfo> attachments(db::Connection& db, const files::Store&
 /// Shows the article's files to everybody, or not any more.
 void show_files(db::Connection& db, ArticleId article, bool everyone);
 
+/// Uploads and downloads. A file that no article names yet is seen by editors only.
 void register_files(kernel::Registry& registry);
 
 }  // namespace qiying::content
