@@ -20,6 +20,16 @@ bool detail_header(const std::vector<std::string>& row) {
   });
 }
 
+bool sum_label(std::string_view text) {
+  return text == "项目当年预算" || text == "当年预算合计" || text == "本年度预算" || text == "项目本年预算";
+}
+
+// The next part of the form, which has no amount of its own.
+bool next_part(const std::vector<std::string>& row) {
+  return !row.empty() && !total_name(squeeze(row.front())) &&
+         (contains_any(row.front(), {"计划", "目标", "配置", "绩效", "采购"}) || row.front() == "品名");
+}
+
 std::vector<Detail> details_of_cells(const Table& table) {
   std::vector<Detail> out;
   bool inside = false;
@@ -30,11 +40,7 @@ std::vector<Detail> details_of_cells(const Table& table) {
       continue;
     }
     if (!inside) continue;
-    if (!row.empty() && !row.front().empty() && !total_name(squeeze(row.front()))) {
-      const bool block =
-          contains_any(row.front(), {"计划", "目标", "配置", "绩效", "采购"}) || row.front() == "品名";
-      if (block) break;
-    }
+    if (!row.empty() && sum_label(squeeze(row.front()))) break;
     Detail d{.line = table.grid_lines[r]};
     bool found = false;
     for (const auto& cell : row) {
@@ -46,6 +52,7 @@ std::vector<Detail> details_of_cells(const Table& table) {
       }
       (d.name.empty() ? d.name : d.basis) += cell;
     }
+    if (!found && next_part(row)) break;
     if (found && !contains_any(d.name, {"合计", "总计"})) out.push_back(std::move(d));
   }
   return out;
@@ -72,7 +79,8 @@ std::optional<Number> amount_at(const Table& table, std::size_t i) {
 }
 
 bool ends_details(const std::string& word) {
-  return word == "品名" || contains_any(word, {"资产配置", "采购计划", "绩效总目标", "绩效目标", "总目标"});
+  return word == "品名" || sum_label(word) ||
+         contains_any(word, {"资产配置", "采购计划", "绩效总目标", "绩效目标", "总目标"});
 }
 
 // The same where only words are left: a row is its words, then its amount.
@@ -106,9 +114,7 @@ std::vector<Detail> details_of_words(const Table& table) {
 std::optional<Number> sum_in_words(const Table& table, std::size_t& line) {
   for (std::size_t i = 0; i + 1 < table.words.size(); ++i) {
     const auto& label = table.words[i].first;
-    if (label != "项目当年预算" && label != "当年预算合计" && label != "本年度预算" &&
-        label != "项目本年预算")
-      continue;
+    if (!sum_label(label)) continue;
     const auto& text = table.words[i + 1].first;
     const auto size = number_size(text);
     if (size == 0) continue;
@@ -126,9 +132,7 @@ std::optional<Number> sum_in_cells(const Table& table, std::size_t& line) {
   for (std::size_t r = 0; r < table.grid.size(); ++r)
     for (std::size_t c = 0; c + 1 < table.grid[r].size(); ++c) {
       const auto label = squeeze(table.grid[r][c]);
-      if (label != "项目当年预算" && label != "当年预算合计" && label != "本年度预算" &&
-          label != "项目本年预算")
-        continue;
+      if (!sum_label(label)) continue;
       for (auto k = c + 1; k < table.grid[r].size(); ++k) {
         const auto text = squeeze(table.grid[r][k]);
         const auto size = number_size(text);

@@ -45,6 +45,7 @@ std::string core(std::string_view line) {
 std::optional<Kind> performance_kind(std::string_view t) {
   const bool whole = contains(t, "整体");
   if (contains(t, "自评") || contains(t, "自我评价")) return whole ? Kind::whole_eval : Kind::project_eval;
+  if (contains(t, "测算依据") && contains(t, "项目")) return Kind::project_targets;
   if (contains(t, "绩效目标")) return whole ? Kind::whole_targets : Kind::project_targets;
   return std::nullopt;
 }

@@ -1,8 +1,11 @@
 // Figures from a workbook: one row a line of the book, with what kind of line it is in the first column.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "modules/performance/internal/documents.hpp"
 #include "modules/performance/internal/workbook.hpp"
@@ -30,6 +33,10 @@ const imports::Field kFields[] = {
     {.name = "quantity", .headings = {"数量"}},
     {.name = "measure", .headings = {"单位", "计量单位"}},
     {.name = "of", .headings = {"所属项目"}},
+    {.name = "level1", .headings = {"一级指标"}},
+    {.name = "level2", .headings = {"二级指标"}},
+    {.name = "target", .headings = {"指标值", "目标值"}},
+    {.name = "weight", .headings = {"权重", "分值权重"}},
     {.name = "text", .headings = {"说明", "用途或依据"}},
 };
 
@@ -73,6 +80,7 @@ class Reading {
     if (what == "经济科目") return economic();
     if (what == "项目") return project();
     if (what == "项目明细") return detail();
+    if (what == "绩效目标") return goal();
     if (what == "政府采购") return procurement();
     if (what == "购买服务") return service();
     if (what == "三公经费" || what == "三公经费对比")
@@ -165,11 +173,37 @@ class Reading {
     QY_CHECK(word("name", d.what));
     QY_CHECK(word("text", d.basis, false));
     QY_CHECK(money("amount", d.amount));
+    QY_TRY(auto* project, project_of_line());
+    project->details.push_back(std::move(d));
+    return {};
+  }
+  // The first one of a project takes the place of those that it had.
+  base::Result<void> goal() {
+    disclosure::GoalLine g;
+    QY_CHECK(word("level1", g.level1));
+    QY_CHECK(word("level2", g.level2));
+    QY_CHECK(word("name", g.level3));
+    QY_CHECK(word("target", g.target));
+    QY_CHECK(word("text", g.basis, false));
+    QY_CHECK(number("weight", g.weight));
+    QY_TRY(auto* project, project_of_line());
+    if (told_.insert(project->name).second) project->goals.clear();
+    project->goals.push_back(std::move(g));
+    return {};
+  }
+  base::Result<disclosure::ProjectLine*> project_of_line() {
     const auto of = table_.value("of");
     const auto project = std::ranges::find(book_.projects, of, &disclosure::ProjectLine::name);
     if (project == book_.projects.end())
       return fault("of", {"前面没有项目“" + of + "”", "No project called " + of + " stands before"});
-    project->details.push_back(std::move(d));
+    return &*project;
+  }
+  base::Result<void> number(const std::string& column, double& out) {
+    const auto text = table_.value(column);
+    const auto value = amount_of(text, false);
+    if (!value || value->value < 0)
+      return fault(column, {"“" + text + "”不是数", "\"" + text + "\" is no number"});
+    out = static_cast<double>(value->value) / 1'000'000;
     return {};
   }
   base::Result<void> procurement() {
@@ -177,9 +211,7 @@ class Reading {
     QY_CHECK(word("of", p.project));
     QY_CHECK(word("name", p.item));
     QY_CHECK(word("measure", p.measure, false));
-    base::Fen quantity;
-    QY_CHECK(money("quantity", quantity));
-    p.quantity = static_cast<double>(quantity.value) / (in_yuan_ ? 100 : 1'000'000);
+    QY_CHECK(number("quantity", p.quantity));
     QY_CHECK(money("amount", p.amount));
     QY_CHECK(money("sme", p.sme));
     QY_CHECK(money("small", p.small));
@@ -204,13 +236,14 @@ class Reading {
   }
 
  public:
-  // Targets are not in the file; they stay with the project of the same name.
+  // What a file without targets leaves as it is.
   std::vector<std::pair<std::string, std::vector<disclosure::GoalLine>>> goals_;
 
  private:
   imports::NamedTable& table_;
   Book& book_;
   bool in_yuan_;
+  std::set<std::string> told_;  // projects whose targets the file has
 };
 
 std::string name_of(Source s) {
@@ -298,14 +331,22 @@ std::string book_as_workbook(const Book& b) {
                               {"name", d.what},
                               {"amount", wan(d.amount)},
                               {"text", d.basis}}));
+    for (const auto& g : p.goals)
+      rows.push_back(line_of({{"what", "绩效目标"},
+                              {"of", p.name},
+                              {"name", g.level3},
+                              {"level1", g.level1},
+                              {"level2", g.level2},
+                              {"target", g.target},
+                              {"weight", fmt::format("{:g}", g.weight)},
+                              {"text", g.basis}}));
   }
   for (const auto& p : b.procurement) {
-    auto quantity = std::to_string(static_cast<std::int64_t>(p.quantity));
     rows.push_back(line_of({{"what", "政府采购"},
                             {"of", p.project},
                             {"name", p.item},
                             {"measure", p.measure},
-                            {"quantity", quantity},
+                            {"quantity", fmt::format("{}", p.quantity)},
                             {"amount", wan(p.amount)},
                             {"sme", wan(p.sme)},
                             {"small", wan(p.small)}}));

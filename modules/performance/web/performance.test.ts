@@ -111,13 +111,32 @@ describe('amounts', () => {
     const book: DisclosureBook = {
       kind: 'budget', year: 2026, unit: '中心', unit_code: '', duties: '', reason: '', last_year: 100000000, names: [{ code: '201', name: '一般公共服务支出' }],
       functions: [{ code: '2010350', name: '事业运行', source: 'general', staff: 300000000, office: 0, project: 0, initial: 0, whole: 0 }], economics: [],
-      projects: [{ code: '', name: '走访', purpose: '', source: 'general', budget: 50000000, executed: 0, details: [{ what: '印刷', basis: '20元/册×1500册', amount: 3000000 }], goals: [] }],
-      procurement: [], services: [], three: amounts, three_before: amounts,
+      projects: [{ code: '', name: '走访', purpose: '', source: 'general', budget: 50000000, executed: 0, details: [{ what: '印刷', basis: '20元/册×1500册', amount: 3000000 }], goals: [{ level1: '产出指标', level2: '数量指标', level3: '走访次数', target: '≥42次', weight: 40, basis: '计划' }] }],
+      procurement: [{ project: '走访', item: '印刷', measure: '项', quantity: 1.5, amount: 3000000, sme: 0, small: 0 }], services: [], three: amounts, three_before: amounts,
     }
     const lines = toLines(book)
     expect(fromLines(book, lines)).toEqual({ book, fault: undefined })
     lines.functions[0]!.staff = '1,2,3.4.5'
-    expect(fromLines(book, lines).fault).toBe('1,2,3.4.5')
+    expect(fromLines(book, lines).fault).toEqual({ kind: 'amount', text: '1,2,3.4.5' })
+  })
+  it('and targets of a project go with it when it is renamed, and are not lost when it is gone', () => {
+    const none = { abroad: 0, car_bought: 0, car_run: 0, reception: 0 }
+    const goal = { level1: '产出指标', level2: '数量指标', level3: '走访次数', target: '≥42次', weight: 100, basis: '计划' }
+    const book: DisclosureBook = {
+      kind: 'budget', year: 2026, unit: '中心', unit_code: '', duties: '', reason: '', last_year: 0, names: [], functions: [], economics: [],
+      projects: [{ code: '', name: '走访', purpose: '', source: 'general', budget: 3000000, executed: 0, details: [{ what: '印刷', basis: '', amount: 3000000 }], goals: [goal] }],
+      procurement: [{ project: '走访', item: '印刷', measure: '项', quantity: 1, amount: 3000000, sme: 0, small: 0 }], services: [], three: none, three_before: none,
+    }
+    const lines = toLines(book)
+    lines.projects[0]!.name = '走访专项'
+    const { book: next, fault } = fromLines(book, lines)
+    expect(fault).toBeUndefined()
+    expect(next.projects[0]).toEqual({ ...book.projects[0], name: '走访专项' })
+    expect(next.procurement[0]!.project).toBe('走访专项')
+    lines.goals[0]!.weight = '四十'
+    expect(fromLines(book, lines).fault).toEqual({ kind: 'number', text: '四十' })
+    lines.projects = []
+    expect(fromLines(book, lines).fault).toEqual({ kind: 'project', text: '印刷' })
   })
 })
 

@@ -1,4 +1,4 @@
-// Tables 14 and 15 of a budget: targets of the whole unit and of each project.
+// Tables 14 and 15 of a budget: the whole unit, and the details and targets of each project.
 #include <fmt/format.h>
 
 #include "engines/disclosure/internal/compose/sums.hpp"
@@ -28,6 +28,15 @@ void whole_unit(const Sums& s, Paper& paper) {
   if (book.projects.empty()) t.note = "注：本单位无项目支出";
 }
 
+// What a project's money is for, and how each amount was computed.
+void details(const Sums& s, const ProjectLine& p, Paper& paper) {
+  auto& t =
+      begin(paper, "预算15表", std::to_string(s.book.year) + "年项目支出明细及测算依据表（" + p.name + "）");
+  t.head = {{"项目内容", "测算依据及说明", "金额"}};
+  for (const auto& d : p.details) t.rows.push_back({d.what, d.basis, cell(cents(d.amount))});
+  t.rows.push_back({"项目当年预算", "", cell(cents(p.budget))});
+}
+
 void one_project(const Sums& s, const ProjectLine& p, Paper& paper) {
   auto& t =
       begin(paper, "预算15表", std::to_string(s.book.year) + "年项目支出绩效目标申报表（" + p.name + "）");
@@ -40,8 +49,10 @@ void one_project(const Sums& s, const ProjectLine& p, Paper& paper) {
 
 void add_goal_tables(const Sums& s, Paper& paper) {
   whole_unit(s, paper);
-  for (const auto& p : s.book.projects)
+  for (const auto& p : s.book.projects) {
+    if (!p.details.empty()) details(s, p, paper);
     if (!p.goals.empty()) one_project(s, p, paper);
+  }
 }
 
 }  // namespace qiying::disclosure::internal
