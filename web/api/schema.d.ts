@@ -1999,6 +1999,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appeals/{id}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 并入本件的诉求
+         * @description Appeals that follow this one
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowerList"];
+                    };
+                };
+                default: components["responses"]["Error"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appeals/{id}/investigations": {
         parameters: {
             query?: never;
@@ -14225,6 +14267,25 @@ export interface components {
             line: number;
             message: string;
             severity: string;
+        };
+        Follower: {
+            address: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            open: boolean;
+            /** @enum {string} */
+            state: "draft" | "received" | "submitted" | "dispatched" | "in_progress" | "returning" | "suspended" | "tracking" | "checking" | "replied" | "calling_back" | "closed" | "rejected" | "diverted" | "withdrawn" | "merged";
+            subject_name: string;
+            /** Format: date-time */
+            submitted_at: string;
+            title: string;
+        };
+        FollowerList: {
+            items: components["schemas"]["Follower"][];
+            next_cursor: string;
+            /** Format: int64 */
+            total: number;
         };
         Found: {
             approximate: boolean;

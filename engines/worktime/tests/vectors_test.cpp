@@ -78,6 +78,18 @@ TEST_CASE("working days over the official calendar, and what Mon-Fri alone would
   }
 }
 
+TEST_CASE("over year ends, make-up days on Saturdays and Sundays, and pauses that hold a holiday") {
+  // Computed apart from the engine, minute by minute.
+  CHECK(show(add_working_days(office(), day("2025-12-31"), 1)) == "2026-01-04");  // a Sunday that is worked
+  CHECK(show(add_working_days(office(), day("2025-12-31"), 2)) == "2026-01-05");
+  CHECK(show(add_working_days(office(), day("2026-03-02"), -40)) == "2025-12-29");
+  CHECK(show(due(office(), at("2026-09-30 17:29"), limit("1wh"))) == "2026-10-08 09:29");
+  CHECK(show(due(office(), at("2026-02-14 16:00"), limit("3wd"))) == "2026-02-26 16:00");
+  CHECK(show(due(office(), at("2026-02-28 17:30"), limit("1min"))) == "2026-03-02 08:31");
+  const std::vector<Pause> away{{at("2026-09-30 10:00"), at("2026-10-10 09:00")}};
+  CHECK(show(due(office(), at("2026-09-29 16:00"), limit("3wd"), away)) == "2026-10-13 15:00");
+}
+
 TEST_CASE("working days of a year") {
   const auto in = [](int year) {
     return count_working_days(office(), std::chrono::year{year} / 1 / 1, std::chrono::year{year + 1} / 1 / 1);

@@ -78,9 +78,11 @@ base::Result<void> name_handler(kernel::Context& c, const Record& r, Deed& d, co
                        {"请选择承办单位的人员", "Choose somebody of the leading organisation"});
 }
 
+/// Locked, so that it is neither answered nor merged itself between this look and the commit: nobody looks
+/// for followers of an answer that has been given.
 base::Result<void> name_other(kernel::Context& c, const Record& r, Deed& d, const ActionInput& input) {
   if (!input.other_id) return {};
-  const auto other = find(c.db(), r.district, *input.other_id);
+  const auto other = find_locked(c.db(), r.district, *input.other_id);
   if (!other || is_final(other->state) || other->state == State::merged || other->state == State::draft ||
       other->state == State::closed)
     return base::invalid("other_id", "appeal.other",

@@ -85,6 +85,7 @@ void register_desk(kernel::Registry& r) {
   register_answers(r);
   register_import(r);
   register_editing(r);
+  register_followers(r);
 }
 
 }  // namespace qiying::appeal

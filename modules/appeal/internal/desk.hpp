@@ -1,6 +1,6 @@
 #pragma once
 /// What makes many cases bearable: one step for many, hand-over, likeness to what was raised already, import
-/// of a list, following by a code, knowledge.
+/// of a list, following by a code, knowledge, who follows whom.
 
 #include "modules/appeal/internal/use_cases.hpp"
 #include "platform/kernel/module.hpp"
@@ -33,5 +33,6 @@ void register_codes(kernel::Registry& registry);
 void register_answers(kernel::Registry& registry);
 void register_import(kernel::Registry& registry);
 void register_editing(kernel::Registry& registry);
+void register_followers(kernel::Registry& registry);
 
 }  // namespace qiying::appeal

@@ -88,6 +88,10 @@ std::vector<Duty> duties_for(db::Connection& db, const Record& r, base::Date day
 
 void keep_precedent(const Scene& s, const Record& r, const Deed& d) {
   if (!r.category_id || !r.lead_org || d.note.empty()) return;
+  // What is given to a street is that street's; what is given to a department is its matter everywhere.
+  const auto lead = auth::find_org(s.db, *r.lead_org);
+  const bool local = lead && (lead->kind == auth::OrgKind::street || lead->kind == auth::OrgKind::station);
+  const auto street = local ? r.street_code : std::string();
   s.db.execute(
       "insert into appeal.duty (district, id, category_id, street_code, lead_org, basis, source, appeal_id, "
       "valid_from, created_by, created_at)"
@@ -95,8 +99,8 @@ void keep_precedent(const Scene& s, const Record& r, const Deed& d) {
       "$9::uuid, $10::timestamptz where not exists (select 1 from appeal.duty "
       "o where o.district = $1"
       " and o.category_id = $3 and o.street_code = $4 and o.lead_org = $5 and o.valid_to is null)",
-      r.district, DutyId::make(), r.category_id, r.street_code, r.lead_org, d.note, r.id,
-      base::local_date(s.now), d.by, s.now);
+      r.district, DutyId::make(), r.category_id, street, r.lead_org, d.note, r.id, base::local_date(s.now),
+      d.by, s.now);
 }
 
 Staffing staffing_of(db::Connection& db, auth::OrgId org, base::Date day) {

@@ -39,8 +39,12 @@ void escalate(const Scene& s, Record& r, std::optional<std::int64_t> followers) 
   if (!deed.note.empty()) static_cast<void>(take_step(s, r, deed));
 }
 
-void escalate_parent(const Scene& s, const std::string& district, AppealId parent) {
-  if (auto r = find_locked(s.db, district, parent)) escalate(s, *r);
+void join_parent(const Scene& s, const std::string& district, AppealId parent) {
+  auto r = find_locked(s.db, district, parent);
+  if (!r) return;
+  const bool answered = r->state == State::replied || r->state == State::calling_back;
+  if (answered) return follow_later(s.db, *r);
+  escalate(s, *r);
 }
 
 }  // namespace qiying::appeal

@@ -84,6 +84,7 @@ base::Result<void> name_enterprise(Context& c, Record& r, const IntakeInput& in)
                            {"法人库中没有此代码", "No enterprise has this code"},
                            {"请同时提供企业名称", "Send the enterprise's name as well"});
     if (firm) r.subject_id = firm->id, r.subject_name = firm->name;
+    if (firm && r.street_code.empty()) r.street_code = firm->street_code;
   }
   if (!r.subject_name.empty()) return {};
   return base::invalid("uscc", "field.required",

@@ -250,9 +250,13 @@ void add_stages(Context& c, http::Values& values, const AppealView& v) {
       {"appeal.stage.signed", v.signed_at},
       {"appeal.stage.replied", v.replied_at},
       {"appeal.stage.closed", v.closed_at}};
+  const bool ended = is_final(v.state);
   for (const auto& [key, at] : stages) {
+    const bool last = key == "appeal.stage.closed";
+    // One that was withdrawn or not accepted goes no further way, and was not settled either.
+    if (ended && !at && !last) continue;
     auto& stage = values.add("STAGE");
-    stage.set("LABEL", text(c, key));
+    stage.set("LABEL", ended && last ? std::string(c.pick(title_of(v.state))) : text(c, key));
     stage.set("AT", shown(at));
     if (!at) continue;
     stage.show("DONE");
@@ -289,8 +293,9 @@ void add_facts(Context& c, http::Values& values, const AppealView& v) {
   add_fact(values, text(c, "appeal.detail.number"), v.number);
   add_fact(values, text(c, "appeal.detail.kind"), c.pick(title_of(v.kind)));
   add_fact(values, text(c, "appeal.detail.category"), v.category_name);
-  add_fact(values, text(c, "appeal.detail.lead"),
-           v.lead_org_name.empty() ? text(c, "appeal.detail.lead_none") : v.lead_org_name);
+  if (!v.lead_org_name.empty() || !is_final(v.state))
+    add_fact(values, text(c, "appeal.detail.lead"),
+             v.lead_org_name.empty() ? text(c, "appeal.detail.lead_none") : v.lead_org_name);
   add_fact(values, text(c, "appeal.detail.contact"), v.contact_name + " " + v.contact_phone);
   if (!v.address.empty()) add_fact(values, text(c, "appeal.detail.address"), v.address);
   if (v.rating) add_fact(values, text(c, "appeal.detail.rated"), c.pick(title_of(v.rating->level)));

@@ -34,9 +34,12 @@ base::Result<register_::PublicEntity> enterprise_of(kernel::Context& c,
   return *std::move(entity);
 }
 
+/// Where nothing else was said the matter lies where the enterprise is registered: by that street duties are
+/// looked up, figures counted and neighbours with the same matter found.
 void of_enterprise(Record& r, const register_::PublicEntity& entity) {
   r.subject_id = entity.id;
   r.subject_name = entity.name;
+  if (r.street_code.empty()) r.street_code = entity.street_code;
 }
 
 Record blank(kernel::Context& c) {
@@ -55,7 +58,7 @@ void fill(Record& r, const DraftInput& input) {
   r.category_id = input.category_id;
   r.contact_name = input.contact_name;
   r.contact_phone = input.contact_phone;
-  r.street_code = input.street_code;
+  if (!input.street_code.empty()) r.street_code = input.street_code;
   r.address = input.address;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "modules/register/register.hpp"
 #include "platform/base/text.hpp"
 #include "platform/search/search.hpp"
 
@@ -50,6 +51,14 @@ std::set<std::u32string> pairs_of(std::string_view text) {
   return out;
 }
 
+/// The street that is looked through: as it was given, else the enterprise's.
+std::string street_of(Context& c, const SimilarInput& in) {
+  if (in.street_code && !in.street_code->empty()) return *in.street_code;
+  if (c.caller.kind != auth::CallerKind::staff || !in.subject_id) return "";
+  const auto entity = register_::find_public(c.db(), c.caller.district, *in.subject_id);
+  return entity ? entity->street_code : "";
+}
+
 /// The enterprise's own of the last 90 days, and for staff what is open in the same street; row-level
 /// security keeps an enterprise to its own.
 std::vector<Candidate> candidates(Context& c, const SimilarInput& in,
@@ -63,8 +72,7 @@ std::vector<Candidate> candidates(Context& c, const SimilarInput& in,
       "('received','submitted','dispatched','in_progress') and"
       "   sent_key > $3 and $4 <> '' and street_code = $4 order by sent_key desc limit $6)) a"
       " where state <> 'draft' and number is not null and ($5::uuid is null or id <> $5)",
-      c.caller.district, subject, c.now - std::chrono::days(90), in.street_code.value_or(""), in.except,
-      kCandidates);
+      c.caller.district, subject, c.now - std::chrono::days(90), street_of(c, in), in.except, kCandidates);
 }
 
 base::Result<kernel::List<Similar>> similar(Context& c, const SimilarInput& in) {

@@ -36,7 +36,7 @@ void spread(db::Connection& db, const Record& r, const Deed& d) {
   const bool answered = r.state == State::replied && (d.action == Action::reply || d.action == Action::pass);
   if (!answered && !is_final(r.state)) return;
   if ((d.followers ? *d.followers : count_followers(db, r.district, r.id)) == 0) return;
-  jobs::enqueue(db, "appeal.follow", {"{\"district\":\"" + r.district + "\",\"id\":\"" + r.id.str() + "\"}"});
+  follow_later(db, r);
 }
 
 /// A category of the catalogue, or a sure suggestion, dispatches by itself; the enterprise may read neither,
@@ -50,6 +50,11 @@ void dispatch_later(const Scene& s, const Record& r, Action action) {
 }
 
 }  // namespace
+
+void follow_later(db::Connection& db, const Record& parent) {
+  jobs::enqueue(db, "appeal.follow",
+                {"{\"district\":\"" + parent.district + "\",\"id\":\"" + parent.id.str() + "\"}"});
+}
 
 Scene scene_of(kernel::Context& c) {
   return {c.db(), c.caller, c.now, c.request.id, &c.services.bus};
@@ -93,7 +98,7 @@ base::Result<void> take_step(const Scene& s, Record& r, const Deed& d) {
     if (!d.staffed.value_or(false)) cover_vacancy(s, r);
     escalate(s, r, d.followers);
   }
-  if (d.action == Action::merge) escalate_parent(s, r.district, *r.parent_id);
+  if (d.action == Action::merge) join_parent(s, r.district, *r.parent_id);
   return {};
 }
 

@@ -24,5 +24,8 @@ Scene scene_of(kernel::Context& context);
 base::Result<void> take_step(const Scene& scene, Record& record, const Deed& deed);
 /// The same for the step that makes a record: everything but the row itself, which the caller has written.
 void keep_step(const Scene& scene, const Record& record, State from, const Deed& deed);
+/// What the answer or the end of `parent` is for those that follow it is worked out in the background, once
+/// this transaction is committed.
+void follow_later(db::Connection& db, const Record& parent);
 
 }  // namespace qiying::appeal

@@ -36,5 +36,10 @@ export function useCategories() {
     return names.join(' / ')
   }
   const options = computed(() => tree.value.filter((c) => c.active).map((c) => ({ value: c.id, label: nameOf(c), note: branch(c) || undefined, also: `${c.code} ${c.name} ${c.name_en}` })))
-  return { query, items, byId, tree, options }
+  /** A name kept in a figure, in the reader's language where the category still exists. */
+  const called = (id: string | null | undefined, name: string) => {
+    const now = byId.value.get(id ?? '')
+    return now && now.name === name ? nameOf(now) : name
+  }
+  return { query, items, byId, tree, options, called }
 }

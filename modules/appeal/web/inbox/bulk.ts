@@ -12,13 +12,15 @@ const rules = {
   dispatch: { states: ['submitted'], permission: ['appeal.dispatch'] },
   sign: { states: ['dispatched'], permission: ['appeal.handle'] },
   to_callback: { states: ['replied'], permission: ['appeal.dispatch'] },
+  merge: { states: ['received', 'submitted', 'dispatched', 'in_progress', 'returning'], permission: ['appeal.dispatch'] },
   supervise: { states: open, permission: ['appeal.dispatch', 'appeal.supervise'] },
   instruct: { states: [...open, 'submitted', 'received'], permission: ['appeal.supervise'] },
 } satisfies Record<string, { states: AppealState[]; permission: string[] }>
 
 export type BulkDeed = keyof typeof rules
-export const bulkFields: Record<BulkDeed, ('org_id' | 'supervision' | 'note')[]> = {
-  accept: ['note'], dispatch: ['org_id', 'note'], sign: [], to_callback: [], supervise: ['supervision', 'note'], instruct: ['note'],
+export type BulkField = 'org_id' | 'other_id' | 'supervision' | 'note'
+export const bulkFields: Record<BulkDeed, BulkField[]> = {
+  accept: ['note'], dispatch: ['org_id', 'note'], sign: [], to_callback: [], merge: ['other_id', 'note'], supervise: ['supervision', 'note'], instruct: ['note'],
 }
 
 /** What fits all of the rows and the reader's permissions; whether it is allowed is the server's word, row by row. */

@@ -35,7 +35,7 @@ describe('tabs', () => {
 describe('what can be done with many', () => {
   const may = (...permissions: string[]) => (p: string) => permissions.includes(p)
   it('is what fits every row and the reader', () => {
-    expect(bulkDeeds([{ state: 'submitted' }, { state: 'submitted' }], may('appeal.dispatch'))).toEqual(['dispatch'])
+    expect(bulkDeeds([{ state: 'submitted' }, { state: 'submitted' }], may('appeal.dispatch'))).toEqual(['dispatch', 'merge'])
     expect(bulkDeeds([{ state: 'submitted' }], may('appeal.handle'))).toEqual([])
     expect(bulkDeeds([{ state: 'submitted' }, { state: 'replied' }], may('appeal.dispatch'))).toEqual([])
     expect(bulkDeeds([], may('appeal.dispatch'))).toEqual([])
@@ -96,6 +96,20 @@ describe('many at once', () => {
     await wrapper.findAll('dialog footer button').at(-1)!.trigger('click')
     await flush()
     expect(wrapper.get('.bulk').text()).toContain('已选 1 件')
+  })
+  it('lets the ticked ones follow one of them, which is left out itself', async () => {
+    const { wrapper, flush, calls } = await open()
+    await wrapper.get('thead .tick input').trigger('change')
+    await wrapper.findAll('.bulk button').find((b) => b.text() === '并案')!.trigger('click')
+    await flush()
+    await wrapper.get('#bulk-form').trigger('submit')
+    expect(wrapper.get('#f-bulk-other-error').text()).toContain('必填')
+    await wrapper.get('#f-bulk-other').setValue('第1件')
+    await vi.waitFor(() => expect(wrapper.findAll('dialog [role=option]').length).toBeGreaterThan(0))
+    await wrapper.get('#f-bulk-other').trigger('keydown', { key: 'Enter' })
+    await wrapper.get('#bulk-form').trigger('submit')
+    await flush()
+    expect(calls.filter((c) => c.method === 'POST' && c.url.pathname.endsWith('/merge')).map((c) => c.body)).toEqual([2, 3].map((version) => ({ other_id: 'a1', version })))
   })
   it('forgets the ticks when the list is another', async () => {
     const { wrapper, flush } = await open()
