@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include "platform/base/background.hpp"
 #include "platform/log/log.hpp"
 
 namespace qiying::dispatch {
@@ -52,8 +53,10 @@ void put_into_use(db::Connection& db, const std::string& district, const Suggest
 
 bool train_one(db::Connection& db, const std::string& district, Subject subject, base::Timestamp now,
                Shelf& shelf) {
-  const auto trained = classify::train(examples_of(closed_appeals(db, district, subject)),
-                                       {.folds = kFolds, .cost = kCost, .trained_on = base::local_date(now)});
+  const auto examples = examples_of(closed_appeals(db, district, subject));
+  const auto trained = base::in_background([&] {
+    return classify::train(examples, {.folds = kFolds, .cost = kCost, .trained_on = base::local_date(now)});
+  });
   if (!trained.ok()) {
     log::info("dispatch.not_trained", {{"district", district}, {"why", trained.error().code}});
     return false;

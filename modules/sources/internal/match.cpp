@@ -8,6 +8,7 @@
 #include <map>
 
 #include "engines/fusion/fusion.hpp"
+#include "platform/base/background.hpp"
 #include "platform/base/csv.hpp"
 #include "platform/resources/resources.hpp"
 
@@ -207,7 +208,8 @@ base::Result<Match> match_district(db::Connection& db, const std::string& distri
   request.out = folder / "out";
   request.profile = resources::get("content/fusion/profiles/enterprise.toml");
   request.decisions = decisions(db, district, ids);
-  QY_CHECK(fusion::fuse(request, engine_content(), [](const base::Text&, double) {}));
+  QY_CHECK(base::in_background(
+      [&] { return fusion::fuse(request, engine_content(), [](const base::Text&, double) {}); }));
   return read_answers(folder, ids);
 }
 
