@@ -58,6 +58,7 @@ void run_checks(const Document& doc, Ledger& ledger) {
                            check_compositions,
                            check_products,
                            check_forms,
+                           check_execution,
                            check_completeness,
                            check_terms})
     check(doc, ledger);

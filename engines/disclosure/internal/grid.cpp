@@ -126,7 +126,11 @@ void scan_side_by_side(Table& table, const Scan& scan, std::size_t r) {
   std::size_t from = 0;
   std::string code;
   for (std::size_t c = 0; c < cells.size(); ++c) {
-    if (cells[c].empty()) continue;
+    if (cells[c].empty()) {
+      // A line without its number.
+      if (entry && c == from && scan.serial(c)) from = c + 1;
+      continue;
+    }
     const auto number = cell_number(cells[c], table.unit);
     if (!number || (code_like(cells[c]) && classification_code(cells[c]) && c + 1 < cells.size() &&
                     !cells[c + 1].empty() && !cell_number(cells[c + 1], table.unit))) {

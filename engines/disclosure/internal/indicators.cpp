@@ -167,13 +167,32 @@ std::vector<std::string> without_lost_cell(std::vector<std::string> row, const L
   return row;
 }
 
+// "产出指标(50分)" opens a share of the points; what follows counts to it until the next one.
+void note_share(const std::vector<std::string>& row, const Indicator& indicator, Form& form) {
+  for (const auto& cell : row) {
+    const auto text = squeeze(cell);
+    const auto open = text.find('('), end = text.find("分)");
+    if (open == text.npos || end == text.npos || end < open || text.size() > 45) continue;
+    if (!contains_any(text.substr(0, open), {"产出", "效益", "满意度", "成本指标", "效果"}) ||
+        contains_any(text.substr(0, open), {"数量", "质量", "社会", "经济", "生态", "服务对象"}))
+      continue;
+    if (const auto n = parse_number(text.substr(open + 1, end - open - 1)))
+      form.shares.push_back({text.substr(0, open), *n, {}, indicator.line});
+  }
+  if (!form.shares.empty() && indicator.weight) form.shares.back().weights.push_back(*indicator.weight);
+}
+
 void read_cells(Form& form) {
   const auto& table = *form.table;
   Layout layout;
   std::string group;
+  bool fresh = false;
   for (std::size_t r = 0; r < table.grid.size(); ++r) {
     const auto& row = table.grid[r];
     if (header_row(row)) {
+      // What stood above was no indicator: "预期目标 … 实际完成情况 …".
+      if (!fresh) form.indicators.clear();
+      fresh = true;
       note_header(row, layout, true);
       if (!row.empty() && !row.front().empty()) group = row.front();
       continue;
@@ -198,8 +217,11 @@ void read_cells(Form& form) {
     }
     if (squeeze(*first) == "总分" || squeeze(*first) == "合计得分" || squeeze(*first) == "自评得分" ||
         (squeeze(*first) == "合计" && layout.points >= 0)) {
+      std::vector<Number> figures;
       for (const auto& cell : row)
-        if (const auto n = parse_number(squeeze(cell))) form.total_points = n;
+        if (const auto n = parse_number(squeeze(cell))) figures.push_back(*n);
+      if (!figures.empty()) form.total_points = figures.back();
+      if (figures.size() == 2) form.total_weight = figures.front();
       form.total_line = table.grid_lines[r];
       continue;
     }
@@ -224,6 +246,7 @@ void read_cells(Form& form) {
       for (const auto& cell : row)
         if (const auto n = parse_number(squeeze(cell)); n && n->ulp == 1'000'000 && n->micro <= 100'000'000)
           indicator.weight = n;
+    note_share(row, indicator, form);
     for (const int c : layout.earlier) indicator.years.push_back(squeeze(from_right(row, c)));
     if (indicator.name.empty() || (indicator.target.empty() && indicator.actual.empty() && !indicator.weight))
       continue;

@@ -34,10 +34,20 @@ struct Indicator {
   std::size_t line = 0;
 };
 
+// "产出指标（50分）" and the weights of its indicators.
+struct Share {
+  std::string name;
+  Number printed;
+  std::vector<Number> weights;
+  std::size_t line = 0;
+};
+
 struct Form {
   const Table* table = nullptr;
   std::vector<Indicator> indicators;
+  std::vector<Share> shares;
   std::optional<Number> execution_weight, execution_points, execution_rate, budget, executed, total_points;
+  std::optional<Number> total_weight;  // beside the total of the points
   std::size_t execution_line = 0, total_line = 0;
   std::string reason;  // 偏差原因
   std::size_t reason_line = 0;

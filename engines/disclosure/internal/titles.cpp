@@ -190,4 +190,9 @@ int first_year(std::string_view squeezed) {
   return 0;
 }
 
+bool fund_name(std::string_view label) {
+  return contains_any(label, {"一般公共预算", "财政拨款", "政府性基金", "国有资本经营", "上年结转", "上级",
+                              "单位资金", "其他资金", "财政专户", "事业收入", "社会投入"});
+}
+
 }  // namespace qiying::disclosure::internal

@@ -30,4 +30,7 @@ std::string_view kind_name(Kind kind);
 // "2024" of the first "2024年" in the text, 0 without.
 int first_year(std::string_view squeezed);
 
+// "其他资金": where the money of a form comes from.
+bool fund_name(std::string_view label);
+
 }  // namespace qiying::disclosure::internal

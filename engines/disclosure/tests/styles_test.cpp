@@ -231,3 +231,48 @@ TEST_CASE(
   check_planted(right, {{"减少1366.41万元，减少9.71%", "减少1366.41万元，减少7.91%", "text.growth"},
                         {"拟采购服务支出312.40万元", "拟采购服务支出321.40万元", "text.parts"}});
 }
+
+TEST_CASE("a provincial department's final account in 元 throughout, a line of its form without number") {
+  const auto right = sample("provincial_department_final_account.txt");
+  check_clean(right, 200);
+  check_planted(right, {{"增加683470.53元，增长4.22%", "增加638470.53元，增长4.22%", "text.growth"},
+                        {"项目支出5154880.75元，占30.52%", "项目支出5154880.75元，占35.02%", "text.share"},
+                        {"支出决算为107806.00元，完成预算的86.24%", "支出决算为107806.00元，完成预算的82.64%",
+                         "text.execution"},
+                        {"公务接待费支出决算21306.00元", "公务接待费支出决算23106.00元", "text.three_public"},
+                        {"人员经费10526297.48元，公用", "人员经费10562297.48元，公用", "text.parts"},
+                        {"总计\t\t16,887,589.43", "总计\t\t16,878,589.43", "sum.list"},
+                        {"2011308\t招商引资\t3,150,000.00\t\t3,150,000.00",
+                         "2011308\t招商引资\t3,510,000.00\t\t3,510,000.00", "sum.hierarchy"},
+                        {"30107\t绩效工资\t1,862,194.00\t1,862,194.00",
+                         "30107\t绩效工资\t1,826,194.00\t1,826,194.00", "sum.hierarchy"}});
+}
+
+TEST_CASE("a street's budget of 2022: project names for codes, meetings and training beside “三公”") {
+  const auto right = sample("street_budget_2022.txt");
+  check_clean(right, 240);
+  check_planted(right,
+                {{"增加94.43万元，增长4.69%", "增加94.43万元，增长4.96%", "text.growth"},
+                 {"基本支出889.13万元，占42.18%", "基本支出889.13万元，占48.12%", "text.share"},
+                 {"城管协管经费420.00万元", "城管协管经费402.00万元", "text.parts"},
+                 {"减少1.50万元，下降10.00%", "减少1.50万元，下降11.00%", "text.growth"},
+                 {"公务接待费2.30万元", "公务接待费2.80万元", "text.three_public"},
+                 {"环卫一体化服务\t655.25\t655.25", "环卫一体化服务\t665.25\t665.25", "sum.projects", false},
+                 {"收入总计\t2107.98\t支出总计", "收入总计\t2170.98\t支出总计", "sum.list"}});
+}
+
+TEST_CASE(
+    "forms of another province: weights before targets, funds with rates of their own, shares of points") {
+  const auto right = sample("unit_evaluation_forms.txt");
+  check_clean(right, 40);
+  check_planted(right,
+                {{"\t80.64\t10\t96.00%\t9.60", "\t80.64\t10\t96.00%\t9.06", "form.execution_points", false},
+                 {"\t10.00\t9.97\t—\t99.70%", "\t10.00\t9.97\t—\t97.90%", "form.rate", false},
+                 {"其中：当年财政拨款\t70.00", "其中：当年财政拨款\t71.00", "sum.rows", false},
+                 {"培训场次\t10\t≥24场\t21场\t8.75", "培训场次\t10\t≥24场\t21场\t10", "form.points", false},
+                 {"培训合格率\t10\t", "培训合格率\t40\t", "form.weights", false},
+                 {"效益指标（30分）", "效益指标（40分）", "form.weights", false},
+                 {"总分\t\t\t100\t\t\t96.35", "总分\t\t\t100\t\t\t93.65", "form.total", false},
+                 {"对2个项目", "对3个项目", "text.count"},
+                 {"占68.35%", "占63.85%", "text.share"}});
+}

@@ -88,6 +88,7 @@ bool whole_by_points(const Form& form) {
   if (!form.total_points || form.indicators.empty()) return false;
   std::int64_t sum = form.execution_points ? form.execution_points->micro : 0;
   for (const auto& indicator : form.indicators) {
+    if (!indicator.points && !indicator.weight) continue;
     if (!indicator.points) return false;
     sum += indicator.points->micro;
   }
@@ -127,8 +128,57 @@ Finding weights_finding(const Form& form, const std::string& where, const std::v
   return f;
 }
 
+// "总分 | 100 | 96.15": where the points make their total no row was missed, and the weights must make
+// theirs.
+bool weights_against_total(const Form& form, Ledger& ledger) {
+  const bool counted = form.execution_weight && form.execution_points;
+  if ((!form.total_weight && !counted) || !whole_by_points(form)) return false;
+  std::vector<Number> weights;
+  for (const auto& i : form.indicators) {
+    if (!i.weight && i.points) return false;
+    if (i.weight) weights.push_back(*i.weight);
+  }
+  if (weights.size() < 3) return false;
+  const auto sum = sum_of(weights), total = form.total_weight ? form.total_weight->micro : 100'000'000;
+  const auto execution = counted ? form.execution_weight->micro : 0;
+  if (sum + execution == total || (!counted && usual_weight(100'000'000 - (total - sum)))) {
+    ledger.held("forms");
+    return true;
+  }
+  // A weight of execution that was not found leaves the total open.
+  if (!counted) return false;
+  auto f = weights_finding(form, "总分", weights, total - execution, form.total_line);
+  f.why = {fmt::format("指标分值 {} = {}，加上预算执行 {} 分应为总分 {}", sum_text(weights), f.stated,
+                       form.execution_weight->text, show(total, 1'000'000)),
+           fmt::format("The weights {} = {}; with {} for execution they should make the total of {}",
+                       sum_text(weights), f.stated, form.execution_weight->text, show(total, 1'000'000))};
+  ledger.found("forms", std::move(f));
+  return true;
+}
+
+// "产出指标（50分）": the indicators below it make 50.
+void check_weight_shares(const Form& form, Ledger& ledger) {
+  Group group("forms");
+  for (const auto& share : form.shares) {
+    if (share.weights.empty()) continue;
+    const auto sum = sum_of(share.weights);
+    if (sum == share.printed.micro) {
+      group.held();
+      continue;
+    }
+    auto f = weights_finding(form, share.name, share.weights, share.printed.micro, share.line);
+    f.why = {fmt::format("“{}（{}分）”下各指标分值 {} = {}", share.name, share.printed.text,
+                         sum_text(share.weights), f.stated),
+             fmt::format("{} points are given to \"{}\", its indicators {} = {}", share.printed.text,
+                         share.name, sum_text(share.weights), f.stated)};
+    group.found(std::move(f));
+  }
+  group.commit(ledger);
+}
+
 void check_weights(const Form& form, Ledger& ledger) {
-  if (may_lack_rows(form)) return;
+  check_weight_shares(form, ledger);
+  if (may_lack_rows(form) || weights_against_total(form, ledger)) return;
   std::map<std::string, std::vector<Number>> goals;
   std::vector<Number> all;
   std::size_t line = form.table->first_line;
@@ -170,7 +220,7 @@ void check_total_points(const Form& form, Ledger& ledger) {
     if (indicator.points) points.push_back(*indicator.points);
   if (!form.total_points || points.size() < 3) return;
   // Rows whose points were not understood would make every sum wrong.
-  if (std::ranges::any_of(form.indicators, [](const auto& i) { return !i.points; })) return;
+  if (std::ranges::any_of(form.indicators, [](const auto& i) { return !i.points && i.weight; })) return;
   if (form.execution_points) points.push_back(*form.execution_points);
   const auto sum = sum_of(points);
   // A row that was missed has a point at least.

@@ -68,6 +68,7 @@ void check_counts(const Document& doc, Ledger& ledger);
 void check_compositions(const Document& doc, Ledger& ledger);
 void check_products(const Document& doc, Ledger& ledger);
 void check_forms(const Document& doc, Ledger& ledger);
+void check_execution(const Document& doc, Ledger& ledger);
 void check_completeness(const Document& doc, Ledger& ledger);
 void check_terms(const Document& doc, Ledger& ledger);
 void check_figures(const Document& doc, Ledger& ledger);

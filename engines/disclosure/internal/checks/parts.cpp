@@ -61,6 +61,7 @@ bool overlapping(std::string_view label) {
 struct Parts {
   const Mention* whole = nullptr;
   std::vector<const Mention*> parts;
+  std::int64_t projects = 0;  // "共3个项目": so many parts are all of them
 };
 
 bool one_family(const Parts& p) {
@@ -111,7 +112,8 @@ void check_one(const Paragraph& p, const Sentence& s, const Parts& group, Ledger
   const bool rounded = match == Match::tail && rounds(group);
   if (match == Match::exact || rounded) return ledger.held("parts");
   const bool too_much = sum > group.whole->number.micro;
-  const bool complete = one_family(group) && !repeats(group);
+  const bool all = group.projects > 1 && group.projects == static_cast<std::int64_t>(group.parts.size());
+  const bool complete = (one_family(group) || all) && !repeats(group);
   const bool overlap =
       std::ranges::any_of(group.parts, [](const Mention* m) { return overlapping(m->label); });
   if (!complete && (!too_much || overlap || group.parts.size() < 2 || repeats(group))) {
@@ -165,8 +167,11 @@ void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<con
   std::vector<Parts> open;
   std::vector<Parts> done;
   const Mention* last = above.empty() ? nullptr : above.back();
+  std::int64_t projects = 0;
   for (const auto& m : s.mentions) {
     if (!value(m)) {
+      if (m.figure == Figure::count && std::string_view(s.text).substr(m.end).starts_with("项目"))
+        projects = m.number.micro / 1'000'000;
       // "占…的比例" and changes stand between the parts.
       if (contains(m.lead, ";") && open.size() > 1) {
         done.push_back(open.back());
@@ -186,7 +191,8 @@ void check_sentence(const Paragraph& p, const Sentence& s, const std::vector<con
       std::ranges::move(open, std::back_inserter(done));
       open.clear();
     }
-    if (opens) open.push_back({last, {}});
+    if (opens) open.push_back({last, {}, projects});
+    projects = 0;
     if (!open.empty() && !compared(m.label)) open.back().parts.push_back(&m);
     last = &m;
   }

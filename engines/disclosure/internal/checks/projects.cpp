@@ -140,6 +140,24 @@ void check_project_levels(const Table& table, Ledger& ledger) {
   group.commit(ledger);
 }
 
+// Projects known by their names alone, none of which is the sum of those below it.
+bool named_list(const Table& table) {
+  if (table.loose) return false;
+  std::vector<std::int64_t> amounts;
+  for (const auto& row : table.rows) {
+    if (row.code.size() >= 12) return false;
+    if (!names_project(table, row) || !row.first()) continue;
+    if (contains_any(row.name, {"小计", "其中", "项目支出", "目标类", "运转类"})) return false;
+    amounts.push_back(row.first()->micro);
+  }
+  for (std::size_t i = 0; i < amounts.size(); ++i) {
+    std::int64_t sum = 0;
+    for (auto k = i + 1; k < amounts.size(); ++k)
+      if ((sum += amounts[k]) == amounts[i] && sum != 0) return false;
+  }
+  return amounts.size() > 1;
+}
+
 // The projects of the table add up to its total, and that is the project expenditure.
 void check_project_table(const Document& doc, Ledger& ledger) {
   const auto* table = doc.find(Kind::projects);
@@ -151,8 +169,9 @@ void check_project_table(const Document& doc, Ledger& ledger) {
   std::string text;
   std::vector<Evidence> evidence;
   std::size_t n = 0;
+  const bool named = named_list(*table);
   for (const auto& row : table->rows) {
-    if (row.code.size() < 12 || !row.first()) continue;
+    if (!row.first() || (named ? !names_project(*table, row) : row.code.size() < 12)) continue;
     sum += row.first()->micro;
     slack += row.first()->ulp / 2;
     text += (n++ ? " + " : "") + row.first()->text;

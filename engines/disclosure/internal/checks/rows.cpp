@@ -294,11 +294,6 @@ std::vector<Labelled> labelled(const Table& table) {
   return out;
 }
 
-bool fund(const std::string& label) {
-  return contains_any(label, {"一般公共预算", "财政拨款", "政府性基金", "国有资本经营", "上年结转", "上级",
-                              "单位资金", "其他资金", "财政专户", "事业收入", "社会投入"});
-}
-
 // One total over its parts; a label that stands twice (several years) tells nothing.
 void check_form_money(const Table& table, Ledger& ledger) {
   if (table.kind != Kind::whole_targets && table.kind != Kind::project_targets) return;
@@ -314,7 +309,7 @@ void check_form_money(const Table& table, Ledger& ledger) {
     seen.push_back(label);
     if (whole && total) return;
     if (whole) total = &l;
-    if (!whole && fund(label)) funds.add(label, l.number, l.line);
+    if (!whole && fund_name(label)) funds.add(label, l.number, l.line);
     if (label == "基本支出" || label == "项目支出") {
       uses.add(label, l.number, l.line);
       (label == "基本支出" ? basics : projects) += 1;
