@@ -12,7 +12,8 @@ using CommonGrams = std::vector<std::string>;
 
 /// The tsquery of the rarest pairs of `query`; with few pairs, or none known to be common, that of all.
 std::string grams_query(std::string_view query, const CommonGrams& common);
-/// As without `common`: pieces of which at least one is intact.
+/// As without `common`. From five characters on: a fault breaks two neighbouring pairs at most, so each query
+/// asks for all of the rarest pairs but these, and one of the queries is satisfied.
 std::vector<std::string> grams_query_fuzzy(std::string_view query, const CommonGrams& common);
 /// `distance_inside` for texts that are in their searched form already.
 std::size_t distance_inside_form(std::string_view query, std::string_view text);

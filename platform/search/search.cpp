@@ -88,13 +88,6 @@ std::string all_of(std::u32string_view piece, const CommonGrams& common = {}) {
   return joined(std::move(grams), common);
 }
 
-std::string both_of(std::u32string_view a, std::u32string_view b, const CommonGrams& common) {
-  std::vector<std::string> grams;
-  add_pairs(grams, a);
-  add_pairs(grams, b);
-  return joined(std::move(grams), common);
-}
-
 /// The fewest edits that make `q` stand somewhere in `t` (Sellers).
 std::size_t distance(std::u32string_view q, std::u32string_view t) {
   // The distance's first row is zero, so that a match may begin anywhere.
@@ -145,37 +138,43 @@ std::vector<std::string> halves(std::u32string_view all, const CommonGrams& comm
   return {std::move(by_right), std::move(by_left)};
 }
 
-/// Of three pairs that share no character one fault breaks one at most: the rarest such three, by two. Empty
-/// when the rarest leave no room for others.
-std::vector<std::string> by_rarest(std::u32string_view all, const CommonGrams& common) {
-  struct Pair {
-    std::size_t rank, place;
-    std::string gram;
-  };
-  std::vector<Pair> pairs, chosen;
-  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-    auto gram = base::from_code_points(all.substr(i, 2));
-    const auto rank = rank_of(gram, common);
-    pairs.push_back({rank, i, std::move(gram)});
+/// Of a query's pairs so many decide in a search that allows a fault (measured: of more the index spends more
+/// on comparing than it spares). While it is not known which are rare only all do.
+constexpr std::size_t kRarest = 4, kSpread = 20;
+
+/// The places of the pairs that decide, ascending.
+std::vector<std::size_t> deciding(std::u32string_view all, const CommonGrams& common) {
+  const auto pairs = all.size() - 1;
+  std::vector<std::size_t> places;
+  if (common.empty()) {
+    const auto count = std::min(pairs, kSpread);
+    for (std::size_t i = 0; i < count; ++i) places.push_back(i * pairs / count);
+    return places;
   }
-  std::ranges::sort(pairs, {}, [](const Pair& pair) { return std::pair(pair.rank, pair.place); });
-  for (const auto& pair : pairs) {
-    const bool apart = std::ranges::all_of(chosen, [&](const Pair& other) {
-      return std::max(pair.place, other.place) - std::min(pair.place, other.place) >= 2;
-    });
-    if (apart && chosen.size() < 3) chosen.push_back(pair);
-  }
-  if (chosen.size() < 3) return {};
-  const auto both = [&](std::size_t a, std::size_t b) {
-    return '\'' + chosen[a].gram + "'&'" + chosen[b].gram + '\'';
-  };
-  return {both(0, 1), both(0, 2), both(1, 2)};
+  std::vector<std::pair<std::size_t, std::size_t>> order;  // rank, place
+  for (std::size_t i = 0; i < pairs; ++i)
+    order.emplace_back(rank_of(base::from_code_points(all.substr(i, 2)), common), i);
+  std::ranges::sort(order);
+  order.resize(std::min(order.size(), kRarest));
+  for (const auto& [rank, place] : order) places.push_back(place);
+  std::ranges::sort(places);
+  return places;
 }
 
-/// What one fault leaves of the four pairs of five characters.
-std::vector<std::string> of_five(std::u32string_view all) {
-  const auto left = all.substr(0, 3), right = all.substr(2);
-  return {all_of(right), all_of(left), both_of(all.substr(0, 2), all.substr(3), {})};
+/// What one fault leaves of the pairs at `places`: it breaks one of them, or two that share a character.
+std::vector<std::string> but_one_fault(std::u32string_view all, const std::vector<std::size_t>& places) {
+  std::vector<std::string> out;
+  const auto next_to = [&](std::size_t i) { return i + 1 < places.size() && places[i + 1] == places[i] + 1; };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!next_to(i) && i > 0 && next_to(i - 1)) continue;  // broken with the one before it
+    auto& intact = out.emplace_back();
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      if (k == i || (k == i + 1 && next_to(i))) continue;
+      if (!intact.empty()) intact += '&';
+      append_lexeme(intact, all[places[k]], all[places[k] + 1]);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -212,11 +211,8 @@ std::vector<std::string> grams_query_fuzzy(std::string_view query, const CommonG
   const std::u32string_view all = characters;
   const auto n = all.size();
   if (n < 3) return {};
-  if (!common.empty() && n == 5) return of_five(all);
-  if (n < 6) return halves(all, common);
-  if (auto rarest = by_rarest(all, common); !common.empty() && !rarest.empty()) return rarest;
-  const auto a = all.substr(0, n / 3), b = all.substr(n / 3, n / 3), c = all.substr(n / 3 * 2);
-  return {both_of(a, b, common), both_of(a, c, common), both_of(b, c, common)};
+  if (n < 5) return halves(all, common);
+  return but_one_fault(all, deciding(all, common));
 }
 
 std::string like_escape(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "modules/register/internal/read/list.hpp"
 #include "modules/register/internal/read/view.hpp"
 #include "modules/register/tests/fixture.hpp"
+#include "platform/base/text.hpp"
 
 using namespace qiying;
 using namespace qiying::register_;
@@ -286,6 +287,18 @@ TEST_CASE(
   CHECK(find_in_large({.q = "湖滨科技20499号商航"}).items.at(0).name == "湖滨科技20499号商行");
   CHECK(find_in_large({.q = "滨科技20498号商行"}).total == 1);
   CHECK(find_in_large({.q = "滨科技20496号商行"}).items.at(0).match == Match::fuzzy);  // 20496 is no 湖滨科技
+}
+
+TEST_CASE("in a large register a name of common pairs is found whichever character is wrong or too many") {
+  const auto name = base::to_code_points("湖滨科技20499号商行");
+  for (std::size_t at = 0; at < name.size(); ++at)
+    for (const std::size_t lost : {0, 1}) {
+      auto wrong = name;
+      wrong.replace(at, lost, U"误");
+      const auto got = find_in_large({.q = base::from_code_points(wrong)});
+      CHECK_MESSAGE(std::ranges::any_of(got.items, [](auto& e) { return e.uscc == code(20499); }),
+                    base::from_code_points(wrong));
+    }
 }
 
 TEST_CASE("in a large register the first pages by initials join in their order") {

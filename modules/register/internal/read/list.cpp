@@ -11,7 +11,7 @@ namespace qiying::register_ {
 
 namespace {
 
-constexpr int kFuzzyCandidates = 2000;
+constexpr std::size_t kFuzzyCandidates = 2000, kMostFuzzyCandidates = 100'000;
 constexpr std::size_t kFuzzyItems = 100;
 constexpr std::string_view kAfterAll =
     "\xF4\x8F\xBF\xBF";  // U+10FFFF: behind every text with the same beginning
@@ -173,12 +173,7 @@ class Lister {
     const auto room = page_size() - list.items.size();
     if (after && after->tier > tier.number) return;
     if (after && after->tier == tier.number) add_after(tier, *after);
-    const std::string way = tier.order.down ? " desc" : "";
-    const auto sql = "select " + std::string(relation_.columns) + ", (" + std::string(tier.order.key) +
-                     ")::text as list_key" + std::string(relation_.from) + std::string(kStreet) + " where " +
-                     std::string(condition_of(tier.where)) + " order by " + std::string(tier.order.key) +
-                     way + ", e.id" + way + " limit " + std::to_string(room + 1);
-    take(db_.run_params(sql, tier.where.params()), tier, room);
+    take(rows_of(tier, room), tier, room);
   }
 
   /// The same for a tier of few rows, which are counted on the way.
@@ -199,23 +194,32 @@ class Lister {
     return rows.size() == 0 ? 0 : std::stoll(std::string(rows.text(0, rows.columns() - 2)));
   }
 
-  /// The tier of names that contain the search, by a walk through the names in their order that ends when the
-  /// page is full. Only the index of names is walked through.
-  void walk(Tier tier, const std::string& district, const SearchText& search,
-            const std::optional<Cursor>& after) {
-    Where where;
-    where.add("e.district = {}::char(6) and position({} in e.name_norm) > 0", district, search.form);
-    where.add("not starts_with(e.name_norm, {})", search.form);
-    if (after && after->tier > tier.number) return;
+  /// The tier of names that contain the search, by a walk through `steps` of the names in their order that
+  /// ends when the page is full. Only the index of names is walked through. False, and nothing is read: the
+  /// page did not become full, for such names can all stand far behind (武汉…).
+  bool walk(Tier tier, const std::string& district, const SearchText& search,
+            const std::optional<Cursor>& after, std::int64_t steps) {
+    if (after && after->tier > tier.number) return true;
+    Where names;
+    names.add("e.district = {}::char(6)", district);
     if (after && after->tier == tier.number)
-      where.add("(e.name_norm, e.id) > ({}, {}::uuid)", after->key, after->id);
+      names.add("(e.name_norm, e.id) > ({}, {}::uuid)", after->key, after->id);
     const auto room = page_size() - list.items.size();
     tier.where = {};
-    tier.where.take_over(where, " and e.id in (select e.id from register.entity_search e where " +
-                                    std::string(condition_of(where)) + " order by e.name_norm, e.id limit " +
-                                    std::to_string(room + 1) + ")");
+    tier.where.take_over(names,
+                         " and e.id in (select e.id from (select e.id, e.name_norm from "
+                         "register.entity_search e where " +
+                             std::string(condition_of(names)) + " order by e.name_norm, e.id limit " +
+                             std::to_string(steps) + ") e where true");
+    // LIKE, for it is faster than position().
+    tier.where.add(
+        "e.name_norm like {} and not starts_with(e.name_norm, {}) order by e.name_norm, e.id limit " +
+            std::to_string(room + 1) + ")",
+        "%" + search::like_escape(search.form) + "%", search.form);
     tier.where.add("e.district = {}::char(6)", district);
-    read(std::move(tier), std::nullopt);
+    const auto rows = rows_of(tier, room);
+    if (rows.size() > room) take(rows, tier, room);
+    return rows.size() > room;
   }
 
   /// The page is full, but a later tier may still have rows.
@@ -223,30 +227,15 @@ class Lister {
 
   /// Candidates that contain all but one character, nearest first; one page is all there is.
   void read_fuzzy(const Where& base, const SearchText& search) {
-    struct Near {
-      std::string id;
-      std::size_t length;
-    };
-    std::vector<Near> near;
-    for (const auto& grams : search.fuzzy) {
-      auto where = base;
-      where.add("e.grams @@ {}::tsquery", grams);
-      const auto rows =
-          db_.run_params("select e.id, e.name_norm" + std::string(relation_.from) + " where " +
-                             std::string(condition_of(where)) + " limit " + std::to_string(kFuzzyCandidates),
-                         where.params());
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        if (search::distance_inside_form(search.form, rows.text(i, 1)) <= 1)
-          near.push_back({std::string(rows.text(i, 0)), rows.text(i, 1).size()});
-    }
-    std::ranges::sort(near, {}, &Near::id);
-    near.erase(std::unique(near.begin(), near.end(), [](auto& a, auto& b) { return a.id == b.id; }),
-               near.end());
-    std::ranges::sort(near,
-                      [](auto& a, auto& b) { return std::tie(a.length, a.id) < std::tie(b.length, b.id); });
-    near.resize(std::min(near.size(), kFuzzyItems));
+    auto near = near_of(base, search, kFuzzyCandidates);
+    // So many candidates, and few of them near: common pairs that seldom stand together.
+    if (!near.all && near.found.size() < kFuzzyItems) near = near_of(base, search, kMostFuzzyCandidates);
+    std::ranges::sort(near.found);
+    const auto again = std::ranges::unique(near.found);
+    near.found.erase(again.begin(), again.end());
+    near.found.resize(std::min(near.found.size(), kFuzzyItems));
     std::vector<std::string> ids;
-    for (const auto& candidate : near) ids.push_back(candidate.id);
+    for (auto& [length, id] : near.found) ids.push_back(std::move(id));
     read_all(base, ids);
     list.total = static_cast<std::int64_t>(list.items.size());
   }
@@ -265,6 +254,16 @@ class Lister {
   }
 
  private:
+  /// The first rows of a tier, one more than there is room for.
+  db::Rows rows_of(const Tier& tier, std::size_t room) {
+    const std::string way = tier.order.down ? " desc" : "";
+    const auto sql = "select " + std::string(relation_.columns) + ", (" + std::string(tier.order.key) +
+                     ")::text as list_key" + std::string(relation_.from) + std::string(kStreet) + " where " +
+                     std::string(condition_of(tier.where)) + " order by " + std::string(tier.order.key) +
+                     way + ", e.id" + way + " limit " + std::to_string(room + 1);
+    return db_.run_params(sql, tier.where.params());
+  }
+
   /// The rows of a tier that have room; there is one more when it goes on.
   void take(const db::Rows& rows, const Tier& tier, std::size_t room) {
     for (std::size_t i = 0; i < std::min(rows.size(), room); ++i) {
@@ -276,6 +275,28 @@ class Lister {
     if (rows.size() <= room) return;
     const auto key = rows.text(room - 1, rows.columns() - 1);
     list.next_cursor = write_cursor({tier.number, list.items.back().id.str(), std::string(key)});
+  }
+
+  struct Near {
+    std::vector<std::pair<std::size_t, std::string>> found;  ///< length of the name, id
+    bool all = true;                                         ///< every candidate was looked at
+  };
+  /// Of `most` candidates of each piece those with one fault at most.
+  Near near_of(const Where& base, const SearchText& search, std::size_t most) {
+    Near near;
+    for (const auto& grams : search.fuzzy) {
+      auto where = base;
+      where.add("e.grams @@ {}::tsquery", grams);
+      const auto rows =
+          db_.run_params("select e.id, e.name_norm" + std::string(relation_.from) + " where " +
+                             std::string(condition_of(where)) + " limit " + std::to_string(most),
+                         where.params());
+      near.all = near.all && rows.size() < most;
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        if (search::distance_inside_form(search.form, rows.text(i, 1)) <= 1)
+          near.found.emplace_back(rows.text(i, 1).size(), rows.text(i, 0));
+    }
+    return near;
   }
 
   std::size_t page_size() const { return static_cast<std::size_t>(query_.limit.value_or(50)); }
@@ -298,11 +319,14 @@ struct About {
   std::string common;  ///< pairs of the search that many names have, the rarest first
 
   /// By the index of names in their order a page is found after reading page / share of them; by their pairs
-  /// all that contain the search are read, each of them at the price of some.
+  /// all that contain the search are read, each of them at the price of some steps (measured: 6, of which a
+  /// part is kept for walks in vain).
   bool better_walked() const {
-    constexpr std::int64_t kPage = 50, kPrice = 12;
-    return named >= kMany && named * named * kPrice >= enterprises * kPage;
+    constexpr std::int64_t kPage = 50;
+    return named >= kMany && named * steps() >= enterprises * kPage;
   }
+  /// A walk that took more would have been better spared.
+  std::int64_t steps() const { return named * 4; }
 };
 QY_DESCRIBE(About, QY_FIELD(named), QY_FIELD(found), QY_FIELD(enterprises), QY_FIELD(common))
 
@@ -372,11 +396,11 @@ void search_by_relevance(Lister<Row>& lister, db::Connection& db, const Relation
     if (many == nullptr) lister.list.total += count(db, relation, tier.where);
   for (std::size_t i = 0; i < tiers.size() && !lister.full(); ++i) {
     const bool named = many != nullptr && tiers[i].number == kContains;
-    if (named && many->better_walked())
-      lister.walk(tiers[i], district, search, after);
-    else if (named && !after)
+    const bool walked =
+        named && many->better_walked() && lister.walk(tiers[i], district, search, after, many->steps());
+    if (!walked && named && !after)
       lister.read_and_count(tiers[i]);
-    else
+    else if (!walked)
       lister.read(tiers[i], after);
     mark_next(lister, tiers, i);
   }
