@@ -13,7 +13,7 @@ import { cpuSeconds, psql, residentMb, treeSeconds } from './measure.mjs';
 
 const { values: options } = parseArgs({ options: {
   count: { type: 'string', default: '1000000' }, heavy: { type: 'string', default: '100000' }, seconds: { type: 'string', default: '30' },
-  clients: { type: 'string', default: '64' }, workers: { type: 'string', default: '12' }, pool: { type: 'string', default: '12' },
+  clients: { type: 'string', default: '64' }, workers: { type: 'string', default: '6' }, pool: { type: 'string', default: '6' },
   only: { type: 'string', default: 'cycles,spike,inbox' }, stage: { type: 'string', default: '10' }, reads: { type: 'string', default: '200' }, statements: { type: 'boolean', default: false } } });
 const parts = options.only.split(',');
 const build = resolve(root, process.env.BUILD ?? 'build');
