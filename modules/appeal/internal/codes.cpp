@@ -75,7 +75,14 @@ base::Result<ByCode> by_code(kernel::Context& c, const CodeInput& in) {
       "select id, number, state, title, submitted_at, reply_due_at, replied_at, closed_at, lead_org_name, "
       "answer from appeal.by_code($1, $2, $3)",
       c.caller.district, number, hash_of(number, in.code));
-  if (!found) return base::not_found({"诉求（请核对编号和查询码）", "appeal (check number and code)"});
+  if (!found) {
+    auto unknown = base::not_found({"诉求（请核对编号和查询码）", "appeal (check number and code)"});
+    unknown.help = {
+        "编号以 SQ 开头，查询码是登记时告知的 8 位字母和数字；记不清时请再次致电，由工作人员另给查询码",
+        "The number begins with SQ, the code has the 8 letters and digits that you were told; if you have "
+        "lost it call again and ask for another"};
+    return unknown;
+  }
   return *std::move(found);
 }
 

@@ -101,14 +101,56 @@ std::optional<Kind> kind_of(const std::string& text) {
   return std::nullopt;
 }
 
+/// Faults of one line, put together: who mends the file mends all of it at once.
+class Faults {
+ public:
+  void add(base::Error fault) {
+    auto others = std::move(fault.others);
+    fault.others.clear();
+    all_.push_back(std::move(fault));
+    for (auto& other : others) all_.push_back(std::move(other));
+  }
+  template <class T>
+  void add(const base::Result<T>& checked) {
+    if (!checked.ok()) add(checked.error());
+  }
+  bool empty() const { return all_.empty(); }
+  /// The first, which holds the others.
+  base::Error take() {
+    auto first = std::move(all_.front());
+    first.others.assign(std::make_move_iterator(all_.begin() + 1), std::make_move_iterator(all_.end()));
+    return first;
+  }
+
+ private:
+  std::vector<base::Error> all_;
+};
+
+void read_category(Context& c, const imports::NamedTable& table, const std::deque<Form>& forms,
+                   RaiseInput& in, Faults& faults) {
+  const auto name = table.value("category");
+  if (name.empty()) return;
+  const auto form = form_named(forms, name);
+  if (!form.ok()) return faults.add(form.error());
+  in.category_id = (*form)->category.id;
+  in.fields = typed(table, **form);
+  Record asked;
+  asked.district = c.caller.district;
+  asked.category_id = in.category_id;
+  asked.fields = *in.fields;
+  faults.add(check_fields(c, asked));
+}
+
 base::Result<RaiseInput> read_row(Context& c, const imports::NamedTable& table,
                                   const std::deque<Form>& forms) {
+  Faults faults;
   RaiseInput in;
   const auto kind = kind_of(table.value("kind"));
   if (!kind)
-    return base::invalid("kind", "import.value",
-                         {"没有这种类型：" + table.value("kind"), "No such kind: " + table.value("kind")});
-  in.kind = *kind;
+    faults.add(
+        base::invalid("kind", "import.value",
+                      {"没有这种类型：" + table.value("kind"), "No such kind: " + table.value("kind")}));
+  in.kind = kind.value_or(Kind::help);
   in.title = table.value("title");
   in.body = table.value("body");
   in.contact_name = table.value("contact_name");
@@ -116,22 +158,36 @@ base::Result<RaiseInput> read_row(Context& c, const imports::NamedTable& table,
   if (const auto address = table.value("address"); !address.empty()) in.address = address;
   in.channel = Channel::batch;
   const auto firm = register_::find_by_uscc(c.db(), c.caller.district, base::tidy_uscc(table.value("uscc")));
-  if (!firm)
-    return base::invalid("uscc", "appeal.no_enterprise",
-                         {"法人库中没有此代码", "No enterprise has this code"});
-  in.subject_id = firm->id;
-  if (const auto name = table.value("category"); !name.empty()) {
-    QY_TRY(const auto* form, form_named(forms, name));
-    in.category_id = form->category.id;
-    in.fields = typed(table, *form);
-    Record asked;
-    asked.district = c.caller.district;
-    asked.category_id = in.category_id;
-    asked.fields = *in.fields;
-    QY_CHECK(check_fields(c, asked));
-  }
-  QY_CHECK(base::validate(base::type_of<RaiseInput>, &in));
+  if (firm)
+    in.subject_id = firm->id;
+  else
+    faults.add(
+        base::invalid("uscc", "appeal.no_enterprise", {"法人库中没有此代码", "No enterprise has this code"}));
+  read_category(c, table, forms, in, faults);
+  faults.add(base::validate(base::type_of<RaiseInput>, &in));
+  if (!faults.empty()) return faults.take();
   return in;
+}
+
+/// The column as it is headed, for those who look for it in their file.
+std::string column_of(Context& c, const std::deque<Form>& forms, const std::string& field) {
+  const bool zh = c.lang == kernel::Lang::zh;
+  for (const auto& usual : kFields)
+    if (usual.name == field) return std::string(zh ? usual.headings.front() : usual.name);
+  for (const auto& form : forms)
+    for (const auto& [own, name] : form.columns)
+      if (field == "fields." + own.key) return (zh ? own.zh : own.en).value_or(own.key);
+  return field;
+}
+
+void refuse(Context& c, const std::deque<Form>& forms, ImportedRow& row, const base::Error& fault) {
+  const auto line = [&](const base::Error& e) {
+    const auto column = e.field.empty() ? "" : column_of(c, forms, e.field) + c.pick({"：", ": "});
+    return column + c.pick(e.message);
+  };
+  row.field = fault.field;
+  row.message = line(fault);
+  for (const auto& other : fault.others) row.message += c.pick({"；", "; "}) + line(other);
 }
 
 ImportedRow take_row(Context& c, const imports::NamedTable& table, const std::deque<Form>& forms,
@@ -143,11 +199,11 @@ ImportedRow take_row(Context& c, const imports::NamedTable& table, const std::de
     auto raised = raise(c, *in);
     if (raised.ok()) row.number = raised->number.value_or("");
     row.ok = raised.ok();
-    if (!raised.ok()) row.field = raised.error().field, row.message = c.pick(raised.error().message);
+    if (!raised.ok()) refuse(c, forms, row, raised.error());
     return row;
   }
   row.ok = in.ok();
-  if (!in.ok()) row.field = in.error().field, row.message = c.pick(in.error().message);
+  if (!in.ok()) refuse(c, forms, row, in.error());
   return row;
 }
 

@@ -1,6 +1,7 @@
 #include "modules/appeal/internal/codes.hpp"
 #include "modules/appeal/internal/page_progress.hpp"
 #include "modules/appeal/internal/pages.hpp"
+#include "modules/appeal/internal/states.hpp"
 #include "platform/kernel/page.hpp"
 #include "platform/pages/parts.hpp"
 
@@ -52,8 +53,9 @@ base::Result<Page> follow(Context& c) {
   values.set("STATE", standing_of(c, found->state, again ? 1 : 0));
   add_fact(c, values, "appeal.detail.number", found->number);
   add_fact(c, values, "appeal.stage.submitted", shown(found->submitted_at));
+  const bool waits = found->lead_org_name.empty() && !is_final(found->state);
   add_fact(c, values, "appeal.detail.lead",
-           found->lead_org_name.empty() ? text(c, "appeal.detail.lead_none") : found->lead_org_name);
+           waits ? text(c, "appeal.detail.lead_none") : found->lead_org_name);
   if (found->reply_due_at && !found->replied_at)
     add_fact(c, values, "appeal.clock.reply",
              filled(text(c, "appeal.clock.until"), {{"DUE", shown(found->reply_due_at)}}));
