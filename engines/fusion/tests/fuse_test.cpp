@@ -103,6 +103,17 @@ TEST_CASE("a branch stays out of its parent, whatever else agrees") {
   CHECK(partition(folder / "out").size() == 3);
 }
 
+TEST_CASE("a shop stays out of the society or cooperative that runs it") {
+  const Folder folder;
+  const std::string town = "李江,027-82345678,解放大道688号3栋201室,2011-05-06,2024-01-01\n";
+  const std::string city = "周敏,027-85551234,中山路12号1栋9室,1998-03-02,2024-01-01\n";
+  const std::string csv = std::string(kHeader) + "1,,临泉县张集供销社," + town +
+                          "2,,临泉县张集供销社马丽门市部," + town + "3,,湖北省合作经济学会," + city +
+                          "4,,湖北省合作经济学会书刊门市部," + city;
+  REQUIRE(fuse_text(folder, csv).code == 0);
+  CHECK(partition(folder / "out").size() == 4);
+}
+
 TEST_CASE("an explanation adds up to the score of the pair") {
   const Sources sources(make_district(200, 4));
   REQUIRE(fuse_command(sources.args()).code == 0);

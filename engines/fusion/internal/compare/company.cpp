@@ -2,6 +2,7 @@
 #include <array>
 
 #include "engines/fusion/internal/compare/features.hpp"
+#include "engines/fusion/internal/lexicon.hpp"
 #include "engines/fusion/internal/similarity.hpp"
 #include "engines/fusion/standardise.hpp"
 
@@ -43,6 +44,7 @@ struct Parsed {
   std::string plain_body;  // without numbers
   std::string numerals;    // these
   std::uint64_t sound = 0, trade_sound = 0;
+  bool whole = false;  // nothing of the name is missing behind
 };
 
 bool is_numeral(char32_t c) {
@@ -63,6 +65,9 @@ Parsed parse(std::string_view raw, const Reference& reference) {
       base::append_utf8(out.numerals, c);
   }
   out.plain_body = base::from_code_points(plain);
+  // 张集供销社 ends as a parent's name does.
+  out.whole = !out.name.form.empty() || out.name.is_branch ||
+              reference.lexicon().parents.longest_back(base::to_code_points(out.name.normal));
   out.sound = hash_of(base::pinyin(body));
   if (!out.name.trade.empty()) out.trade_sound = hash_of(base::pinyin(out.name.trade));
   return out;
@@ -151,14 +156,16 @@ class CompanyComparator final : public Comparator {
     x.is_branch = name.is_branch;
     x.has_industry = !name.industry.empty();
     // A shop's name ends in its business: 光谷服装店.
-    x.has_form = !name.form.empty() || name.is_branch;
+    x.has_form = parsed.whole;
     features_.push_back(x);
     body_text_.add(parsed.body);
     normal_text_.add(base::to_code_points(name.normal));
     for (std::size_t i = 0; i + 1 < parsed.body.size(); ++i) ++pair_counts_[pair_slot(parsed.body, i)];
   }
 
+  // Without a trade name it is the place that tells two names apart: 常德市第一建筑公司, 澧县第一建筑公司.
   bool same_place(const Feature& x, const Feature& y) const {
+    if (x.trade == 0 && x.division != 0 && y.division != 0) return x.division == y.division;
     const auto p = divisions_[x.division], q = divisions_[y.division];
     return p.starts_with(q) || q.starts_with(p);
   }
