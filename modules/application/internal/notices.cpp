@@ -32,7 +32,8 @@ base::Text word_to_enterprise(const Record& r, Action action) {
                  ? base::Text{"公示期满，请补充收款账户", "The notice is over; give your bank account"}
                  : base::Text{"公示期满，等待拨付", "The notice is over; payment follows"};
     case Action::confirm_payment:
-      return {"资金已拨付", "The money was paid"};
+      return r.state == State::paid ? base::Text{"资金已拨付", "The money was paid"}
+                                    : base::Text{"本期资金已拨付", "An instalment was paid"};
     case Action::return_payment:
       return {"银行退回付款，请核对收款账户", "The bank returned the payment; check your account"};
     case Action::reconsider:

@@ -133,6 +133,11 @@ void add_fact(http::Values& values, const std::string& label, const std::string&
   fact.set("VALUE", value);
 }
 
+std::string now_of(Context& c, const ApplicationView& v) {
+  const bool next_instalment = v.state == State::approved && v.amount_paid.value > 0;
+  return text(c, "application.now." + (next_instalment ? "next" : std::string(base::name_of(v.state))));
+}
+
 void add_facts(Context& c, http::Values& values, const ApplicationView& v) {
   add_fact(values, text(c, "application.detail.number"), v.number);
   add_fact(values, text(c, "application.detail.firm"), v.subject_name);
@@ -235,7 +240,7 @@ Page detail_page(Context& c, const Record& r, const base::Error* error) {
   values.set("STATE", c.pick(title_of(v.state)));
   values.set("TONE", tone(v.state));
   values.set("VERSION", static_cast<std::int64_t>(v.version));
-  values.set("NOW", text(c, "application.now." + std::string(base::name_of(v.state))));
+  values.set("NOW", now_of(c, v));
   values.set("REASON", v.state == State::refused || v.state == State::upheld || v.state == State::approved
                            ? v.reason
                            : "");
