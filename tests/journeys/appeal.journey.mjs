@@ -215,6 +215,34 @@ journey('many are dispatched at once', async ({ as }) => {
   await centre.getByRole('cell', { name: '待签收' }).first().waitFor();
 });
 
+journey('many about one matter follow one, and the office reads whose they are', async ({ as }) => {
+  const title = unique('大楼停电');
+  const clerk = await as('qiye', phone);
+  for (const n of [1, 2, 3]) await raise(clerk, `${title} 第${n}户`);
+  const centre = await as('zhongxin');
+  await centre.goto(`/desk/appeals?q=${encodeURIComponent(title)}`);
+  await centre.getByRole('link', { name: `${title} 第3户` }).waitFor();
+  await centre.getByLabel('选择本页全部').check();
+  await centre.getByRole('region', { name: '批量办理' }).getByRole('button', { name: '并案' }).click();
+  await centre.getByRole('combobox', { name: '主案' }).fill(`${title} 第1户`);
+  await centre.getByRole('option', { name: `${title} 第1户` }).first().click();
+  await accessible(centre, 'the bulk merge');
+  await centre.getByRole('button', { name: '并案 3 件' }).click();
+  await centre.getByText('完成 2 件，未成 0 件，共 2 件').waitFor();
+  await centre.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click();
+
+  await centre.getByRole('link', { name: `${title} 第1户` }).click();
+  await centre.getByRole('heading', { name: '随本件答复的诉求（2 件）' }).waitFor();
+  const id = idOf(centre);
+  const officer = await as('jingxin');
+  await step(centre, id, 'dispatch', { org_id: await orgOf(officer) });
+  await openCase(officer, id);
+  const followers = officer.locator('section').filter({ has: officer.getByRole('heading', { name: '随本件答复的诉求（2 件）' }) });
+  await followers.getByText(`${title} 第2户`).waitFor();
+  assert.equal(await followers.getByRole('link').count(), 0, 'each stays its enterprise’s own until the answer');
+  await accessible(officer, 'a main appeal with its followers');
+});
+
 journey('without JavaScript: urge once a day, see the clocks', async ({ as }) => {
   const clerk = await as('qiye', phone, { javaScriptEnabled: false });
   await raise(clerk, unique('门前施工扬尘'));
