@@ -1,3 +1,4 @@
+#include "modules/performance/internal/catalogue.hpp"
 #include "modules/performance/internal/documents.hpp"
 #include "modules/performance/internal/indicators.hpp"
 #include "modules/performance/internal/ledger.hpp"
@@ -9,6 +10,10 @@
 namespace qiying::performance {
 
 void register_module(kernel::Registry& r) {
+  r.at_start([](const kernel::Services& services) {
+    read_also(services.settings.data / "performance");
+    return std::string();
+  });
   register_indicators(r);
   register_snapshots(r);
   register_ledger(r);

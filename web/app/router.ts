@@ -58,6 +58,8 @@ export function makeRouter(history: RouterHistory = createWebHistory('/desk/')) 
   // After a new version was installed the old page's chunks are gone: load the page afresh, once.
   router.onError((error, to) => {
     if (!/dynamically imported module|Importing a module script|preload/i.test(String(error))) return
+    // Without a network the page stays, and the banner says so.
+    if (!navigator.onLine) return
     const once = `qy.reloaded.${to.fullPath}`
     if (sessionStorage.getItem(once)) return
     sessionStorage.setItem(once, '1')

@@ -204,6 +204,10 @@ TEST_CASE(
   const auto text = to_text(compose(book));
   CHECK(text.find("年初预算数为3.00万元，支出决算为2.40万元，完成年初预算的80.00%，比年初预算减少0.60万元，"
                   "下降20.00%。主要原因是减少接待。") != std::string::npos);
+  book.three = book.three_before;
+  const auto same = to_text(compose(book));
+  CHECK(same.find("，与年初预算持平") != std::string::npos);
+  CHECK(testing::told(testing::check(same)).empty());
   CHECK(text.find("公务接待费年初预算为1.00万元，支出决算为0.60万元，完成年初预算的60.00%") !=
         std::string::npos);
   CHECK(text.find(book.functions.front().name + "(项)：反映") != std::string::npos);

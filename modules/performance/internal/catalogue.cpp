@@ -1,6 +1,11 @@
 #include "modules/performance/internal/catalogue.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 
 #include "modules/performance/internal/measures.hpp"
@@ -88,7 +93,64 @@ Catalogue load() {
   return out;
 }
 
+// Readers keep what they were given: an earlier catalogue is not destroyed.
+class Shelf {
+ public:
+  const Catalogue& now() {
+    const auto* there = now_.load();
+    return there ? *there : put(load());
+  }
+  const Catalogue& put(Catalogue next) {
+    const std::lock_guard lock(mutex_);
+    kept_.push_back(std::make_unique<const Catalogue>(std::move(next)));
+    now_ = kept_.back().get();
+    return *kept_.back();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<const Catalogue>> kept_;
+  std::atomic<const Catalogue*> now_{nullptr};
+};
+
+Shelf& shelf() {
+  static Shelf one;
+  return one;
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Two definitions of one indicator need two versions and two days.
+std::string doubled(const Catalogue& c) {
+  std::set<std::pair<std::string, int>> versions;
+  std::set<std::pair<std::string, base::Date>> days;
+  for (const auto& i : c.indicators)
+    if (!versions.emplace(i.id, i.version).second || !days.emplace(i.id, i.valid_from).second) return i.id;
+  std::set<std::string> ledgers;
+  for (const auto& l : c.ledgers)
+    if (!ledgers.insert(l.id).second) return l.id;
+  return {};
+}
+
 }  // namespace
+
+void read_also(const std::filesystem::path& own) {
+  if (!std::filesystem::is_directory(own)) return;
+  std::set<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(own))
+    if (entry.path().extension() == ".toml") files.insert(entry.path());
+  auto next = load();
+  for (const auto& file : files) {
+    const auto read = read_definitions(bytes_of(file), next);
+    if (!read.ok()) throw std::runtime_error(file.string() + ": " + read.error().message.en);
+    if (const auto id = doubled(next); !id.empty())
+      throw std::runtime_error(file.string() + ": " + id + " needs a new version and valid_from");
+  }
+  if (!files.empty()) shelf().put(std::move(next));
+}
 
 base::Result<void> read_definitions(std::string_view text, Catalogue& into) {
   QY_TRY(const auto ascii, base::to_ascii_toml(text));
@@ -105,8 +167,7 @@ base::Result<void> read_definitions(std::string_view text, Catalogue& into) {
 }
 
 const Catalogue& catalogue() {
-  static const auto out = load();
-  return out;
+  return shelf().now();
 }
 
 const Indicator* indicator(const Catalogue& c, std::string_view id, base::Date day) {

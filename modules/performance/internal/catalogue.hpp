@@ -2,6 +2,8 @@
 // Definitions as dated data (content/performance): indicators, kinds of the ledger, classes of enterprises.
 // Read once; immutable, thread-safe.
 
+#include <filesystem>
+
 #include "modules/performance/internal/formula.hpp"
 #include "platform/base/describe.hpp"
 #include "platform/base/time.hpp"
@@ -47,8 +49,11 @@ struct Catalogue {
 
 // Errors: performance.definition with the indicator and key in `field`.
 base::Result<void> read_definitions(std::string_view toml, Catalogue& into);
-// What is shipped. Throws std::runtime_error when it cannot be read.
+// What is shipped, and what the installation added. Throws std::runtime_error when it cannot be read.
 const Catalogue& catalogue();
+// Adds the definitions of an installation's own files (*.toml, by name); nothing when there is no such
+// folder. A version that is there already is an error (std::runtime_error naming the file). Once, at start.
+void read_also(const std::filesystem::path& own);
 // The version of an indicator that holds on `day`; null when there is none.
 const Indicator* indicator(const Catalogue& c, std::string_view id, base::Date day);
 // All that hold on `day`, in the order of the file.

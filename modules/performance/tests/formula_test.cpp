@@ -1,10 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <map>
 #include <set>
 
 #include "modules/performance/internal/catalogue.hpp"
 #include "modules/performance/internal/measures.hpp"
+#include "tests/support/test_server.hpp"
 
 using namespace qiying;
 using namespace qiying::performance;
@@ -91,4 +93,24 @@ TEST_CASE("a definition with an unknown measure, no source or no English name is
                                "formula = \"appeal.replied\"\nvalid_from = \"2024-01-01\"\n",
                                c)
                   .ok());
+}
+
+TEST_CASE("an installation adds its own definitions in its data folder, and takes the place of none") {
+  const test::TemporaryDirectory own;
+  const auto write = [&](const std::string& id, int version) {
+    std::ofstream(own.path() / "own.toml")
+        << "[[indicator]]\nid = \"" << id << "\"\nname = { zh = \"甲\", en = \"A\" }\ndocument = \"d\"\n"
+        << "formula = \"appeal.replied\"\nversion = " << version
+        << "\nvalid_from = \"2001-01-01\"\nvalid_to = \"2001-12-31\"\n";
+  };
+  const auto day = base::Date(std::chrono::year(2001) / 6 / 1);
+  read_also(own.path() / "none");
+  write("own_one", 1);
+  read_also(own.path());
+  REQUIRE(indicator(catalogue(), "own_one", day));
+  CHECK(indicator(catalogue(), "reply_rate", base::Date(std::chrono::year(2026) / 1 / 1)));
+  write("reply_rate", 1);
+  CHECK_THROWS_WITH_AS(read_also(own.path()), doctest::Contains("reply_rate"), std::runtime_error);
+  std::ofstream(own.path() / "own.toml") << "[[indicator]]\nid = ";
+  CHECK_THROWS_AS(read_also(own.path()), std::runtime_error);
 }

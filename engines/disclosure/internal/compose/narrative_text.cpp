@@ -23,7 +23,14 @@ class Narrator {
   std::string compared(const std::string& before, Cents now) const {
     const auto old = cents(b_.last_year);
     if (old <= 0) return "";
-    return before + change(now, old);
+    return versus(before, now, old);
+  }
+  // "比2025年预算增加…", or "与2025年预算持平".
+  static std::string versus(std::string before, Cents now, Cents old) {
+    if (now != old) return before + change(now, old);
+    constexpr std::string_view kThan = "，比";
+    if (before.starts_with(kThan)) before.replace(0, kThan.size(), "，与");
+    return before + "持平";
   }
   std::string why() const { return b_.reason.empty() ? "。" : "。主要原因是" + b_.reason + "。"; }
   // "；事业收入 12.00 万元，占 3.10 %" for each source that has money.
@@ -237,7 +244,7 @@ class Final : Narrator {
     if (spent == 0 && planned == 0)
       return write(y_ + "年度“三公”经费财政拨款年初预算数为0万元，支出决算为0万元。");
     write(y_ + "年度“三公”经费财政拨款年初预算数为" + money(planned) + "，支出决算为" + money(spent) +
-          done(spent, planned) + (planned > 0 ? "，比年初预算" + change(spent, planned) : "") + three_why() +
+          done(spent, planned) + (planned > 0 ? versus("，比年初预算", spent, planned) : "") + three_why() +
           "。");
     write("其中：因公出国(境)费" + one(cents(b_.three.abroad), cents(b_.three_before.abroad)) +
           "；公务用车购置及运行费" + one(three_cars(b_.three), three_cars(b_.three_before)) + "；公务接待费" +
