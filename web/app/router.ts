@@ -1,6 +1,7 @@
 /** Addresses below /desk: the modules' routes between sign-in and the error pages; guards; titles and focus. */
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouterHistory } from 'vue-router'
+import { connection } from '@api/client'
 import { can, loadMe, me } from '@api/session'
 import { pick } from '@ui/i18n'
 import { modules } from './modules'
@@ -59,7 +60,7 @@ export function makeRouter(history: RouterHistory = createWebHistory('/desk/')) 
   router.onError((error, to) => {
     if (!/dynamically imported module|Importing a module script|preload/i.test(String(error))) return
     // Without a network the page stays, and the banner says so.
-    if (!navigator.onLine) return
+    if (!navigator.onLine) return void (connection.value = 'offline')
     const once = `qy.reloaded.${to.fullPath}`
     if (sessionStorage.getItem(once)) return
     sessionStorage.setItem(once, '1')
