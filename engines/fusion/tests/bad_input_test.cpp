@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <random>
 
 #include "engines/fusion/tests/support.hpp"
+#include "platform/base/text.hpp"
 
 using namespace qiying::fusion;
 using namespace qiying::fusion::testing;
@@ -139,6 +142,28 @@ TEST_CASE("a code that many firms share is a finding") {
   REQUIRE(fuse_text(folder, csv).code == 0);
   CHECK(links(folder / "out").size() == 300);
   CHECK(audited(folder, "code.shared"));
+}
+
+TEST_CASE("a code that thousands share is a finding for each, and brings nobody together") {
+  static constexpr std::u32string_view kChars =
+      U"华盛信达宏远嘉泰恒瑞博源诚鼎明汇新天地江山海云龙凤祥福禄寿喜春夏秋冬东南西北金木水火土日月星辰风雨雷"
+      U"电青红紫蓝白玉石林森川河湖波浪安康宁静和平美丽家园";
+  static constexpr std::array kTrades = {"商贸", "机械", "食品", "科技", "建材", "物流"};
+  constexpr unsigned kFirms = 3000;
+  std::mt19937 random(3);
+  const auto characters = [&](unsigned count) {
+    std::u32string out;
+    for (unsigned i = 0; i < count; ++i) out += kChars[random() % kChars.size()];
+    return qiying::base::from_code_points(out);
+  };
+  Folder folder;
+  std::string csv = kHeader;
+  for (unsigned i = 0; i < kFirms; ++i)
+    csv += fmt::format("{},91420100MA4KXXXX0X,武汉{}{}有限公司,李{},,解放大道{}号,,\n", i,
+                       characters(2 + i % 3), kTrades[i % kTrades.size()], characters(2), random() % 900);
+  REQUIRE(fuse_text(folder, csv).code == 0);
+  CHECK(findings_of(folder, "code.shared") == kFirms);
+  CHECK(partition(folder / "out").size() > kFirms * 99 / 100);  // by chance some are alike
 }
 
 TEST_CASE("findings: checks of codes, dates, amounts, empty records") {

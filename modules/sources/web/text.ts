@@ -1,5 +1,5 @@
 import { number } from '@ui/format'
-import { texts } from '@ui/i18n'
+import { pick, texts } from '@ui/i18n'
 import en from './locales/en.json'
 import zh from './locales/zh-CN.json'
 
@@ -21,4 +21,9 @@ export const fields = ['name', 'former_name', 'uscc', 'org_code', 'reg_no', 'leg
 export function every(minutes: number): string {
   if (minutes % 1440 === 0) return t('every.days', { n: number(minutes / 1440) })
   return minutes % 60 === 0 ? t('every.hours', { n: number(minutes / 60) }) : t('every.minutes', { n: number(minutes) })
+}
+
+/** What a rule says of all its findings; one finding says more, such as which record it means. */
+export function saying(r: { rule: string; example_zh: string; example_en: string }): string {
+  return r.rule === 'record.twice' ? t('quality.twice') : pick(r.example_zh, r.example_en)
 }

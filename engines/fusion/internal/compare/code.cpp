@@ -50,7 +50,8 @@ class CodeComparator final : public Comparator {
 
   Outcome compare(ValueId a, ValueId b) const override {
     if (key_[a] == 0 || key_[b] == 0) return {};
-    if (key_[a] == key_[b]) return {kEqual, rarity(key_[a])};
+    if (key_[a] == key_[b])
+      return keys_.count(key_[a]) > kNobodys ? Outcome{} : Outcome{kEqual, rarity(key_[a])};
     if (strong_[a] != 0 && strong_[b] != 0) return {kDifferent};
     if (text_.most_common(a, b) + 1 >= std::min(text_[a].size(), text_[b].size()) && near(text_[a], text_[b]))
       return {kNear};
@@ -65,6 +66,10 @@ class CodeComparator final : public Comparator {
   std::uint64_t identity(ValueId value) const override { return strong_[value] != 0 ? key_[value] : 0; }
 
  private:
+  // Records that no single enterprise has: an agency's code, or one to fill the cell. It says nothing, and
+  // agreement on it must not teach the model what agreement is.
+  static constexpr std::uint32_t kNobodys = 300;
+
   // A code is one enterprise's, so agreement on it is as rare as can be, unless very many records bear it.
   std::uint8_t rarity(ValueId key) const {
     constexpr std::uint32_t kOneEnterprise = 60;
