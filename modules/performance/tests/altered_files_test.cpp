@@ -116,7 +116,9 @@ template <class Document>
 Found found_in(const Document& document, Format format, const std::filesystem::path& folder) {
   const auto file = folder / kNames[static_cast<int>(format)];
   std::ofstream(file, std::ios::binary) << bytes_as(document, format);
-  const auto text = doctext::text_of(file);
+  doctext::Limits patient;
+  patient.seconds = 600;  // however busy the machine is
+  const auto text = doctext::text_of(file, patient);
   REQUIRE_MESSAGE(text.ok(), (text.ok() ? "" : text.error().message.en));
   const auto report = disclosure::audit(file.filename().string(), *text);
   REQUIRE(report.ok());
