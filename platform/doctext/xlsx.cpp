@@ -1,27 +1,64 @@
 #include "platform/xlsx/xlsx.hpp"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "platform/doctext/internal/readers.hpp"
 
 namespace qiying::doctext::internal {
 namespace {
 
-// A row with one cell is a title or a note, not a row of a table.
-void add_row(std::string& out, std::span<const std::string_view> cells) {
-  const auto filled = std::ranges::count_if(cells, [](auto c) { return !c.empty(); });
-  if (filled == 1) {
-    for (const auto c : cells) out += c;
-  } else {
+/// The text of one sheet. A workbook does not store blank cells at the end of a row; the rows of a table get
+/// them back, for what counts columns from the right.
+class SheetText {
+ public:
+  explicit SheetText(std::string& out) : out_(out) {}
+
+  void add(std::span<const std::string_view> cells) {
+    // A row with one cell is a title or a note, not a row of a table.
+    if (std::ranges::count_if(cells, [](auto c) { return !c.empty(); }) < 2) {
+      end_table();
+      for (const auto c : cells) out_ += c;
+      out_ += '\n';
+      return;
+    }
+    rows_.push_back({joined(cells), cells.size()});
+    buffered_ += rows_.back().text.size() + kWidest;
+  }
+  void end_table() {
+    std::size_t width = 0;
+    for (const auto& row : rows_) width = std::max(width, row.cells);
+    for (const auto& row : rows_) {
+      out_ += row.text;
+      if (width <= kWidest) out_.append(width - row.cells, '\t');
+      out_ += '\n';
+    }
+    rows_.clear();
+    buffered_ = 0;
+  }
+  std::size_t size() const { return out_.size() + buffered_; }
+
+ private:
+  static constexpr std::size_t kWidest = 60;  // no table of a document is wider; a hostile one does not grow
+  struct Row {
+    std::string text;
+    std::size_t cells;
+  };
+  static std::string joined(std::span<const std::string_view> cells) {
+    std::string out;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) out += '\t';
       std::string cell(cells[i]);
       std::ranges::replace_if(cell, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
       out += cell;
     }
+    return out;
   }
-  out += '\n';
-}
+  std::string& out_;
+  std::vector<Row> rows_;
+  std::size_t buffered_ = 0;
+};
 
 }  // namespace
 
@@ -34,12 +71,14 @@ base::Result<std::string> read_xlsx(const std::filesystem::path& file, const Lim
   for (std::size_t sheet = 0; sheet < reader.sheets().size(); ++sheet) {
     QY_CHECK(reader.select(sheet));
     out += "\n" + reader.sheets()[sheet] + "\n\n";
+    SheetText text(out);
     for (;;) {
       QY_TRY(const bool more, reader.next());
       if (!more) break;
-      add_row(out, reader.cells());
-      if (out.size() > limits.text_bytes) return too_large();
+      text.add(reader.cells());
+      if (text.size() > limits.text_bytes) return too_large();
     }
+    text.end_table();
   }
   return out;
 }

@@ -83,6 +83,36 @@ bool rest_of(const std::vector<GridCell>& row, const std::vector<GridCell>& abov
   return any;
 }
 
+bool without_figures(const std::vector<GridCell>& row) {
+  return std::ranges::none_of(
+      row, [](const GridCell& c) { return c.text.find_first_of("0123456789") != std::string::npos; });
+}
+
+std::string without_digits(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || (c >= '0' && c <= '9'); });
+  return text;
+}
+
+// Words above the first table of a page that the page before does not have, and heads that part after their
+// first rows (部门 … 单位：元): another table of the same columns.
+bool another_table(const Page& page_before, const Page& page, const Grid& after,
+                   const std::vector<std::vector<GridCell>>& head) {
+  std::size_t same = 0;
+  while (same < after.rows.size() && same < head.size() && same_row(after.rows[same], head[same])) ++same;
+  if (same == 0 || same >= std::min(after.rows.size(), head.size()) || !without_figures(after.rows[same]) ||
+      !without_figures(head[same]))
+    return false;
+  for (const auto& block : page) {
+    if (block.grid) return false;
+    const auto line = without_digits(block.line);
+    if (!line.empty() && std::ranges::none_of(page_before, [&](const Block& b) {
+          return !b.grid && without_digits(b.line) == line;
+        }))
+      return true;
+  }
+  return false;
+}
+
 // The head that is printed again is dropped, and a row that the end of the page cut is whole again.
 void continue_table(Grid& before, Grid& after, std::vector<std::vector<GridCell>>& head) {
   std::size_t repeated = 0;
@@ -105,14 +135,18 @@ void continue_tables(std::vector<Page>& pages) {
   constexpr std::size_t kDeepestHead = 6;
   std::vector<std::vector<GridCell>> head;
   Grid* before = nullptr;
+  const Page* page_before = nullptr;
   for (auto& page : pages) {
     auto* after = first_grid(page);
-    if (before && after && same_columns(*before, *after)) {
+    const auto* above = std::exchange(page_before, &page);
+    const bool continued =
+        before && after && same_columns(*before, *after) && !another_table(*above, page, *after, head);
+    if (continued) {
       continue_table(*before, *after, head);
       if (after->rows.empty() && last_grid(page) == after) continue;
     }
     auto* last = last_grid(page);
-    if (last && (last != after || !before || !same_columns(*before, *last)))
+    if (last && (last != after || !continued))
       head.assign(last->rows.begin(), last->rows.begin() + static_cast<std::ptrdiff_t>(
                                                                std::min(kDeepestHead, last->rows.size())));
     before = last;

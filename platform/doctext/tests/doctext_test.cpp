@@ -130,6 +130,23 @@ TEST_CASE("a workbook gives its rows with cells parted by tabs") {
   CHECK(text->find("基本支出\t311.67") != std::string::npos);
 }
 
+TEST_CASE("rows of a workbook's table have as many cells as its widest, titles are left alone") {
+  const Folder folder;
+  const auto path = folder.path / "book.xlsx";
+  {
+    const std::string_view header[] = {"指标", "分值", "得分", "原因"};
+    const std::string_view title[] = {"自评表"}, row[] = {"培训场次", "10", "10"}, other[] = {"名称", "对接"};
+    xlsx::Writer writer(path, "表", header);
+    writer.row(row);
+    writer.row(title);
+    writer.row(other);
+    writer.close();
+  }
+  const auto text = doctext::text_of(path);
+  REQUIRE(text.ok());
+  CHECK(text->ends_with("指标\t分值\t得分\t原因\n培训场次\t10\t10\t\n自评表\n名称\t对接\n"));
+}
+
 TEST_CASE("a workbook that unpacks to far more than it is, is refused") {
   const Folder folder;
   const auto path = folder.path / "bomb.xlsx";

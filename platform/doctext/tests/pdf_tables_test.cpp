@@ -168,6 +168,19 @@ TEST_CASE("a table goes on on the next page: its head once, a cut row whole") {
   CHECK(text.find("Code\tName") == text.rfind("Code\tName"));
 }
 
+TEST_CASE("a table of its own on the next page keeps its first row, though the columns are the same") {
+  auto first = table(3);
+  first.text(50, 80, "Expenditure").text(55, 114, "Office").text(310, 114, "Unit: yuan");
+  first.text(55, 134, "Code").text(160, 134, "Name").text(310, 134, "Basic");
+  first.text(55, 154, "201").text(310, 154, "5.00").text(300, 780, "page 1");
+  auto second = table(3);
+  second.text(50, 80, "Economic items").text(55, 114, "Office").text(310, 114, "Unit: yuan");
+  second.text(55, 134, "Code").text(160, 134, "Name").text(310, 134, "Staff");
+  second.text(55, 154, "301").text(310, 154, "7.00").text(300, 780, "page 2");
+  const auto text = text_of({first, second});
+  CHECK(has(text, "Economic items\nOffice\t\tUnit: yuan\nCode\tName\tStaff\n"));
+}
+
 TEST_CASE("where lines part too little, and on pages without tables, the layout is kept") {
   Sheet frame;
   frame.across(40, 40, 560).across(700, 40, 560).down(40, 40, 700).down(560, 40, 700);
