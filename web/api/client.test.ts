@@ -64,6 +64,8 @@ describe('the client', () => {
   it('explains an answer that is no JSON', async () => {
     vi.stubGlobal('fetch', async () => new Response('<html>bad gateway', { status: 502 }))
     await expect(api('GET /api/v1/me')).rejects.toMatchObject({ status: 502, code: 'http_502' })
+    vi.stubGlobal('fetch', async () => new Response('{"message": {"text": "another program"}}', { status: 502 }))
+    await expect(api('GET /api/v1/me')).rejects.toMatchObject({ status: 502, code: 'http_502' })
   })
 })
 

@@ -132,7 +132,7 @@ function finish(status: number, text: string): unknown {
   const data = parse(text)
   if (status >= 200 && status < 300) return data ?? {}
   const problem = data as (Problem & { trace_id?: string }) | undefined
-  const error = new ApiError(status, problem?.message ? problem : unexplained(status))
+  const error = new ApiError(status, typeof problem?.message === 'string' && problem.message ? problem : unexplained(status))
   if (status === 401) settings.onSignedOut()
   throw error
 }
