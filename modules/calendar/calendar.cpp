@@ -1,14 +1,12 @@
 #include "modules/calendar/calendar.hpp"
 
-#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <stdexcept>
-#include <vector>
 
+#include "platform/base/replaceable.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/resources/resources.hpp"
 
@@ -41,33 +39,13 @@ std::unique_ptr<const Read> read(const fs::path& own) {
   return std::make_unique<const Read>(Read{*std::move(library), fingerprint_of(found)});
 }
 
-/// What is asked now, and all that was ever: references are out.
-class Shelf {
- public:
-  const Read& now() {
-    if (const auto* read = now_.load()) return *read;
-    const std::lock_guard lock(mutex_);
-    return now_ ? *now_.load() : keep(read({}));
-  }
-  void put(std::unique_ptr<const Read> one) {
-    const std::lock_guard lock(mutex_);
-    keep(std::move(one));
-  }
-
- private:
-  const Read& keep(std::unique_ptr<const Read> one) {
-    kept_.push_back(std::move(one));
-    now_ = kept_.back().get();
-    return *kept_.back();
-  }
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<const Read>> kept_;
-  std::atomic<const Read*> now_{nullptr};
-};
-
-Shelf& shelf() {
-  static Shelf one;
+base::Replaceable<Read>& shelf() {
+  static base::Replaceable<Read> one;
   return one;
+}
+
+const Read& now() {
+  return shelf().now([] { return read({}); });
 }
 
 }  // namespace
@@ -86,7 +64,7 @@ worktime::Content texts(const fs::path& own) {
 }
 
 const worktime::Library& library() {
-  return shelf().now().library;
+  return now().library;
 }
 
 const worktime::Calendar& office_hours() {
@@ -94,7 +72,7 @@ const worktime::Calendar& office_hours() {
 }
 
 std::string fingerprint() {
-  return shelf().now().fingerprint;
+  return now().fingerprint;
 }
 
 base::Date working_days_after(base::Date day, int n) {

@@ -44,4 +44,13 @@ base::Result<Id> id_of(const Context& context, const base::Text& what) {
   return *id;
 }
 
+/// The file of the path's `id`, where the caller may see it.
+inline base::Result<http::Response> send_file(Context& context) {
+  const base::Text what{"文件", "file"};
+  QY_TRY(const auto id, id_of<files::FileId>(context, what));
+  auto response = context.services.files.open(context.db(), id);
+  if (!response) return base::not_found(what);
+  return std::move(*response);
+}
+
 }  // namespace qiying::kernel

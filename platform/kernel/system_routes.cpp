@@ -4,6 +4,7 @@
 #include "platform/http/local.hpp"
 #include "platform/http/server.hpp"
 #include "platform/kernel/openapi.hpp"
+#include "platform/kernel/page.hpp"
 
 namespace qiying::kernel {
 namespace {
@@ -72,14 +73,6 @@ void asset_routes(Registry& r, const std::shared_ptr<const http::Assets>& assets
         [assets](Context& c) -> base::Result<http::Response> { return workbench(*assets, c.request); });
   r.raw(http::Method::get, "/desk/{path...}", asset({"工作台", "Workbench"}),
         [assets](Context& c) -> base::Result<http::Response> { return workbench(*assets, c.request); });
-}
-
-base::Result<http::Response> send_file(Context& c) {
-  const auto id = files::FileId::parse(c.request.param("id"));
-  if (!id) return base::not_found({"文件", "file"});
-  auto response = c.services.files.open(c.db(), *id);
-  if (!response) return base::not_found({"文件", "file"});
-  return std::move(*response);
 }
 
 }  // namespace

@@ -73,13 +73,6 @@ base::Result<http::Response> upload(kernel::Context& c) {
   return http::Response::json(base::to_json(out), 201);
 }
 
-base::Result<http::Response> send(kernel::Context& c) {
-  QY_TRY(const auto id, kernel::id_of<files::FileId>(c, {"文件", "file"}));
-  auto response = c.services.files.open(c.db(), id);
-  if (!response) return base::not_found({"文件", "file"});
-  return std::move(*response);
-}
-
 }  // namespace
 
 base::Result<bool> keep_files(kernel::Context& c, ArticleId article, const std::vector<files::FileId>& wanted,
@@ -118,7 +111,7 @@ void register_files(kernel::Registry& r) {
         upload);
   r.raw(http::Method::get, "/articles/files/{id}",
         {.access = {.everyone = true}, .summary = {"文章的附件和图片", "A file or picture of an article"}},
-        send);
+        kernel::send_file);
 }
 
 }  // namespace qiying::content

@@ -1,15 +1,14 @@
 #include "modules/performance/internal/catalogue.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <fstream>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <stdexcept>
 
 #include "modules/performance/internal/measures.hpp"
 #include "platform/base/ascii_toml.hpp"
+#include "platform/base/replaceable.hpp"
 #include "platform/resources/resources.hpp"
 
 #include <toml++/toml.h>
@@ -93,28 +92,8 @@ Catalogue load() {
   return out;
 }
 
-// Readers keep what they were given: an earlier catalogue is not destroyed.
-class Shelf {
- public:
-  const Catalogue& now() {
-    const auto* there = now_.load();
-    return there ? *there : put(load());
-  }
-  const Catalogue& put(Catalogue next) {
-    const std::lock_guard lock(mutex_);
-    kept_.push_back(std::make_unique<const Catalogue>(std::move(next)));
-    now_ = kept_.back().get();
-    return *kept_.back();
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<const Catalogue>> kept_;
-  std::atomic<const Catalogue*> now_{nullptr};
-};
-
-Shelf& shelf() {
-  static Shelf one;
+base::Replaceable<Catalogue>& shelf() {
+  static base::Replaceable<Catalogue> one;
   return one;
 }
 
@@ -149,7 +128,7 @@ void read_also(const std::filesystem::path& own) {
     if (const auto id = doubled(next); !id.empty())
       throw std::runtime_error(file.string() + ": " + id + " needs a new version and valid_from");
   }
-  if (!files.empty()) shelf().put(std::move(next));
+  if (!files.empty()) shelf().put(std::make_unique<const Catalogue>(std::move(next)));
 }
 
 base::Result<void> read_definitions(std::string_view text, Catalogue& into) {
@@ -167,7 +146,7 @@ base::Result<void> read_definitions(std::string_view text, Catalogue& into) {
 }
 
 const Catalogue& catalogue() {
-  return shelf().now();
+  return shelf().now([] { return std::make_unique<const Catalogue>(load()); });
 }
 
 const Indicator* indicator(const Catalogue& c, std::string_view id, base::Date day) {

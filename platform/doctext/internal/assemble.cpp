@@ -83,6 +83,13 @@ bool rest_of(const std::vector<GridCell>& row, const std::vector<GridCell>& abov
   return any;
 }
 
+// How many rows of a table's head the part on the next page repeats.
+std::size_t repeated_rows(const Grid& after, const std::vector<std::vector<GridCell>>& head) {
+  std::size_t same = 0;
+  while (same < after.rows.size() && same < head.size() && same_row(after.rows[same], head[same])) ++same;
+  return same;
+}
+
 bool without_figures(const std::vector<GridCell>& row) {
   return std::ranges::none_of(
       row, [](const GridCell& c) { return c.text.find_first_of("0123456789") != std::string::npos; });
@@ -97,8 +104,7 @@ std::string without_digits(std::string text) {
 // first rows (部门 … 单位：元): another table of the same columns.
 bool another_table(const Page& page_before, const Page& page, const Grid& after,
                    const std::vector<std::vector<GridCell>>& head) {
-  std::size_t same = 0;
-  while (same < after.rows.size() && same < head.size() && same_row(after.rows[same], head[same])) ++same;
+  const auto same = repeated_rows(after, head);
   if (same == 0 || same >= std::min(after.rows.size(), head.size()) || !without_figures(after.rows[same]) ||
       !without_figures(head[same]))
     return false;
@@ -115,11 +121,8 @@ bool another_table(const Page& page_before, const Page& page, const Grid& after,
 
 // The head that is printed again is dropped, and a row that the end of the page cut is whole again.
 void continue_table(Grid& before, Grid& after, std::vector<std::vector<GridCell>>& head) {
-  std::size_t repeated = 0;
-  while (repeated < after.rows.size() && repeated < head.size() &&
-         same_row(after.rows[repeated], head[repeated]))
-    ++repeated;
-  after.rows.erase(after.rows.begin(), after.rows.begin() + static_cast<std::ptrdiff_t>(repeated));
+  after.rows.erase(after.rows.begin(),
+                   after.rows.begin() + static_cast<std::ptrdiff_t>(repeated_rows(after, head)));
   if (after.rows.empty() || before.rows.empty() || !rest_of(after.rows.front(), before.rows.back())) return;
   auto& row = before.rows.back();
   for (std::size_t c = 0; c < row.size(); ++c) {

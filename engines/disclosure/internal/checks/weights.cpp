@@ -26,7 +26,6 @@ bool usual_weight(std::int64_t micro) {
   return micro == 100'000'000 || micro == 90'000'000 || micro == 80'000'000;
 }
 
-// Weights of a goal add up to 100, or to what execution leaves (80 or 90).
 // Whether the points make the printed total: then no row was missed.
 bool whole_by_points(const Form& form) {
   if (!form.total_points || form.indicators.empty()) return false;

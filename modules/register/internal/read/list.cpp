@@ -227,15 +227,19 @@ class Lister {
 
   /// Candidates that contain all but one character, nearest first; one page is all there is.
   void read_fuzzy(const Where& base, const SearchText& search) {
-    auto near = near_of(base, search, kFuzzyCandidates);
+    NearNames near;
+    std::vector<std::string> cut;  // pieces that have more candidates
+    for (const auto& grams : search.fuzzy)
+      if (!add_near(near, base, search.form, grams, kFuzzyCandidates)) cut.push_back(grams);
     // So many candidates, and few of them near: common pairs that seldom stand together.
-    if (!near.all && near.found.size() < kFuzzyItems) near = near_of(base, search, kMostFuzzyCandidates);
-    std::ranges::sort(near.found);
-    const auto again = std::ranges::unique(near.found);
-    near.found.erase(again.begin(), again.end());
-    near.found.resize(std::min(near.found.size(), kFuzzyItems));
+    if (near.size() < kFuzzyItems)
+      for (const auto& grams : cut) add_near(near, base, search.form, grams, kMostFuzzyCandidates);
+    std::ranges::sort(near);
+    const auto again = std::ranges::unique(near);
+    near.erase(again.begin(), again.end());
+    near.resize(std::min(near.size(), kFuzzyItems));
     std::vector<std::string> ids;
-    for (auto& [length, id] : near.found) ids.push_back(std::move(id));
+    for (auto& [length, id] : near) ids.push_back(std::move(id));
     read_all(base, ids);
     list.total = static_cast<std::int64_t>(list.items.size());
   }
@@ -277,26 +281,20 @@ class Lister {
     list.next_cursor = write_cursor({tier.number, list.items.back().id.str(), std::string(key)});
   }
 
-  struct Near {
-    std::vector<std::pair<std::size_t, std::string>> found;  ///< length of the name, id
-    bool all = true;                                         ///< every candidate was looked at
-  };
-  /// Of `most` candidates of each piece those with one fault at most.
-  Near near_of(const Where& base, const SearchText& search, std::size_t most) {
-    Near near;
-    for (const auto& grams : search.fuzzy) {
-      auto where = base;
-      where.add("e.grams @@ {}::tsquery", grams);
-      const auto rows =
-          db_.run_params("select e.id, e.name_norm" + std::string(relation_.from) + " where " +
-                             std::string(condition_of(where)) + " limit " + std::to_string(most),
-                         where.params());
-      near.all = near.all && rows.size() < most;
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        if (search::distance_inside_form(search.form, rows.text(i, 1)) <= 1)
-          near.found.emplace_back(rows.text(i, 1).size(), rows.text(i, 0));
-    }
-    return near;
+  using NearNames = std::vector<std::pair<std::size_t, std::string>>;  ///< length of the name, id
+
+  /// Of `most` candidates of a piece those with one fault at most; false when there may be more candidates.
+  bool add_near(NearNames& near, const Where& base, const std::string& form, const std::string& grams,
+                std::size_t most) {
+    auto where = base;
+    where.add("e.grams @@ {}::tsquery", grams);
+    const auto rows = db_.run_params("select e.id, e.name_norm" + std::string(relation_.from) + " where " +
+                                         std::string(condition_of(where)) + " limit " + std::to_string(most),
+                                     where.params());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (search::distance_inside_form(form, rows.text(i, 1)) <= 1)
+        near.emplace_back(rows.text(i, 1).size(), rows.text(i, 0));
+    return rows.size() < most;
   }
 
   std::size_t page_size() const { return static_cast<std::size_t>(query_.limit.value_or(50)); }
